@@ -1,0 +1,207 @@
+"""Django settings, read from `CONGVU_…` variables (docs/operator.md lists them all)."""
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from csp.constants import NONCE, NONE, SELF  # noqa: F401
+
+from . import env
+
+PACKAGE = Path(__file__).resolve().parent.parent
+DATA = Path(env.text("DATA", "var")).resolve()
+DEBUG = env.flag("DEBUG", False)
+TESTING = "PYTEST_VERSION" in os.environ
+
+
+def _secret_key() -> str:
+    """Return the installation's secret: the variable, or the file that `congvu run` makes once in the data folder."""
+    if given := env.text("SECRET_KEY"):
+        return given
+    file = DATA / "secret-key"
+    if file.exists():
+        return file.read_text(encoding="utf-8").strip()
+    return "only-for-tests-and-commands-without-an-installation"
+
+
+def _database() -> dict[str, object]:
+    """Return Django's database settings from CONGVU_DATABASE_URL or the embedded server's socket."""
+    url = urlsplit(env.text("DATABASE_URL"))
+    if url.scheme:
+        if url.scheme not in {"postgres", "postgresql"}:
+            raise env.BadSetting("CONGVU_DATABASE_URL: chỉ dùng PostgreSQL (postgresql://…).")
+        query = dict(part.split("=", 1) for part in url.query.split("&") if "=" in part)
+        found = {
+            "NAME": unquote(url.path.lstrip("/")),
+            "USER": unquote(url.username or ""),
+            "PASSWORD": unquote(url.password or ""),
+            "HOST": unquote(query.get("host", "")) or url.hostname or "",
+            "PORT": str(url.port or query.get("port", "")),
+        }
+    else:
+        password = DATA / "postgres" / "password"
+        found = {
+            "NAME": "congvu",
+            "USER": "congvu",
+            "PASSWORD": password.read_text(encoding="utf-8").strip() if os.access(password, os.R_OK) else "",
+            "HOST": str(DATA / "postgres" / "run"),
+            "PORT": env.text("POSTGRES_PORT", "5432"),
+        }
+    options: dict[str, object] = {}
+    if not TESTING and env.flag("DATABASE_POOL", True):
+        options["pool"] = {
+            "min_size": 1,
+            "max_size": env.number("DATABASE_POOL_SIZE", 8, low=1, high=200),
+            "timeout": 10,
+        }
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **found,
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": options,
+        "TEST": {"TEMPLATE": env.text("TEST_TEMPLATE") or None},
+    }
+
+
+SECRET_KEY = _secret_key()
+ALLOWED_HOSTS = env.words("HOSTS", "*" if DEBUG or not env.text("HOSTS") else "")
+CSRF_TRUSTED_ORIGINS = env.words("ORIGINS")
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "congvu.config",
+    "congvu.documents",
+    "congvu.signing",
+    "congvu.worklist",
+    "congvu.notices",
+    "congvu.search",
+    "congvu.identity",
+    "congvu.ui",
+    "congvu.kernel",
+    "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.idp.oidc",
+    "django_htmx",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "congvu.identity.middleware.ActorMiddleware",
+    "congvu.ui.middleware.RefusalMiddleware",
+]
+ROOT_URLCONF = "congvu.config.urls"
+WSGI_APPLICATION = "congvu.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "congvu.ui.context.frame",
+            ],
+            "builtins": [
+                "congvu.ui.templatetags.cv",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
+        },
+    }
+]
+
+# Language and time (DESIGN 6): stored in UTC, shown in Asia/Ho_Chi_Minh.
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_TZ = True
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+FORMAT_MODULE_PATH = ["congvu.ui.formats"]
+USE_THOUSAND_SEPARATOR = False
+
+# Accounts
+AUTH_USER_MODEL = "identity.Account"
+LOGIN_URL = "/dang-nhap/"
+LOGIN_REDIRECT_URL = "/"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher" if TESTING else "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = env.text("SESSION_COOKIE", "congvu")
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_COOKIES = env.flag("HTTPS", False)
+SESSION_COOKIE_SECURE = SECURE_COOKIES
+CSRF_COOKIE_SECURE = SECURE_COOKIES
+
+# Security headers
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF, *env.words("EVENTS_URL")],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [SELF],
+    }
+}
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SECURE_REFERRER_POLICY = "same-origin"
+EVENTS_URL = env.text("EVENTS_URL")  # address of the live events process as the browser sees it; empty: same origin
+
+# Files
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA / "files"},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# Mail
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if env.text("SMTP_HOST")
+    else "django.core.mail.backends.dummy.EmailBackend"
+)
+EMAIL_HOST = env.text("SMTP_HOST", "localhost")
+EMAIL_PORT = env.number("SMTP_PORT", 25, low=1, high=65535)
+EMAIL_HOST_USER = env.text("SMTP_USER")
+EMAIL_HOST_PASSWORD = env.text("SMTP_PASSWORD")
+EMAIL_USE_TLS = env.flag("SMTP_TLS", False)
+DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "congvu@localhost")

@@ -1,0 +1,5 @@
+"""All addresses of an installation. Each app declares its own; each view declares its audience."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,1 @@
+"""The identity part of Công vụ; its README.md says what it holds."""

@@ -1,0 +1,160 @@
+"""Which posts an account may act in now, and the actor that results."""
+
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from congvu.kernel.types import Actor, OnBehalf
+
+from .models import Account, Assignment, Delegation, Unit
+from .types import DelegationScope, Hat, Role
+
+SESSION_KEY = "hat"
+
+# Vai trò nào đi theo phạm vi ủy quyền nào; quản trị không bao giờ được ủy quyền (domain 5.3).
+DELEGATED_ROLES: dict[str, frozenset[str]] = {
+    DelegationScope.HANDLE_DOCUMENTS: frozenset(
+        {
+            Role.SPECIALIST,
+            Role.UNIT_LEADER,
+            Role.AGENCY_LEADER,
+            Role.OFFICE_CHIEF,
+            Role.RECORDS_CLERK,
+            Role.ONE_STOP_CLERK,
+        }
+    ),
+    DelegationScope.SIGN: frozenset({Role.UNIT_LEADER, Role.AGENCY_LEADER, Role.OFFICE_CHIEF}),
+    DelegationScope.APPROVE_PUBLICATION: frozenset({Role.CHIEF_EDITOR, Role.EDITOR}),
+    DelegationScope.CHAIR_MEETINGS: frozenset(),
+}
+
+
+def actor_for_request(request: HttpRequest) -> Actor | None:
+    """Return the actor of a signed-in request, in the hat kept in the session, or in the main post."""
+    account = request.user
+    if not isinstance(account, Account) or not account.is_active or account.person_id is None:
+        return None
+    now = timezone.now()
+    key = request.session.get(SESSION_KEY, "")
+    address = request.META.get("REMOTE_ADDR", "")
+    methods = request.session.get("account_authentication_methods", [])
+    assurance = frozenset(str(m.get("type") or m.get("method")) for m in methods if isinstance(m, dict))
+    return actor_in(account, key, now=now, address=address, assurance=assurance)
+
+
+def actor_in(
+    account: Account, key: str, *, now: datetime, address: str = "", assurance: frozenset[str] = frozenset()
+) -> Actor | None:
+    """Return the actor for one hat of an account; for a hat that no longer holds, the main post; None without any."""
+    today = timezone.localdate(now)
+    kind, _, pk = key.partition(":")
+    if kind == "delegation" and pk.isdigit():
+        delegation = _delegations(account, now).filter(pk=int(pk)).first()
+        if delegation is not None:
+            return _actor(account, delegation.from_assignment, delegation, address, assurance)
+    held = list(_assignments(account, today))
+    if not held:
+        return None
+    chosen = next((a for a in held if kind == "post" and pk == str(a.post_id)), held[0])
+    return _actor(account, chosen, None, address, assurance)
+
+
+def hats(account: Account, *, now: datetime) -> list[Hat]:
+    """Return every way the account may act now: own posts first, main post first, then delegations."""
+    own = [
+        Hat(
+            key=f"post:{a.post_id}",
+            title=a.post.title,
+            unit_name=a.post.unit.name,
+            agency_name=a.post.unit.agency.name,
+            kind=a.get_kind_display(),
+            on_behalf_of="",
+            until=a.valid_to,
+        )
+        for a in _assignments(account, timezone.localdate(now))
+    ]
+    received = [
+        Hat(
+            key=f"delegation:{d.pk}",
+            title=d.from_assignment.post.title,
+            unit_name=d.from_assignment.post.unit.name,
+            agency_name=d.from_assignment.post.unit.agency.name,
+            kind="ủy quyền",
+            on_behalf_of=d.from_assignment.person.full_name,
+            until=timezone.localdate(d.ends_at),
+        )
+        for d in _delegations(account, now)
+    ]
+    return own + received
+
+
+def _in_force(today: date, prefix: str = "") -> Q:
+    return Q(**{f"{prefix}valid_from__lte": today}) & (
+        Q(**{f"{prefix}valid_to": None}) | Q(**{f"{prefix}valid_to__gte": today})
+    )
+
+
+def _assignments(account: Account, today: date) -> list[Assignment]:
+    rows = Assignment.objects.filter(_in_force(today), person_id=account.person_id).select_related(
+        "post__unit__agency", "person"
+    )
+    return sorted(rows, key=lambda a: (a.kind != Assignment.Kind.MAIN, a.post.rank, a.pk))
+
+
+def _delegations(account: Account, now: datetime) -> QuerySet[Delegation]:
+    """Delegations in force; one ends by itself when its time, or the delegator's own assignment, is over."""
+    return Delegation.objects.filter(
+        _in_force(timezone.localdate(now), "from_assignment__"),
+        to_person_id=account.person_id,
+        starts_at__lte=now,
+        ends_at__gt=now,
+        revoked_at=None,
+    ).select_related("from_assignment__post__unit__agency", "from_assignment__person")
+
+
+def _actor(
+    account: Account, held: Assignment, delegation: Delegation | None, address: str, assurance: frozenset[str]
+) -> Actor:
+    post = held.post
+    roles = frozenset(post.roles)
+    person = held.person
+    behalf = None
+    if delegation is not None:
+        roles &= frozenset().union(*(DELEGATED_ROLES[scope] for scope in delegation.scopes))
+        behalf = OnBehalf(
+            delegation_id=delegation.pk,
+            person_name=held.person.full_name,
+            document=delegation.document,
+            scopes=frozenset(delegation.scopes),
+            ends_at=delegation.ends_at,
+        )
+        assert account.person is not None
+        person = account.person
+    return Actor(
+        person_id=person.pk,
+        person_name=person.full_name,
+        post_id=post.pk,
+        post_title=post.title,
+        unit_id=post.unit_id,
+        unit_name=post.unit.name,
+        unit_ids=_with_ancestors(post.unit),
+        agency_id=post.unit.agency_id,
+        agency_name=post.unit.agency.name,
+        roles=roles,
+        account_id=account.pk,
+        on_behalf_of=behalf,
+        address=address,
+        assurance=assurance,
+    )
+
+
+def _with_ancestors(unit: Unit) -> tuple[int, ...]:
+    parents = dict(Unit.objects.filter(agency_id=unit.agency_id).values_list("pk", "parent_id"))
+    found: list[int] = []
+    current: int | None = unit.pk
+    while current is not None and current not in found:
+        found.append(current)
+        current = parents.get(current)
+    return tuple(found)

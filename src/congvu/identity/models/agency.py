@@ -1,0 +1,103 @@
+"""Agencies, their codes and units."""
+
+from typing import ClassVar
+
+import uuid6
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Agency(models.Model):
+    """A state body that issues and receives documents. Never deleted: closed by `valid_to`, followed by `successor`."""
+
+    class Tier(models.TextChoices):
+        """Where it stands; no code assumes how many levels exist (domain/documents 5.4)."""
+
+        CENTRAL = "central", _("Trung ương")
+        PROVINCE = "province", _("Cấp tỉnh")
+        DISTRICT = "district", _("Cấp huyện")
+        COMMUNE = "commune", _("Cấp xã")
+
+    uid = models.UUIDField(default=uuid6.uuid7, unique=True, editable=False)
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("cơ quan cấp trên"),
+    )
+    name = models.CharField(_("tên"), max_length=250)
+    abbreviation = models.CharField(_("chữ viết tắt trong ký hiệu"), max_length=20)
+    tier = models.CharField(_("cấp"), max_length=20, choices=Tier)
+    superior_name = models.CharField(_("dòng cơ quan chủ quản trên văn bản"), max_length=250, blank=True)
+    place_name = models.CharField(_("địa danh"), max_length=100)
+    address = models.CharField(_("địa chỉ"), max_length=250, blank=True)
+    email = models.EmailField(_("thư điện tử"), blank=True)
+    phone = models.CharField(_("điện thoại"), max_length=50, blank=True)
+    website = models.CharField(_("trang thông tin điện tử"), max_length=100, blank=True)
+    valid_from = models.DateField(_("hoạt động từ"), null=True, blank=True)
+    valid_to = models.DateField(_("đến"), null=True, blank=True)
+    successor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name=_("cơ quan kế thừa"),
+    )
+    is_demo = models.BooleanField(_("minh họa"), default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="identity_agency_dates",
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
+
+
+class AgencyCode(models.Model):
+    """An identification code with its validity (QĐ 20/2020/QĐ-TTg; QCVN 102:2016). Never deleted, only closed."""
+
+    class Scheme(models.TextChoices):
+        """Structures in use (domain/documents 5.1)."""
+
+        QD20 = "qd20", _("QĐ 20/2020")
+        QCVN102 = "qcvn102", _("QCVN 102:2016 (13 ký tự)")
+        OTHER = "other", _("Khác")
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="codes")
+    scheme = models.CharField(_("loại mã"), max_length=20, choices=Scheme)
+    value = models.CharField(_("mã"), max_length=35)
+    valid_from = models.DateField(_("hiệu lực từ"), null=True, blank=True)
+    valid_to = models.DateField(_("đến"), null=True, blank=True)
+    is_primary = models.BooleanField(_("mã chính"), default=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["scheme", "value"], name="identity_code_once")]
+
+
+class Unit(models.Model):
+    """A unit inside an agency, in a tree. Never deleted: closed by `valid_to`."""
+
+    uid = models.UUIDField(default=uuid6.uuid7, unique=True, editable=False)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="units")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("thuộc")
+    )
+    name = models.CharField(_("tên"), max_length=250)
+    abbreviation = models.CharField(_("chữ viết tắt"), max_length=20, blank=True)
+    position = models.PositiveIntegerField(_("thứ tự"), default=0)
+    is_records_office = models.BooleanField(_("văn thư cơ quan"), default=False)
+    valid_from = models.DateField(_("hoạt động từ"), null=True, blank=True)
+    valid_to = models.DateField(_("đến"), null=True, blank=True)
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name

@@ -1,0 +1,113 @@
+"""Reads of agencies, units, posts and holders."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Prefetch, Q
+
+from congvu.kernel.errors import NotFound
+
+from .models import Agency, AgencyCode, Assignment, Post, Unit
+from .types import AgencyCard, PostCard, UnitNode
+
+
+def agency(agency_id: int) -> AgencyCard:
+    """Return one agency. Raises NotFound."""
+    found = agencies([agency_id])
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def agencies(ids: Iterable[int]) -> list[AgencyCard]:
+    """Return the agencies, by name."""
+    primary = Prefetch("codes", AgencyCode.objects.filter(is_primary=True).order_by("-pk"), to_attr="primary_codes")
+    rows = Agency.objects.filter(pk__in=list(ids)).prefetch_related(primary).order_by("name", "pk")
+    return [
+        AgencyCard(
+            id=a.pk,
+            name=a.name,
+            abbreviation=a.abbreviation,
+            code=a.primary_codes[0].value if a.primary_codes else "",  # type: ignore[attr-defined]
+            place_name=a.place_name,
+            superior_name=a.superior_name,
+            parent_id=a.parent_id,
+        )
+        for a in rows
+    ]
+
+
+def unit_tree(*, agency_id: int, on: date) -> list[UnitNode]:
+    """Return the units in force on a day, each after its parent, siblings in their order."""
+    rows = list(
+        Unit.objects.filter(
+            Q(valid_from=None) | Q(valid_from__lte=on),
+            Q(valid_to=None) | Q(valid_to__gte=on),
+            agency_id=agency_id,
+        ).order_by("position", "name", "pk")
+    )
+    known = {u.pk for u in rows}
+    children: dict[int | None, list[Unit]] = {}
+    for unit in rows:
+        children.setdefault(unit.parent_id if unit.parent_id in known else None, []).append(unit)
+    found: list[UnitNode] = []
+
+    def walk(parent_id: int | None, depth: int) -> None:
+        for unit in children.get(parent_id, []):
+            found.append(UnitNode(unit.pk, unit.name, unit.abbreviation, unit.parent_id, depth, unit.is_records_office))
+            walk(unit.pk, depth + 1)
+
+    walk(None, 0)
+    return found
+
+
+def posts(
+    *, on: date, agency_id: int | None = None, ids: Iterable[int] | None = None, role: str | None = None
+) -> list[PostCard]:
+    """Return posts in force on a day with their holders, highest rank first, in three queries.
+
+    Narrow by agency, by ids, by role. A post held by several people gives one card a holder.
+    """
+    rows = Post.objects.filter(Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gte=on))
+    if agency_id is not None:
+        rows = rows.filter(unit__agency_id=agency_id)
+    if ids is not None:
+        rows = rows.filter(pk__in=list(ids))
+    if role is not None:
+        rows = rows.filter(roles__contains=[role])
+    holding = (
+        Assignment.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on)
+        .select_related("person")
+        .order_by("pk")
+    )
+    rows = (
+        rows.select_related("unit")
+        .prefetch_related(Prefetch("assignments", holding, to_attr="holders"))
+        .order_by("rank", "pk")
+    )
+    cards: list[PostCard] = []
+    for post in rows:
+        holders = [(a.person_id, a.person.full_name) for a in post.holders] or [(None, "")]  # type: ignore[attr-defined]
+        cards += [
+            PostCard(
+                post.pk,
+                post.title,
+                post.unit_id,
+                post.unit.name,
+                post.unit.agency_id,
+                frozenset(post.roles),
+                pid,
+                name,
+                post.rank,
+            )
+            for pid, name in holders
+        ]
+    return cards
+
+
+def post(post_id: int, *, on: date) -> PostCard:
+    """Return one post with its holder. Raises NotFound."""
+    found = posts(on=on, ids=[post_id])
+    if not found:
+        raise NotFound
+    return found[0]

@@ -1,0 +1,87 @@
+"""Plain values about agencies, posts and people that other apps may hold."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    """Roles of an agency (domain/portal-and-operations 5.3). A role belongs to a post, never to a person."""
+
+    RECORDS_CLERK = "records_clerk", _("Văn thư")
+    SPECIALIST = "specialist", _("Chuyên viên")
+    UNIT_LEADER = "unit_leader", _("Lãnh đạo đơn vị")
+    AGENCY_LEADER = "agency_leader", _("Lãnh đạo cơ quan")
+    OFFICE_CHIEF = "office_chief", _("Chánh Văn phòng, tổng hợp")
+    ONE_STOP_CLERK = "one_stop_clerk", _("Cán bộ một cửa")
+    EDITOR = "editor", _("Biên tập viên")
+    CHIEF_EDITOR = "chief_editor", _("Trưởng ban biên tập")
+    PERSONNEL_OFFICER = "personnel_officer", _("Cán bộ tổ chức")
+    ARCHIVIST = "archivist", _("Lưu trữ")
+    ADMINISTRATOR = "administrator", _("Quản trị hệ thống")
+    SECURITY_OFFICER = "security_officer", _("Cán bộ an ninh mạng")
+    AUDITOR = "auditor", _("Kiểm toán")
+
+
+class DelegationScope(TextChoices):
+    """What a delegation hands over. There is none for administration, and no chains (5.3)."""
+
+    HANDLE_DOCUMENTS = "handle_documents", _("Xử lý văn bản")
+    SIGN = "sign", _("Ký thừa ủy quyền")
+    CHAIR_MEETINGS = "chair_meetings", _("Chủ trì họp")
+    APPROVE_PUBLICATION = "approve_publication", _("Duyệt đăng")
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyCard:
+    """An agency as other apps see it. `code` is its primary identification code (QĐ 20/2020), may be empty."""
+
+    id: int
+    name: str
+    abbreviation: str
+    code: str
+    place_name: str  # địa danh before the date of a paper
+    superior_name: str  # line above the agency's name on a paper, may be empty
+    parent_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitNode:
+    """A unit in its agency's tree; `depth` 0 is the top."""
+
+    id: int
+    name: str
+    abbreviation: str
+    parent_id: int | None
+    depth: int
+    is_records_office: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PostCard:
+    """A post with whoever holds it on the asked day; `person_id` None when vacant."""
+
+    id: int
+    title: str
+    unit_id: int
+    unit_name: str
+    agency_id: int
+    roles: frozenset[str]
+    person_id: int | None
+    person_name: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hat:
+    """One way in which an account may act now: a post held, or a post delegated to the person."""
+
+    key: str  # "post:12" or "delegation:5"
+    title: str
+    unit_name: str
+    agency_name: str
+    kind: str  # chính, kiêm nhiệm, … or "ủy quyền"
+    on_behalf_of: str  # person's name, empty for own posts
+    until: date | None

@@ -1,0 +1,26 @@
+"""Gapless numbers under a row lock, in the act's own transaction (NĐ 30/2020 Điều 15)."""
+
+from django.db import transaction
+
+from .models import NumberSeries
+
+
+def take_number(*, key: str, year: int) -> int:
+    """Return the next number of the series, starting at 1 each year.
+
+    Must run inside the act's transaction: the series stays locked until it ends, and a rolled-back act
+    gives its number back. Raises RuntimeError outside a transaction.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("take_number needs the act's transaction")
+    NumberSeries.objects.bulk_create([NumberSeries(key=key, year=year)], ignore_conflicts=True)
+    series = NumberSeries.objects.select_for_update().get(key=key, year=year)
+    series.last += 1
+    series.save(update_fields=["last"])
+    return series.last
+
+
+def next_number(*, key: str, year: int) -> int:
+    """Return the number that would be taken now, for display only."""
+    last = NumberSeries.objects.filter(key=key, year=year).values_list("last", flat=True).first()
+    return (last or 0) + 1

@@ -1,0 +1,57 @@
+"""Who a page is for. Each view declares one audience; a test finds those that do not (STYLE 9)."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Literal, TypeVar, cast
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import resolve_url
+
+from congvu.kernel.types import Actor
+
+Audience = Literal["office", "citizen", "public", "machine"]
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+class OfficeRequest(HttpRequest):
+    """A request of a signed-in official; `actor` is her acting post."""
+
+    actor: Actor
+
+
+def office(view: View) -> View:
+    """Open the view to signed-in officials; others are sent to sign in and come back to the same address."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if getattr(request, "actor", None) is None:
+            if request.headers.get("HX-Request"):
+                response = HttpResponse(status=401)
+                response["HX-Redirect"] = f"{resolve_url(settings.LOGIN_URL)}?next={request.path}"
+                return response
+            return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
+        return view(request, *args, **kwargs)
+
+    return _declare(cast(View, guarded), "office")
+
+
+def public(view: View) -> View:
+    """Open the view to everybody."""
+    return _declare(view, "public")
+
+
+def machine(view: View) -> View:
+    """Declare a view for programs: it authenticates by itself and answers JSON."""
+    return _declare(view, "machine")
+
+
+def citizen(view: View) -> View:
+    """Declare a page for citizens and enterprises."""
+    return _declare(view, "citizen")
+
+
+def _declare(view: View, audience: Audience) -> View:
+    view.audience = audience  # type: ignore[attr-defined]
+    return view

@@ -1,0 +1,1 @@
+"""English formats, as an office in Vietnam writes them."""

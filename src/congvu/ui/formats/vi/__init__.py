@@ -1,0 +1,1 @@
+"""Vietnamese formats of dates and numbers (the locale that Django ships lacks them)."""

@@ -1,0 +1,5 @@
+"""Template tags and filters of the user interface, available in every template."""
+
+from django import template
+
+register = template.Library()

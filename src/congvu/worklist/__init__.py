@@ -1,0 +1,1 @@
+"""The worklist part of Công vụ; its README.md says what it holds."""
