@@ -28,7 +28,7 @@ def agencies(ids: Iterable[int]) -> list[AgencyCard]:
             id=a.pk,
             name=a.name,
             abbreviation=a.abbreviation,
-            code=a.primary_codes[0].value if a.primary_codes else "",  # type: ignore[attr-defined]
+            code=a.primary_codes[0].value if a.primary_codes else "",
             place_name=a.place_name,
             superior_name=a.superior_name,
             parent_id=a.parent_id,
@@ -87,7 +87,7 @@ def posts(
     )
     cards: list[PostCard] = []
     for post in rows:
-        holders = [(a.person_id, a.person.full_name) for a in post.holders] or [(None, "")]  # type: ignore[attr-defined]
+        held: list[tuple[int | None, str]] = [(a.person_id, a.person.full_name) for a in post.holders]
         cards += [
             PostCard(
                 post.pk,
@@ -100,7 +100,7 @@ def posts(
                 name,
                 post.rank,
             )
-            for pid, name in holders
+            for pid, name in held or [(None, "")]
         ]
     return cards
 

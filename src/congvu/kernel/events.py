@@ -57,7 +57,7 @@ def publish(event: Event) -> None:
 
 def encode(event: Event) -> dict[str, Any]:
     """Return the event as JSON values."""
-    loaded: dict[str, Any] = json.loads(json.dumps(asdict(event), cls=DjangoJSONEncoder))  # type: ignore[call-overload]
+    loaded: dict[str, Any] = json.loads(json.dumps(asdict(event), cls=DjangoJSONEncoder))
     return loaded
 
 

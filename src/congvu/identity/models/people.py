@@ -27,7 +27,7 @@ class Person(models.Model):
 
 
 class Post(models.Model):
-    """A post (chức danh, vị trí) in a unit. Rights belong to it, not to its holder (domain/portal-and-operations 5.3)."""
+    """A post (chức danh) in a unit. Rights belong to it, not to its holder (domain/portal-and-operations 5.3)."""
 
     uid = models.UUIDField(default=uuid6.uuid7, unique=True, editable=False)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts", verbose_name=_("đơn vị"))
