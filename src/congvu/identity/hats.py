@@ -107,7 +107,7 @@ def _delegations(account: Account, now: datetime) -> QuerySet[Delegation]:
     """Delegations in force; one ends by itself when its time, or the delegator's own assignment, is over."""
     return Delegation.objects.filter(
         _in_force(timezone.localdate(now), "from_assignment__"),
-        to_person=account.person,
+        to_person__account=account,
         starts_at__lte=now,
         ends_at__gt=now,
         revoked_at=None,
