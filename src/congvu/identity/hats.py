@@ -97,7 +97,7 @@ def _in_force(today: date, prefix: str = "") -> Q:
 
 
 def _assignments(account: Account, today: date) -> list[Assignment]:
-    rows = Assignment.objects.filter(_in_force(today), person_id=account.person_id).select_related(
+    rows = Assignment.objects.filter(_in_force(today), person__account=account).select_related(
         "post__unit__agency", "person"
     )
     return sorted(rows, key=lambda a: (a.kind != Assignment.Kind.MAIN, a.post.rank, a.pk))

@@ -1,0 +1,1 @@
+"""Acts on the organisation, one file an act."""
