@@ -21,6 +21,7 @@ export PYTHONPATH := src
 .build/assets.ok: .venv/ok $(shell find assets -type f -not -path '*/node_modules/*' 2>/dev/null)
 	@echo "→ Dựng giao diện"
 	@$(V)/python assets/build.py
+	@$(V)/python tools/messages.py compile
 	@mkdir -p .build && touch $@
 
 assets: .build/assets.ok
