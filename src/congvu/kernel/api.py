@@ -1,8 +1,8 @@
 """What other apps may use of the kernel."""
 
-from . import audit
+from . import audit, text
 from .events import publish, subscribe
 from .numbering import next_number, take_number
 from .types import Actor, Decision, OnBehalf
 
-__all__ = ["Actor", "Decision", "OnBehalf", "audit", "next_number", "publish", "subscribe", "take_number"]
+__all__ = ["Actor", "Decision", "OnBehalf", "audit", "next_number", "publish", "subscribe", "take_number", "text"]
