@@ -1,0 +1,170 @@
+"""Words of the law as values, and the plain values that pages and other apps receive."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Direction(TextChoices):
+    """NĐ 30/2020 Điều 3: internal papers are văn bản đi too."""
+
+    INCOMING = "incoming", _("Văn bản đến")
+    OUTGOING = "outgoing", _("Văn bản đi")
+
+
+class Urgency(IntegerChoices):
+    """Mức độ khẩn; 0-4 are the codes of edXML Priority. 4 is not a level of NĐ 30 but in use: it needs an hour."""
+
+    NORMAL = 0, _("Thường")
+    URGENT = 1, _("Khẩn")
+    VERY_URGENT = 2, _("Thượng khẩn")
+    EXPRESS = 3, _("Hỏa tốc")
+    EXPRESS_TIMED = 4, _("Hỏa tốc hẹn giờ")
+
+
+class Secrecy(IntegerChoices):
+    """Độ mật; above 0 only a register line may exist here (QĐ 28/2018 Điều 1)."""
+
+    NONE = 0, _("Thường")
+    CONFIDENTIAL = 1, _("Mật")
+    SECRET = 2, _("Tối mật")
+    TOP_SECRET = 3, _("Tuyệt mật")
+
+
+class Circulation(TextChoices):
+    """Phạm vi lưu hành."""
+
+    RETURN = "return", _("Xem xong trả lại")
+    INTERNAL = "internal", _("Lưu hành nội bộ")
+
+
+class Capacity(TextChoices):
+    """Quyền hạn ký (NĐ 30/2020 Điều 13)."""
+
+    FOR_BODY = "TM.", _("TM. (thay mặt tập thể)")
+    ACTING = "Q.", _("Q. (quyền)")
+    DEPUTY = "KT.", _("KT. (ký thay)")
+    BY_ORDER = "TL.", _("TL. (thừa lệnh)")
+    AUTHORISED = "TUQ.", _("TUQ. (thừa ủy quyền)")
+
+
+class Channel(TextChoices):
+    """How a document travels."""
+
+    AXIS = "axis", _("Trục liên thông")
+    PAPER = "paper", _("Bưu chính, giấy")
+    HAND = "hand", _("Trực tiếp")
+    EMAIL = "email", _("Thư điện tử công vụ")
+    FAX = "fax", _("Fax")
+    INTERNAL = "internal", _("Nội bộ hệ thống")
+    API = "api", _("Kết nối phần mềm")
+
+
+class State(TextChoices):
+    """Where a document stands (domain/documents 1.8, 1.9)."""
+
+    ARRIVED = "arrived", _("Mới đến")
+    REGISTERED = "registered", _("Đã vào sổ")
+    WAITING = "waiting", _("Chờ phân phối")
+    ASSIGNED = "assigned", _("Đã phân phối")
+    IN_PROGRESS = "in_progress", _("Đang xử lý")
+    REVIEW = "review", _("Chờ duyệt kết quả")
+    DONE = "done", _("Hoàn thành")
+    FILED = "filed", _("Đã lập hồ sơ")
+    RETURNED = "returned", _("Đã trả lại")
+    RECALLED = "recalled", _("Đã thu hồi")
+    VOID = "void", _("Đã hủy số")
+    # outgoing
+    NUMBERED = "numbered", _("Đã cấp số")
+    SEALED = "sealed", _("Đã ký số cơ quan")
+    ISSUED = "issued", _("Đã phát hành")
+    REPLACED = "replaced", _("Đã thay thế")
+
+
+OPEN_STATES: Final = (
+    State.ARRIVED,
+    State.REGISTERED,
+    State.WAITING,
+    State.ASSIGNED,
+    State.IN_PROGRESS,
+    State.REVIEW,
+)
+
+
+class FileRole(TextChoices):
+    """What a file is to its document."""
+
+    MAIN = "main", _("Văn bản chính")
+    ATTACHMENT = "attachment", _("Tệp kèm theo")
+    ORIGINAL = "original", _("Bản gốc soạn thảo")
+    PDF_VIEW = "pdf_view", _("Bản xem PDF")
+
+
+class TextState(TextChoices):
+    """Whether a file's text was taken out for search."""
+
+    WAITING = "waiting", _("chờ")
+    DONE = "done", _("xong")
+    NONE = "none", _("không có chữ")
+    FAILED = "failed", _("không đọc được")
+
+
+class ViewState(TextChoices):
+    """Whether a PDF to look at was made."""
+
+    NONE = "none", _("không cần")
+    WAITING = "waiting", _("đang tạo")
+    DONE = "done", _("có")
+    MISSING = "missing", _("máy chủ không có LibreOffice")
+    FAILED = "failed", _("không tạo được")
+
+
+class AddresseeKind(TextChoices):
+    """Why a receiver gets the document (NĐ 30/2020 Phụ lục I, ô 9)."""
+
+    MAIN = "main", _("Kính gửi")
+    ACT = "act", _("Để thực hiện")
+    REPORT = "report", _("Để báo cáo")
+    COORDINATE = "coordinate", _("Để phối hợp")
+    INFO = "info", _("Để biết")
+    FILE = "file", _("Lưu")
+
+
+class LinkKind(TextChoices):
+    """How one document speaks of another."""
+
+    ANSWER = "answer", _("trả lời")
+    REPLACES = "replaces", _("thay thế")
+    CORRECTS = "corrects", _("đính chính")
+    RECALLS = "recalls", _("thu hồi")
+    PAPER = "paper", _("bản giấy đi sau")
+    RELATED = "related", _("liên quan")
+
+
+class InstructionKind(TextChoices):
+    """What kind of giving it was."""
+
+    SUBMIT = "submit", _("trình")
+    INSTRUCT = "instruct", _("bút phê")
+    FORWARD = "forward", _("chuyển")
+
+
+class HandlingRole(TextChoices):
+    """Vai trò of the receiver (NĐ 30/2020 Điều 23)."""
+
+    DECIDE = "decide", _("Cho ý kiến")
+    LEAD = "lead", _("Chủ trì")
+    SUPPORT = "support", _("Phối hợp")
+    INFO = "info", _("Để biết")
+
+
+class HandlingState(TextChoices):
+    """Whether the receiver is done."""
+
+    OPEN = "open", _("đang xử lý")
+    DONE = "done", _("xong")
+    RETURNED = "returned", _("đã trả lại")
+    WITHDRAWN = "withdrawn", _("đã rút")
