@@ -52,4 +52,4 @@ lock: .venv/dev
 	@$(V)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements-dev.in -o requirements-dev.lock
 
 clean:
-	@rm -rf .venv .build assets/node_modules src/congvu/ui/static/dist
+	@rm -rf .venv .build assets/node_modules src/congvu/ui/static/ui/dist src/congvu/ui/fonts

@@ -1,5 +1,7 @@
 """All addresses of an installation. Each app declares its own; each view declares its audience."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("congvu.ui.web.urls")),
+]

@@ -1,0 +1,209 @@
+"""What apps put into the page frame: the rail's menu, the hats, the account menu, the bell.
+
+The frame knows no app. Apps register here when Django starts, from their `menu.py`; nothing is asked of them
+before a template shows it.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+
+from congvu.kernel.types import Actor
+
+Text = str | Promise
+COUNT_SHOWN_AT_MOST = 9999
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """One line of the rail. `count` gives the number beside it; None or 0 shows none."""
+
+    section: Text
+    order: int
+    label: Text
+    url_name: str
+    visible: Callable[[Actor], bool]
+    count: Callable[[Actor], int | None] | None
+    section_order: int
+
+
+@dataclass(frozen=True, slots=True)
+class HatLine:
+    """One way to act, as the post switcher shows it. `key` is what switching posts back."""
+
+    key: str
+    title: str
+    detail: str
+    is_current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLink:
+    """One line under the hats, such as signing out; `post` makes it a button that posts."""
+
+    label: Text
+    url_name: str
+    order: int
+    post: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RailLine:
+    """A line of the rail as the template shows it."""
+
+    label: str
+    url: str
+    is_current: bool
+    count: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RailSection:
+    """Lines of the rail under one head."""
+
+    label: str
+    lines: list[RailLine]
+
+
+@dataclass(frozen=True, slots=True)
+class Bell:
+    """What the bell needs: the address of its fragment, of the full page, the unread count, the live stream."""
+
+    url: str
+    all_url: str
+    count: int
+    stream: str
+
+
+@dataclass(slots=True)
+class _Registry:
+    menu: dict[str, MenuItem] = field(default_factory=dict)
+    account: dict[str, AccountLink] = field(default_factory=dict)
+    hats: Callable[[HttpRequest], Sequence[HatLine]] | None = None
+    switch_url_name: str = ""
+    bell: "_BellSource | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class _BellSource:
+    url_name: str
+    all_url_name: str
+    count: Callable[[Actor], int]
+    token: Callable[[Actor], str] | None
+
+
+_registry = _Registry()
+
+# Thứ tự các mục của thanh bên; mục khác đứng sau, theo thứ tự đăng ký.
+SECTION_ORDER = {
+    "Của tôi": 10,
+    "Văn bản": 20,
+    "Một cửa": 30,
+    "Điều hành": 40,
+    "Tổ chức": 50,
+    "Quản trị": 90,
+}
+
+
+def register_menu(
+    *,
+    section: Text,
+    order: int,
+    label: Text,
+    url_name: str,
+    visible: Callable[[Actor], bool] = lambda actor: True,
+    count: Callable[[Actor], int | None] | None = None,
+    section_order: int | None = None,
+) -> None:
+    """Put a line into the rail of the office. A second call for the same address replaces the first."""
+    place = SECTION_ORDER.get(str(section), 60) if section_order is None else section_order
+    _registry.menu[url_name] = MenuItem(section, order, label, url_name, visible, count, place)
+
+
+def register_account_link(*, label: Text, url_name: str, order: int = 50, post: bool = False) -> None:
+    """Put a line under the post switcher; `post` sends it as a form, as signing out must."""
+    _registry.account[url_name] = AccountLink(label, url_name, order, post)
+
+
+def register_hats(source: Callable[[HttpRequest], Sequence[HatLine]], *, switch_url_name: str) -> None:
+    """Say how to list a request's hats, and which address takes a POST of `hat=<key>&next=<path>`."""
+    _registry.hats = source
+    _registry.switch_url_name = switch_url_name
+
+
+def register_bell(
+    *,
+    url_name: str,
+    all_url_name: str,
+    count: Callable[[Actor], int],
+    token: Callable[[Actor], str] | None = None,
+) -> None:
+    """Say where the bell's fragment is, how many messages are unread, and the token of the live stream.
+
+    The fragment fills the bell's panel; it may carry `<span id="cv-bell-n" hx-swap-oob="true">` with a new count.
+    """
+    _registry.bell = _BellSource(url_name, all_url_name, count, token)
+
+
+def rail(request: HttpRequest, actor: Actor | None) -> list[RailSection]:
+    """Return the sections of the rail that this actor sees, with counts; the current line is the longest match."""
+    if actor is None:
+        return []
+    found: list[tuple[MenuItem, str]] = []
+    for item in sorted(_registry.menu.values(), key=lambda i: (i.section_order, i.order)):
+        url = address(item.url_name)
+        if url and item.visible(actor):
+            found.append((item, url))
+    current = max((url for _, url in found if _within(request.path, url)), key=len, default="")
+    sections: dict[str, list[RailLine]] = {}
+    for item, url in found:
+        count = item.count(actor) if item.count else None
+        line = RailLine(str(item.label), url, url == current, min(count, COUNT_SHOWN_AT_MOST) if count else None)
+        sections.setdefault(str(item.section), []).append(line)
+    return [RailSection(label, lines) for label, lines in sections.items()]
+
+
+def hats(request: HttpRequest) -> Sequence[HatLine]:
+    """Return the hats of the signed-in account, or nothing before identity has registered."""
+    return _registry.hats(request) if _registry.hats else ()
+
+
+def switch_url() -> str:
+    """Return the address that changes the hat, empty when there is none."""
+    return address(_registry.switch_url_name)
+
+
+def account_links() -> Iterable[tuple[AccountLink, str]]:
+    """Return the lines under the hats with their addresses, in order."""
+    links = sorted(_registry.account.values(), key=lambda link: link.order)
+    return [(link, url) for link in links if (url := address(link.url_name))]
+
+
+def bell(actor: Actor | None) -> Bell | None:
+    """Return the bell of an actor; None before notices has registered."""
+    source = _registry.bell
+    if actor is None or source is None or not (url := address(source.url_name)):
+        return None
+    stream = ""
+    if source.token and (token := source.token(actor)):
+        base = settings.EVENTS_URL or "/su-kien/"
+        stream = f"{base}{'&' if '?' in base else '?'}token={token}"
+    return Bell(url, address(source.all_url_name), source.count(actor), stream)
+
+
+def address(url_name: str) -> str:
+    """Return the address of a named view, or nothing while its app is not there."""
+    if not url_name:
+        return ""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def _within(path: str, url: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))
