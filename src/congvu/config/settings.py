@@ -205,3 +205,13 @@ EMAIL_HOST_USER = env.text("SMTP_USER")
 EMAIL_HOST_PASSWORD = env.text("SMTP_PASSWORD")
 EMAIL_USE_TLS = env.flag("SMTP_TLS", False)
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "congvu@localhost")
+
+# Where people reach the site: links in letters start with it.
+PUBLIC_URL = env.text("PUBLIC_URL", "http://localhost:8000").rstrip("/")
+
+# SMS: the dotted path of a gateway (congvu.notices.sms); empty: none is sent.
+SMS_URL = env.text("SMS_URL")
+SMS_BACKEND = env.text("SMS_BACKEND", "congvu.notices.sms.HttpGateway" if SMS_URL else "")
+SMS_TOKEN = env.text("SMS_TOKEN")
+SMS_SENDER = env.text("SMS_SENDER", "CONGVU")
+SMS_FILE = env.text("SMS_FILE", str(DATA / "sms.jsonl"))

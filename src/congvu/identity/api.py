@@ -3,6 +3,7 @@
 from .actions.load import AgencySpec, Loaded, PostSpec, UnitSpec, load_organisation
 from .hats import actor_in, hats
 from .queries import agencies, agency, post, posts, unit_tree
+from .reach import people_reached
 from .types import AgencyCard, DelegationScope, Hat, PostCard, Role, UnitNode
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "agency",
     "hats",
     "load_organisation",
+    "people_reached",
     "post",
     "posts",
     "unit_tree",

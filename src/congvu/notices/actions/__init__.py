@@ -1,0 +1,1 @@
+"""Acts on notices, one file an act."""

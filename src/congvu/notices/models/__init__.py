@@ -1,0 +1,6 @@
+"""Tables of notices."""
+
+from .notice import Notice
+from .preference import Preference
+
+__all__ = ["Notice", "Preference"]

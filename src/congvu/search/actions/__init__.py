@@ -1,0 +1,1 @@
+"""Acts on the index, one file an act."""

@@ -1,0 +1,5 @@
+"""Tables of search."""
+
+from .entry import Entry
+
+__all__ = ["Entry"]

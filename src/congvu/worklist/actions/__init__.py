@@ -1,0 +1,1 @@
+"""Acts on the worklist, one file an act."""
