@@ -1,6 +1,6 @@
 """Decisions about texts and queries without database or clock."""
 
-from congvu.kernel import text as vn
+from congvu.kernel.api import text as vn
 
 # A tsvector holds at most 1 MB and positions up to 16,383; beyond this a text adds no new way of finding it.
 BODY_LIMIT = 200_000

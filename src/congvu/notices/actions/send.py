@@ -7,7 +7,7 @@ from django.db import connection
 from procrastinate.contrib.django import app
 
 from congvu.identity import api as identity
-from congvu.kernel.text import clean_line
+from congvu.kernel.api import text as vn
 
 from ..models import Notice, Preference
 from ..rules import CHANNEL, MAIL_TASK, QUEUE, SMS_TASK, payload
@@ -79,5 +79,5 @@ def _queue(new: list[tuple[int, int]]) -> None:
 
 
 def _cut(text: str) -> str:
-    clean = clean_line(str(text))
+    clean = vn.clean_line(str(text))
     return clean if len(clean) <= 500 else clean[:499] + "…"

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import CharField
 
-from congvu.kernel.text import clean_line
+from congvu.kernel.api import text as vn
 
 from ..models import Entry
 from ..rules import NO_DEADLINE, owner_key
@@ -66,5 +66,5 @@ def values(entry: WorkEntry) -> list[str | int | datetime | None]:
 def _cut(field: str, text: str) -> str:
     """Return the text as the column takes it: one clean line, cut with an ellipsis."""
     limit = LIMITS[field]
-    clean = clean_line(str(text))
+    clean = vn.clean_line(str(text))
     return clean if len(clean) <= limit else clean[: limit - 1] + "…"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class SavedFilter(models.Model):
     """A named set of conditions on "Việc của tôi"; a private preference, so its owner may delete it."""
 
-    person = models.ForeignKey("identity.Person", models.CASCADE, related_name="+")
+    person = models.ForeignKey("identity.Person", models.PROTECT, related_name="+")
     name = models.CharField(_("tên"), max_length=40)
     query = models.CharField(_("điều kiện"), max_length=300)
 
