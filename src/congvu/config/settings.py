@@ -152,6 +152,23 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.MD5PasswordHasher" if TESTING else "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+IDLE_MINUTES = env.number("IDLE_MINUTES", 60, low=1, high=24 * 60)
+IDLE_MINUTES_ADMIN = env.number("IDLE_MINUTES_ADMIN", 30, low=1, high=24 * 60)
+REQUIRE_ADMIN_MFA = env.flag("REQUIRE_ADMIN_MFA", True)
+INSIDE_NETWORKS = env.words("INSIDE_NETWORKS")  # CIDR; from elsewhere a second factor is required; empty: no rule
+TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0, low=0, high=10)
+ACCOUNT_ADAPTER = "congvu.identity.web.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = env.number("REAUTHENTICATION_SECONDS", 900, low=60, high=86400)
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Công vụ"
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+USERSESSIONS_TRACK_ACTIVITY = False
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = env.text("SESSION_COOKIE", "congvu")
 SESSION_COOKIE_HTTPONLY = True

@@ -4,4 +4,6 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("congvu.ui.web.urls")),
+    path("", include("congvu.identity.web.allauth_urls")),
+    path("", include("congvu.identity.web.urls")),
 ]

@@ -1,7 +1,10 @@
 """Which posts an account may act in now, and the actor that results."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
+from allauth.account.authentication import get_authentication_records
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -31,34 +34,69 @@ DELEGATED_ROLES: dict[str, frozenset[str]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who a request comes from: the acting post, and whether any post of the account administers."""
+
+    actor: Actor | None
+    is_admin: bool
+
+
+def standing_of(request: HttpRequest) -> Standing:
+    """Return the standing of a request, in the hat kept in its session; at most three queries, none kept."""
+    account = request.user
+    if not isinstance(account, Account) or not account.is_active:
+        return Standing(None, False)
+    return _standing(
+        account,
+        request.session.get(SESSION_KEY, ""),
+        now=timezone.now(),
+        address=client_address(request),
+        assurance=factors(request),
+    )
+
+
 def actor_for_request(request: HttpRequest) -> Actor | None:
     """Return the actor of a signed-in request, in the hat kept in the session, or in the main post."""
-    account = request.user
-    if not isinstance(account, Account) or not account.is_active or account.person_id is None:
-        return None
-    now = timezone.now()
-    key = request.session.get(SESSION_KEY, "")
-    address = request.META.get("REMOTE_ADDR", "")
-    methods = request.session.get("account_authentication_methods", [])
-    assurance = frozenset(str(m.get("type") or m.get("method")) for m in methods if isinstance(m, dict))
-    return actor_in(account, key, now=now, address=address, assurance=assurance)
+    return standing_of(request).actor
+
+
+def factors(request: HttpRequest) -> frozenset[str]:
+    """Return what proved the person in this session: password, totp, webauthn, recovery_codes, socialaccount."""
+    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    return frozenset(str(record.get("type") or record.get("method")) for record in records)
+
+
+def client_address(request: HttpRequest) -> str:
+    """Return the network address of the client, seen through as many own proxies as the settings name."""
+    proxies: int = settings.TRUSTED_PROXY_COUNT
+    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+    if proxies and len(hops) >= proxies:
+        return hops[-proxies]
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def actor_in(
     account: Account, key: str, *, now: datetime, address: str = "", assurance: frozenset[str] = frozenset()
 ) -> Actor | None:
     """Return the actor for one hat of an account; for a hat that no longer holds, the main post; None without any."""
-    today = timezone.localdate(now)
+    if not account.is_active:
+        return None
+    return _standing(account, key, now=now, address=address, assurance=assurance).actor
+
+
+def _standing(account: Account, key: str, *, now: datetime, address: str, assurance: frozenset[str]) -> Standing:
+    held = _assignments(account, timezone.localdate(now)) if account.person_id else []
+    is_admin = account.kind == Account.Kind.ADMIN or any(Role.ADMINISTRATOR in a.post.roles for a in held)
     kind, _, pk = key.partition(":")
-    if kind == "delegation" and pk.isdigit():
+    if kind == "delegation" and pk.isdigit() and account.person_id:
         delegation = _delegations(account, now).filter(pk=int(pk)).first()
         if delegation is not None:
-            return _actor(account, delegation.from_assignment, delegation, address, assurance)
-    held = list(_assignments(account, today))
+            return Standing(_actor(account, delegation.from_assignment, delegation, address, assurance), is_admin)
     if not held:
-        return None
+        return Standing(None, is_admin)
     chosen = next((a for a in held if kind == "post" and pk == str(a.post_id)), held[0])
-    return _actor(account, chosen, None, address, assurance)
+    return Standing(_actor(account, chosen, None, address, assurance), is_admin)
 
 
 def hats(account: Account, *, now: datetime) -> list[Hat]:
@@ -96,10 +134,17 @@ def _in_force(today: date, prefix: str = "") -> Q:
     )
 
 
-def _assignments(account: Account, today: date) -> list[Assignment]:
-    rows = Assignment.objects.filter(_in_force(today), person__account=account).select_related(
-        "post__unit__agency", "person"
+def _still(today: date, prefix: str) -> Q:
+    """Posts and units have open ends on both sides."""
+    return (Q(**{f"{prefix}valid_from": None}) | Q(**{f"{prefix}valid_from__lte": today})) & (
+        Q(**{f"{prefix}valid_to": None}) | Q(**{f"{prefix}valid_to__gte": today})
     )
+
+
+def _assignments(account: Account, today: date) -> list[Assignment]:
+    rows = Assignment.objects.filter(
+        _in_force(today), _still(today, "post__"), _still(today, "post__unit__"), person_id=account.person_id
+    ).select_related("post__unit__agency", "person")
     return sorted(rows, key=lambda a: (a.kind != Assignment.Kind.MAIN, a.post.rank, a.pk))
 
 
@@ -107,6 +152,7 @@ def _delegations(account: Account, now: datetime) -> QuerySet[Delegation]:
     """Delegations in force; one ends by itself when its time, or the delegator's own assignment, is over."""
     return Delegation.objects.filter(
         _in_force(timezone.localdate(now), "from_assignment__"),
+        _still(timezone.localdate(now), "from_assignment__post__"),
         to_person__account=account,
         starts_at__lte=now,
         ends_at__gt=now,

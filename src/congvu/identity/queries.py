@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from datetime import date
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Prefetch, Q
 
 from congvu.kernel.errors import NotFound
 
-from .models import Agency, AgencyCode, Assignment, Post, Unit
+from .models import Account, Agency, AgencyCode, Assignment, Post, Unit
 from .types import AgencyCard, PostCard, UnitNode
 
 
@@ -111,3 +112,18 @@ def post(post_id: int, *, on: date) -> PostCard:
     if not found:
         raise NotFound
     return found[0]
+
+
+def has_second_factor(account_id: int) -> bool:
+    """Whether the account has a TOTP application or a passkey."""
+    return Authenticator.objects.filter(
+        user_id=account_id, type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    ).exists()
+
+
+def account(account_id: int) -> Account:
+    """Return an account with its person. Raises NotFound."""
+    found = Account.objects.select_related("person").filter(pk=account_id).first()
+    if found is None:
+        raise NotFound
+    return found

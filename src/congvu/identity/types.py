@@ -85,3 +85,9 @@ class Hat:
     kind: str  # chính, kiêm nhiệm, … or "ủy quyền"
     on_behalf_of: str  # person's name, empty for own posts
     until: date | None
+
+    @property
+    def full_title(self) -> str:
+        """The title with the agency, and whose place is taken."""
+        text = f"{self.title}, {self.agency_name}"
+        return f"{text} (thay mặt {self.on_behalf_of})" if self.on_behalf_of else text

@@ -1,1 +1,1 @@
-"""Acts on the organisation, one file an act."""
+"""Acts on accounts and on the organisation, one file an act."""

@@ -3,11 +3,12 @@
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from .people import Person
+from .people import Person, Post
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -34,6 +35,10 @@ class Account(AbstractBaseUser):
     password_changed_at = models.DateTimeField(_("đổi mật khẩu lúc"), null=True)
     failed_count = models.PositiveSmallIntegerField(_("số lần sai liên tiếp"), default=0)
     locked_until = models.DateTimeField(_("khóa đến"), null=True)
+    last_wrong_at = models.DateTimeField(_("sai gần nhất lúc"), null=True)
+    closed_at = models.DateTimeField(_("đóng lúc"), null=True)
+    closed_reason = models.CharField(_("lý do đóng"), max_length=200, blank=True)
+    unused_notice_at = models.DateTimeField(_("đã báo sắp khóa lúc"), null=True)
     created_at = models.DateTimeField(_("lập lúc"), auto_now_add=True)
 
     objects: ClassVar[AccountManager] = AccountManager()
@@ -72,4 +77,33 @@ class SignIn(models.Model):
     method = models.CharField(_("cách"), max_length=30, blank=True)  # password, totp, passkey, oidc
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["account", "-at"], name="identity_sign_in_recent")]
+        indexes: ClassVar = [
+            models.Index(fields=["account", "-at"], name="identity_sign_in_recent"),
+            models.Index(fields=["address", "-at"], name="identity_sign_in_address"),
+        ]
+
+
+class UnknownName(models.Model):
+    """Wrong tries with a name that no account has, so that such names lock like real ones. Pruned after a day.
+
+    Only a hash of what was typed is kept: people type passwords into the name field.
+    """
+
+    name_hash = models.CharField(max_length=64, unique=True)
+    failed_count = models.PositiveSmallIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True)
+    last_wrong_at = models.DateTimeField(null=True)
+
+
+class ApiToken(models.Model):
+    """A bearer token of a program that acts in one post of its owner. Only the hash of the secret is kept."""
+
+    owner = models.ForeignKey(Account, models.PROTECT, related_name="api_tokens")
+    post = models.ForeignKey(Post, models.PROTECT, related_name="api_tokens")
+    name = models.CharField(_("dùng cho"), max_length=200)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    scopes = ArrayField(models.CharField(max_length=50), default=list, verbose_name=_("phạm vi"))
+    created_at = models.DateTimeField(_("lập lúc"))
+    expires_at = models.DateTimeField(_("hết hạn"))
+    revoked_at = models.DateTimeField(_("thu hồi lúc"), null=True)
+    last_used_at = models.DateTimeField(_("dùng gần nhất"), null=True)

@@ -91,6 +91,7 @@ class Unit(models.Model):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("thuộc")
     )
+    code = models.CharField(_("mã đơn vị"), max_length=30, blank=True)
     name = models.CharField(_("tên"), max_length=250)
     abbreviation = models.CharField(_("chữ viết tắt"), max_length=20, blank=True)
     position = models.PositiveIntegerField(_("thứ tự"), default=0)
@@ -98,6 +99,35 @@ class Unit(models.Model):
     valid_from = models.DateField(_("hoạt động từ"), null=True, blank=True)
     valid_to = models.DateField(_("đến"), null=True, blank=True)
 
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["agency", "code"], name="identity_unit_code_once", condition=~Q(code="")),
+            models.CheckConstraint(condition=~Q(parent=F("pk")), name="identity_unit_not_own_parent"),
+        ]
+
     def __str__(self) -> str:
         """Return the name."""
         return self.name
+
+
+class KnownCode(models.Model):
+    """A code of the national directory with the name it stood for and its dates: offered when codes are typed.
+
+    Rows come from `identity/data/known_codes.csv`, each with its legal basis; nothing is computed from them.
+    """
+
+    scheme = models.CharField(_("loại mã"), max_length=20, choices=AgencyCode.Scheme)
+    value = models.CharField(_("mã"), max_length=35)
+    name = models.CharField(_("tên cơ quan"), max_length=250)
+    valid_from = models.DateField(_("hiệu lực từ"), null=True)
+    valid_to = models.DateField(_("đến"), null=True)
+    successor_value = models.CharField(_("mã kế thừa"), max_length=35, blank=True)
+    basis = models.CharField(_("căn cứ"), max_length=250)
+    note = models.CharField(_("ghi chú"), max_length=250, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["scheme", "value", "valid_from"], name="identity_known_code_once", nulls_distinct=False
+            )
+        ]

@@ -4,8 +4,9 @@ from typing import ClassVar
 
 import uuid6
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from ..types import DelegationScope, Role
@@ -19,7 +20,21 @@ class Person(models.Model):
     full_name = models.CharField(_("họ và tên"), max_length=250)
     email = models.EmailField(_("thư công vụ"), blank=True)
     phone = models.CharField(_("điện thoại"), max_length=30, blank=True)
+    code = models.CharField(_("mã cán bộ"), max_length=30, blank=True)
     is_demo = models.BooleanField(_("minh họa"), default=False)
+    fold = models.GeneratedField(
+        expression=Func(F("full_name"), function="vn_fold", output_field=models.TextField()),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["code"], name="identity_person_code_once", condition=~Q(code=""))
+        ]
+        indexes: ClassVar = [
+            GinIndex(fields=["fold"], opclasses=["gin_trgm_ops"], name="identity_person_fold"),
+        ]
 
     def __str__(self) -> str:
         """Return the full name; it is never split for display."""
@@ -73,6 +88,9 @@ class Assignment(models.Model):
                 name="identity_assignment_dates",
             )
         ]
+        indexes: ClassVar = [
+            models.Index(fields=["person", "valid_from"], name="identity_assignment_person"),
+        ]
 
 
 class Delegation(models.Model):
@@ -92,3 +110,4 @@ class Delegation(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="identity_delegation_dates")
         ]
+        indexes: ClassVar = [models.Index(fields=["to_person", "ends_at"], name="identity_delegation_to")]

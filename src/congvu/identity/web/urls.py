@@ -1,0 +1,11 @@
+"""Addresses of identity. Those that allauth calls by name keep its names and stand in `web/allauth_urls.py`."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from . import entry, own_account
+
+app_name = "identity"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("doi-vi-tri/", entry.switch_post, name="switch_post"),
+    path("tai-khoan/mat-khau/", own_account.password, name="password"),
+]
