@@ -1,0 +1,59 @@
+"""Why a paper cannot be printed."""
+
+from django.utils.translation import gettext_lazy as _
+
+from congvu.kernel.errors import DomainError
+
+
+class PaperTooLong(DomainError):
+    """The body is beyond what one paper holds."""
+
+    code = "documents.paper_too_long"
+    message = _("Nội dung dài %(characters)d ký tự, quá mức %(limit)d của một văn bản. Hãy đưa phần dài vào tệp kèm theo.")
+    status = 422
+
+
+class PaperHasUnknownLetters(DomainError):
+    """Signs that no official font shows (emoji, private signs)."""
+
+    code = "documents.paper_has_unknown_letters"
+    message = _("Phông chữ của văn bản không có các ký hiệu: %(letters)s. Hãy bỏ hoặc thay chúng.")
+    status = 422
+
+
+class PaperFailed(DomainError):
+    """The typesetter refused; what it said is kept for the administrator."""
+
+    code = "documents.paper_failed"
+    message = _("Không dựng được trang văn bản: %(reason)s")
+    status = 422
+
+
+class PlacesNotFound(DomainError):
+    """A Word draft lacks the places that number, date or signature go to."""
+
+    code = "documents.paper_places_not_found"
+    message = _(
+        "Không tìm thấy trên văn bản: %(missing)s. Bản Word phải có dòng “Số:”, dòng “ngày … tháng … năm …” và họ tên "
+        "người ký; hãy bổ sung rồi tải lên lại."
+    )
+    status = 422
+
+
+class NoConverter(DomainError):
+    """LibreOffice is not installed."""
+
+    code = "documents.no_word_converter"
+    message = _(
+        "Máy chủ này chưa cài LibreOffice nên không chuyển được tệp Word thành PDF để ký. "
+        "Hãy soạn theo mẫu, hoặc nhờ quản trị cài LibreOffice."
+    )
+    status = 409
+
+
+class ConversionFailed(DomainError):
+    """LibreOffice gave no PDF."""
+
+    code = "documents.word_conversion_failed"
+    message = _("Không chuyển được tệp Word thành PDF: tệp có thể bị hỏng hoặc được đặt mật khẩu. Hãy mở, lưu lại và tải lên.")
+    status = 422
