@@ -9,7 +9,9 @@ class PaperTooLong(DomainError):
     """The body is beyond what one paper holds."""
 
     code = "documents.paper_too_long"
-    message = _("Nội dung dài %(characters)d ký tự, quá mức %(limit)d của một văn bản. Hãy đưa phần dài vào tệp kèm theo.")
+    message = _(
+        "Nội dung dài %(characters)d ký tự, quá mức %(limit)d của một văn bản. Hãy đưa phần dài vào tệp kèm theo."
+    )
     status = 422
 
 
@@ -55,5 +57,7 @@ class ConversionFailed(DomainError):
     """LibreOffice gave no PDF."""
 
     code = "documents.word_conversion_failed"
-    message = _("Không chuyển được tệp Word thành PDF: tệp có thể bị hỏng hoặc được đặt mật khẩu. Hãy mở, lưu lại và tải lên.")
+    message = _(
+        "Không chuyển được tệp Word thành PDF: tệp có thể bị hỏng hoặc được đặt mật khẩu. Hãy mở, lưu lại và tải lên."
+    )
     status = 422

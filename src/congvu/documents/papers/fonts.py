@@ -43,6 +43,17 @@ def letters() -> frozenset[int]:
     return frozenset()
 
 
+@lru_cache(maxsize=1)
+def advances() -> dict[int, float]:
+    """Return the width of each letter of the upright face, in parts of the size; empty when that cannot be read."""
+    for font in library().fonts():
+        if font.family == families()[0] and _is_upright(font) and font.path:
+            with TTFont(font.path, fontNumber=max(font.index, 0), lazy=True) as face:
+                em, metrics = face["head"].unitsPerEm, face["hmtx"].metrics
+                return {code: metrics[name][0] / em for code, name in face.getBestCmap().items()}
+    return {}
+
+
 def unknown_letters(text: str) -> list[str]:
     """Return the signs of `text` that cannot be printed, each once, in order."""
     known = letters()

@@ -24,7 +24,7 @@ _EMPHASIS = re.compile(r"\*\*(?P<bold>[^*\n]+)\*\*|\*(?P<italic>[^*\n]+)\*")
 _ARTICLE = re.compile(r"^(Điều\s+\d+[a-zđ]?\.)(\s+.*)?$")
 _CHAPTER = re.compile(r"^((?:Phần|Chương|Mục|Tiểu mục)\s+(?:[IVXLC]+|\d+|thứ\s+\S+))\.?\s*[:–-]?\s*(.*)$")
 _RULE_ROW = re.compile(r"^[\s|:\-]+$")
-_LONG = re.compile(r"\S{%d,}" % (LONGEST_UNBROKEN + 1))
+_LONG = re.compile(rf"\S{{{LONGEST_UNBROKEN + 1},}}")
 
 
 @dataclass(frozen=True, slots=True)

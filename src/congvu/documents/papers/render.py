@@ -19,6 +19,8 @@ from .types import Annex, Box, Layout, Paper, Printed
 TEMPLATE = Path(__file__).with_name("paper.typ")
 PAGE_HEIGHT = 841.8898  # A4, points
 DIGIT_WIDTH = 6.6  # a digit at 13 pt
+MM = 72 / 25.4
+QR_BOX: Box = (30 * MM, 4.5 * MM, 42.5 * MM, 17 * MM)  # chân trang thứ nhất, dưới vùng trình bày
 _here = threading.local()  # a compiler belongs to one thread
 
 
@@ -35,6 +37,8 @@ def pdf(paper: Paper) -> Printed:
         pages = json.loads(compiler.query("<pages>", field="value"))
     except typst.TypstError as refusal:
         raise PaperFailed(reason=refusal.message) from refusal
+    if not isinstance(content, bytes):
+        raise PaperFailed(reason="PDF")
     return Printed(content, _layout(spots, paper.check_url), int(pages[-1]))
 
 
@@ -45,7 +49,7 @@ def pictures(paper: Paper, *, ppi: int = 110) -> list[bytes]:
         made = _compiler().compile(format="png", ppi=ppi, sys_inputs=_inputs(data))
     except typst.TypstError as refusal:
         raise PaperFailed(reason=refusal.message) from refusal
-    return made if isinstance(made, list) else [made]
+    return made if isinstance(made, list) else [made or b""]
 
 
 def values(paper: Paper) -> dict[str, Any]:
@@ -153,6 +157,7 @@ def _layout(spots: list[dict[str, Any]], check_url: str) -> Layout:
         seal_box=_box(by_name["seal"]),
         page_of_signatures=int(by_name["person"]["page"]) - 1,
         qr_url=check_url,
+        qr_box=QR_BOX if check_url else None,
     )
 
 

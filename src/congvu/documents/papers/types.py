@@ -72,6 +72,7 @@ class Layout:
     seal_box: Box
     page_of_signatures: int  # from 0
     qr_url: str = ""
+    qr_box: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
