@@ -11,5 +11,5 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        """Import `subscribers` and `measures` of every app that has them."""
-        autodiscover_modules("subscribers", "measures")
+        """Import `subscribers`, `measures` and `health` of every app that has them."""
+        autodiscover_modules("subscribers", "measures", "health")

@@ -6,10 +6,11 @@ from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONCE, NONE, SELF  # noqa: F401
 
-from . import env
+from . import env, folders, processes
+from .postgres import socket_folder
 
 PACKAGE = Path(__file__).resolve().parent.parent
-DATA = Path(env.text("DATA", "var")).resolve()
+DATA = folders.data_folder()
 DEBUG = env.flag("DEBUG", False)
 TESTING = "PYTEST_VERSION" in os.environ
 
@@ -44,20 +45,22 @@ def _database() -> dict[str, object]:
             "NAME": "congvu",
             "USER": "congvu",
             "PASSWORD": password.read_text(encoding="utf-8").strip() if os.access(password, os.R_OK) else "",
-            "HOST": str(DATA / "postgres" / "run"),
-            "PORT": env.text("POSTGRES_PORT", "5432"),
+            "HOST": str(socket_folder(DATA / "postgres")),
+            "PORT": str(env.number("POSTGRES_PORT", 5432, low=1, high=65535)),
         }
     options: dict[str, object] = {}
     if not TESTING and env.flag("DATABASE_POOL", True):
         options["pool"] = {
             "min_size": 1,
-            "max_size": env.number("DATABASE_POOL_SIZE", 8, low=1, high=200),
-            "timeout": 10,
+            # One connection a thread, two to spare: a thread never waits unless the database itself is away.
+            "max_size": env.number("DATABASE_POOL_SIZE", processes.web_threads() + 2, low=1, high=200),
+            "timeout": env.number("DATABASE_TIMEOUT", 5, low=1, high=120),
         }
     return {
         "ENGINE": "django.db.backends.postgresql",
         **found,
         "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,  # a connection that died with the database is replaced before it is used
         "OPTIONS": options,
         "TEST": {"TEMPLATE": env.text("TEST_TEMPLATE") or None},
     }
@@ -179,6 +182,18 @@ SESSION_COOKIE_SECURE = SECURE_COOKIES
 CSRF_COOKIE_SECURE = SECURE_COOKIES
 
 # Security headers
+# Address of the live events as the browser sees it; empty: same origin; `{host}`: the name the page was called by.
+EVENTS_URL = env.text("EVENTS_URL")
+
+
+def _origin(address: str) -> str:
+    """Return what a content-security policy may connect to for an address."""
+    parts = urlsplit(address.replace("{host}", "*"))
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise env.BadSetting(f"CONGVU_EVENTS_URL: cần một địa chỉ http(s)://…, đang là “{address}”.")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -186,7 +201,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
-        "connect-src": [SELF, *env.words("EVENTS_URL")],
+        "connect-src": [SELF, *([_origin(EVENTS_URL)] if EVENTS_URL else [])],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],
@@ -195,7 +210,6 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_REFERRER_POLICY = "same-origin"
-EVENTS_URL = env.text("EVENTS_URL")  # address of the live events process as the browser sees it; empty: same origin
 
 # Files
 STATIC_URL = "/static/"
@@ -207,6 +221,7 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+FILE_UPLOAD_TEMP_DIR = DATA / "tmp"  # beside the files, so that a kept upload is renamed, not copied
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 

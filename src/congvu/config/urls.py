@@ -2,7 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from . import views
+
+handler500 = "congvu.config.views.unexpected"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", views.healthz),
     path("", include("congvu.ui.web.urls")),
     path("", include("congvu.identity.web.allauth_urls")),
     path("", include("congvu.identity.web.urls")),

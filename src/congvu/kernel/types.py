@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
@@ -78,3 +79,18 @@ class Decision:
     def __bool__(self) -> bool:
         """Return whether it is allowed."""
         return self.allowed
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """How one part is: well or not, a sentence that says so, and what to do when it is not.
+
+    Shown to operators and, without `remedy`, to everybody: no secret, path, address or name of a person.
+    """
+
+    ok: bool
+    text: str
+    remedy: str = ""
+
+
+Look = Callable[[datetime], Finding]

@@ -18,6 +18,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "hats": SimpleLazyObject(lambda: registry.hats(request)),
         "hat_switch_url": SimpleLazyObject(registry.switch_url),
         "account_links": SimpleLazyObject(registry.account_links),
-        "bell": SimpleLazyObject(lambda: registry.bell(actor)),
+        "bell": SimpleLazyObject(lambda: registry.bell(request, actor)),
         "appearance": appearance_of(request),
     }

@@ -183,16 +183,24 @@ def account_links() -> Iterable[tuple[AccountLink, str]]:
     return [(link, url) for link in links if (url := address(link.url_name))]
 
 
-def bell(actor: Actor | None) -> Bell | None:
-    """Return the bell of an actor; None before notices has registered."""
+def bell(request: HttpRequest, actor: Actor | None) -> Bell | None:
+    """Return the bell of an actor; None before notices has registered.
+
+    `{host}` in the address of the live events stands for the name by which the browser called this page.
+    """
     source = _registry.bell
     if actor is None or source is None or not (url := address(source.url_name)):
         return None
     stream = ""
     if source.token and (token := source.token(actor)):
-        base = settings.EVENTS_URL or "/su-kien/"
+        base = (settings.EVENTS_URL or "/su-kien/").replace("{host}", _host_name(request))
         stream = f"{base}{'&' if '?' in base else '?'}token={token}"
     return Bell(url, address(source.all_url_name), source.count(actor), stream)
+
+
+def _host_name(request: HttpRequest) -> str:
+    name, colon, port = request.get_host().rpartition(":")
+    return name if colon and port.isdigit() else request.get_host()
 
 
 def address(url_name: str) -> str:

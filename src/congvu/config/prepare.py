@@ -1,0 +1,104 @@
+"""What stands before the processes of an installation may start: database, tables, demonstration."""
+
+import contextlib
+import importlib.util
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+MIGRATION_LOCK = 0x636F6E67767501  # "congvu", 1
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+def prepare_all(*, demo: bool) -> None:
+    """Do all that `congvu run` needs; safe to repeat and to interrupt at any point."""
+    _create_database()
+    migrate_all()
+    if demo:
+        load_demo()
+
+
+def _address(database: str | None = None) -> str:
+    found = settings.DATABASES["default"]
+    values = {
+        "dbname": database or found["NAME"],
+        "user": found["USER"],
+        "password": found["PASSWORD"],
+        "host": found["HOST"],
+        "port": found["PORT"],
+    }
+    return make_conninfo("", **{key: str(value) for key, value in values.items() if value})
+
+
+def _create_database() -> None:
+    """Create the installation's database on the embedded server; a server of one's own has it already."""
+    if os.environ.get("CONGVU_DATABASE_URL"):
+        return
+    name = str(settings.DATABASES["default"]["NAME"])
+    with psycopg.connect(_address("postgres"), autocommit=True) as link:
+        if link.execute("select 1 from pg_database where datname = %s", [name]).fetchone() is None:
+            link.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """Let only one process of the installation change the tables at a time."""
+    with psycopg.connect(_address(), autocommit=True) as link:
+        link.execute("select pg_advisory_lock(%s)", [MIGRATION_LOCK])
+        yield
+
+
+def open_migrations() -> list[str]:
+    """Return the migrations of this code that the database has not seen."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def migrate_all() -> None:
+    """Bring the tables to this code's version, once, however many processes ask."""
+    with _alone():
+        waiting = open_migrations()
+        if not waiting:
+            return
+        _say(f"→ Bảng dữ liệu: {len(waiting)} bước")
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def load_demo() -> bool:
+    """Load the demonstration agencies; False when this installation has none.
+
+    The table of accounts stands in the data folder, for `congvu run` to print.
+    """
+    if importlib.util.find_spec("congvu.config.demo") is None:
+        return False
+    from congvu.config import demo
+
+    with _alone():
+        demo.load(lambda step: _say(f"→ Dữ liệu trình diễn: {step}"))
+    _write_accounts([(shown.title, shown.person, shown.username, demo.PASSWORD) for shown in demo.accounts()])
+    return True
+
+
+def _write_accounts(rows: list[tuple[str, ...]]) -> None:
+    """Keep the table of demonstration accounts: role, name, sign-in name, password."""
+    head = ("Vị trí", "Họ tên", "Đăng nhập", "Mật khẩu")
+    table = [head, *rows]
+    widths = [max(len(row[column]) for row in table) for column in range(len(head))]
+    lines = ["  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)) for row in table]
+    file = Path(settings.DATA) / "run" / "accounts.txt"
+    file.write_text("\n".join(["", lines[0], "─" * len(lines[0]), *lines[1:], ""]), encoding="utf-8")
+    file.chmod(0o600)
+    sys.stdout.flush()
