@@ -1,0 +1,25 @@
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from .stack import Stack, free_port
+
+
+@pytest.fixture(scope="module")
+def open_folder():
+    """A folder that every user of this machine may walk through (pytest's own are closed); removed at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="cvr-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def stack(open_folder):
+    """A running installation without demonstration, stopped after the last test of the module."""
+    running = Stack(open_folder / "var", free_port())
+    running.wait_until_well(120)
+    yield running
+    running.stop()
