@@ -61,6 +61,7 @@ def test_after_a_killed_supervisor_the_next_run_cleans_up_and_keeps_the_data(sta
     key = (stack.data / "secret-key").read_text()
     stack.kill()
     stack.start()
+    stack.wait_until(lambda: stack.pid_of("web") is not None, 60)  # until then the old one may still answer
     stack.wait_until_well(60)
     assert (stack.data / "secret-key").read_text() == key
 

@@ -42,13 +42,13 @@ def run(options: Options) -> int:
     """Start everything, look after it until asked to stop, and return the exit code."""
     data = folders.data_folder()
     folders.prepare(data)
+    supervisor = Supervisor(Journal(data / "log", echo=options.verbose), lambda line: print(line, flush=True))
+    supervisor.listen()
     with _only_run(data):
         if left := orphans.stop_orphans(data / "run"):
             print(f"Đã dừng {left} tiến trình còn lại của lần chạy trước.", flush=True)
         for port in (options.port, options.port + 1):
             _require_free(options.host, port)
-        supervisor = Supervisor(Journal(data / "log", echo=options.verbose), lambda line: print(line, flush=True))
-        supervisor.listen()
         try:
             return _Run(data, options, supervisor).work()
         except PostgresNotStarted as error:
@@ -78,6 +78,8 @@ class _Run:
 
     def work(self) -> int:
         """Start in order, then stay."""
+        if self.supervisor.stopping:
+            return 0
         if not env.text("DATABASE_URL") and not self._database():
             return 0
         done = self.supervisor.run(self._congvu("prepare", "--demo" if self.options.demo else "--no-demo"), self.env)

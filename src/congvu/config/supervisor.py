@@ -53,8 +53,10 @@ class Supervisor:
 
     def listen(self) -> None:
         """Let Ctrl-C, SIGTERM and a closed terminal end the run."""
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._stop)
+        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup wants it ignored
+            signal.signal(signal.SIGHUP, self._stop)
 
     def _stop(self, *_: object) -> None:
         self.stopping = True
