@@ -214,15 +214,35 @@ SECURE_REFERRER_POLICY = "same-origin"
 # Files
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
-STORAGES = {
-    "default": {
+
+def _file_storage() -> dict[str, object]:
+    """Return where stored files lie: the data folder, or the S3 bucket named by CONGVU_S3_BUCKET."""
+    if bucket := env.text("S3_BUCKET"):
+        return {
+            "BACKEND": "storages.backends.s3.S3Storage",
+            "OPTIONS": {
+                "bucket_name": bucket,
+                "endpoint_url": env.text("S3_ENDPOINT") or None,
+                "region_name": env.text("S3_REGION", "us-east-1"),
+                "access_key": env.text("S3_KEY_ID") or None,
+                "secret_key": env.text("S3_SECRET") or None,
+                "max_memory_size": 4 * 1024 * 1024,  # beyond it a file being read lies on disk, not in memory
+            },
+        }
+    return {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": DATA / "files"},
-    },
+    }
+
+
+STORAGES = {
+    "default": _file_storage(),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 FILE_UPLOAD_TEMP_DIR = DATA / "tmp"  # beside the files, so that a kept upload is renamed, not copied
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_LIMIT_BYTES = env.number("FILE_LIMIT_MB", 200, low=1, high=4096) * 1024 * 1024
+CLAMAV = env.text("CLAMAV")  # "host:port" or a socket path; empty: files are not scanned
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # Mail

@@ -1,15 +1,17 @@
 """What other apps may use of the kernel."""
 
-from . import audit, health, text
+from . import audit, files, health, text
 from .events import publish, subscribe
 from .numbering import next_number, take_number
-from .types import Actor, Decision, OnBehalf
+from .types import Actor, Decision, OnBehalf, StoredRef
 
 __all__ = [
     "Actor",
     "Decision",
     "OnBehalf",
+    "StoredRef",
     "audit",
+    "files",
     "health",
     "next_number",
     "publish",

@@ -65,3 +65,99 @@ class Invalid(DomainError):
     code = "kernel.invalid"
     message = _("%(reason)s")
     status = 422
+
+
+class FileRefused(DomainError):
+    """A file that is not taken; nothing of it is kept. `name` is the name it came with."""
+
+    code = "kernel.file_refused"
+    message = _("Không nhận tệp “%(name)s”.")
+    status = 422
+
+
+class FileEmpty(FileRefused):
+    """The file has no byte."""
+
+    code = "kernel.file_empty"
+    message = _("Tệp “%(name)s” không có nội dung. Hãy kiểm tra lại tệp rồi chọn lại.")
+
+
+class FileTooLarge(FileRefused):
+    """More bytes than the limit; refused while reading."""
+
+    code = "kernel.file_too_large"
+    message = _("Tệp “%(name)s” lớn hơn mức cho phép là %(limit)s. Hãy giảm dung lượng hoặc tách thành nhiều tệp.")
+    status = 413
+
+
+class FileNameRefused(FileRefused):
+    """The name is empty, has path parts, or is too long."""
+
+    code = "kernel.file_name_refused"
+    message = _("Tên tệp không hợp lệ: %(reason)s Hãy đổi tên tệp rồi chọn lại.")
+
+
+class FileTypeMismatch(FileRefused):
+    """The content is not what the extension says."""
+
+    code = "kernel.file_type_mismatch"
+    message = _("Tệp “%(name)s” không đúng với phần mở rộng của tên: nội dung là %(found)s.")
+
+
+class FileTypeRefused(FileRefused):
+    """A type that is not taken here."""
+
+    code = "kernel.file_type_refused"
+    message = _("Không nhận loại tệp %(found)s (“%(name)s”). Các loại được nhận: %(accepted)s.")
+    status = 415
+
+
+class FileDamaged(FileRefused):
+    """The content starts like its type but cannot be read."""
+
+    code = "kernel.file_damaged"
+    message = _("Tệp “%(name)s” bị hỏng, không đọc được. Hãy mở lại bằng phần mềm đã tạo ra tệp và lưu bản mới.")
+
+
+class FileEncrypted(FileRefused):
+    """The content is locked by a password."""
+
+    code = "kernel.file_encrypted"
+    message = _("Tệp “%(name)s” được đặt mật khẩu hoặc khóa quyền. Hãy bỏ mật khẩu, lưu lại rồi chọn lại tệp.")
+
+
+class FileHasMacros(FileRefused):
+    """The content carries programs."""
+
+    code = "kernel.file_has_macros"
+    message = _("Tệp “%(name)s” chứa macro nên không được nhận. Hãy lưu thành tệp không có macro (.docx, .xlsx, .pdf).")
+
+
+class FileIsBomb(FileRefused):
+    """An archive that would unpack to far more than its size."""
+
+    code = "kernel.file_is_bomb"
+    message = _("Tệp nén “%(name)s” bung ra quá lớn hoặc lồng quá nhiều lớp nên không được nhận.")
+
+
+class FileInfected(FileRefused):
+    """The scanner found a known virus."""
+
+    code = "kernel.file_infected"
+    message = _("Tệp “%(name)s” có mã độc (%(virus)s) nên không được nhận. Hãy báo bộ phận an toàn thông tin.")
+
+
+class ScannerUnavailable(FileRefused):
+    """The scanner is configured but does not answer; files are not taken unscanned."""
+
+    code = "kernel.scanner_unavailable"
+    message = _("Chưa quét được mã độc cho tệp “%(name)s” nên chưa nhận tệp. Hãy thử lại sau ít phút.")
+    status = 503
+
+
+class StorageFull(FileRefused):
+    """The place for files has no room left."""
+
+    code = "kernel.storage_full"
+    message = _("Kho tệp đã hết dung lượng, tệp “%(name)s” chưa được lưu. Hãy báo người quản trị hệ thống.")
+    status = 507

@@ -94,3 +94,13 @@ class Finding:
 
 
 Look = Callable[[datetime], Finding]
+
+
+class StoredRef:
+    """A stored file as other apps keep and show it; `id` is what they hold (a plain number, PROTECTed key inside)."""
+
+    id: int
+    sha256: str
+    size: int
+    media_type: str
+    name: str

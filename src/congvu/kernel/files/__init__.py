@@ -1,0 +1,21 @@
+"""Stored files: each content once under its SHA-256, checked on entry, never rewritten (DESIGN 6)."""
+
+from ..types import StoredRef
+from .kinds import DEFAULT_ACCEPT, media_type_of
+from .naming import disposition
+from .serving import serve
+from .store import open_file as open  # the word callers expect: files.open(file_id)
+from .store import read_bytes, ref, refs, store
+
+__all__ = [
+    "DEFAULT_ACCEPT",
+    "StoredRef",
+    "disposition",
+    "media_type_of",
+    "open",
+    "read_bytes",
+    "ref",
+    "refs",
+    "serve",
+    "store",
+]

@@ -1,0 +1,78 @@
+"""Where the bytes lie: a folder or S3, by Django's storage. A content appears there whole or not at all."""
+
+import errno
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, BinaryIO
+
+from django.core.files import File
+from django.core.files.storage import FileSystemStorage, Storage, default_storage
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+def is_full(error: OSError) -> bool:
+    """Return whether the error says that there is no room."""
+    return error.errno in _FULL
+
+
+def _folder() -> Path | None:
+    """Return the storage's folder, or None when it is not a folder."""
+    storage: Storage = default_storage
+    storage = getattr(storage, "_wrapped", storage)
+    return Path(storage.location) if isinstance(storage, FileSystemStorage) else None
+
+
+@contextmanager
+def incoming() -> Iterator[IO[bytes]]:
+    """Give a temporary file, on the storage's own disk when it is a folder; gone at the end, whatever happens."""
+    folder = _folder()
+    if folder is None:
+        with tempfile.NamedTemporaryFile(prefix="congvu-") as file:
+            yield file
+        return
+    place = folder / "incoming"
+    place.mkdir(mode=0o750, parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=place, delete=False) as file:
+        try:
+            yield file
+        finally:
+            Path(file.name).unlink(missing_ok=True)  # moved away by `keep`, or refused
+
+
+def keep(file: IO[bytes], path: str) -> None:
+    """Move the temporary file to its place (folder), or send it there (S3). Both replace only equal bytes."""
+    file.flush()
+    folder = _folder()
+    if folder is None:
+        file.seek(0)
+        default_storage.save(path, File(file, name=path))
+        return
+    os.fsync(file.fileno())
+    target = folder / path
+    target.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
+    os.chmod(file.name, 0o640)
+    os.replace(file.name, target)
+    _sync_folder(target.parent)
+
+
+def open_content(path: str) -> BinaryIO:
+    """Open a content for reading. Raises FileNotFoundError when the storage has lost it."""
+    return default_storage.open(path, "rb")  # type: ignore[return-value]
+
+
+def holds(path: str) -> bool:
+    """Return whether the storage has the content."""
+    return default_storage.exists(path)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name itself survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
