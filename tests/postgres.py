@@ -26,3 +26,4 @@ if "CONGVU_DATABASE_URL" not in os.environ:
 if "CONGVU_DATA" not in os.environ:
     os.environ["CONGVU_DATA"] = tempfile.mkdtemp(prefix="cvd-")
     atexit.register(shutil.rmtree, os.environ["CONGVU_DATA"], ignore_errors=True)
+Path(os.environ["CONGVU_DATA"], "tmp").mkdir(parents=True, exist_ok=True)  # as `congvu run` makes it for uploads

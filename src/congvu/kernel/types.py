@@ -96,6 +96,7 @@ class Finding:
 Look = Callable[[datetime], Finding]
 
 
+@dataclass(frozen=True, slots=True)
 class StoredRef:
     """A stored file as other apps keep and show it; `id` is what they hold (a plain number, PROTECTed key inside)."""
 
