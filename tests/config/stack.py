@@ -96,8 +96,10 @@ class Stack:
     def pid_of(self, name: str) -> int | None:
         said = {"web": "congvu.config.wsgi", "events": "congvu.notices.live", "worker": "congvu work", "postgres": "-D"}
         for pid in self.children():
-            command = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-            if said[name] in command:
+            shown = subprocess.run(
+                ["ps", "-ww", "-o", "command=", "-p", str(pid)], capture_output=True, text=True
+            ).stdout
+            if said[name] in shown:
                 return pid
         return None
 
