@@ -4,6 +4,7 @@ from .actions.load import AgencySpec, Loaded, PostSpec, UnitSpec, load_organisat
 from .hats import actor_in, hats
 from .queries import agencies, agency, post, posts, unit_tree
 from .reach import people_reached
+from .sessions import reauthentication_url, recently_authenticated
 from .types import AgencyCard, DelegationScope, Hat, PostCard, Role, UnitNode
 
 __all__ = [
@@ -25,5 +26,7 @@ __all__ = [
     "people_reached",
     "post",
     "posts",
+    "reauthentication_url",
+    "recently_authenticated",
     "unit_tree",
 ]

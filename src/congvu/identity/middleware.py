@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -48,6 +49,7 @@ def _idle_too_long(request: HttpRequest, *, is_admin: bool) -> bool:
         return True
     if seen is None or now - seen >= gates.MARK_EVERY_SECONDS:
         request.session[LAST_SEEN] = now
+        UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=timezone.now())
     return False
 
 

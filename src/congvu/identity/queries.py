@@ -1,15 +1,15 @@
 """Reads of agencies, units, posts and holders."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Prefetch, Q
 
 from congvu.kernel.errors import NotFound
 
-from .models import Account, Agency, AgencyCode, Assignment, Post, Unit
-from .types import AgencyCard, PostCard, UnitNode
+from .models import Account, Agency, AgencyCode, Assignment, Post, SignIn, Unit
+from .types import AgencyCard, PostCard, SignInLine, SignInPage, UnitNode
 
 
 def agency(agency_id: int) -> AgencyCard:
@@ -127,3 +127,24 @@ def account(account_id: int) -> Account:
     if found is None:
         raise NotFound
     return found
+
+
+def locked_until(account_id: int) -> datetime | None:
+    """When the lock of an account ends, also if that is past."""
+    return Account.objects.filter(pk=account_id).values_list("locked_until", flat=True).first()
+
+
+SIGN_INS_A_PAGE = 30
+
+
+def sign_ins(account_id: int, *, before: int | None = None) -> SignInPage:
+    """Return attempts to sign in to one account, newest first, a page at a time by key."""
+    rows = SignIn.objects.filter(account_id=account_id)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    found = [
+        SignInLine(row.pk, row.at, row.address, row.agent, row.outcome, row.method)
+        for row in rows.order_by("-pk")[: SIGN_INS_A_PAGE + 1]
+    ]
+    more = len(found) > SIGN_INS_A_PAGE
+    return SignInPage(found[:SIGN_INS_A_PAGE], found[SIGN_INS_A_PAGE - 1].id if more else None)

@@ -1,7 +1,7 @@
 """Plain values about agencies, posts and people that other apps may hold."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -91,3 +91,23 @@ class Hat:
         """The title with the agency, and whose place is taken."""
         text = f"{self.title}, {self.agency_name}"
         return f"{text} (thay mặt {self.on_behalf_of})" if self.on_behalf_of else text
+
+
+@dataclass(frozen=True, slots=True)
+class SignInLine:
+    """One attempt to sign in, as the person sees it."""
+
+    id: int
+    at: datetime
+    address: str
+    agent: str
+    outcome: str
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignInPage:
+    """Attempts, newest first; `older` is the key of the next page, None at the end."""
+
+    rows: list[SignInLine]
+    older: int | None

@@ -1,9 +1,8 @@
 """Signing in with official name or e-mail and password: one attempt, counted under a lock (domain 6.3)."""
 
 import hashlib
-import math
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from django.contrib.auth.hashers import make_password
@@ -46,7 +45,8 @@ def check_sign_in(*, attempt: Attempt, password: str) -> int:
     answer = _try(attempt, password)
     match answer.outcome:
         case "locked":
-            raise SignInLocked(minutes=_minutes(answer.locked_until, attempt.at))
+            until = answer.locked_until or attempt.at
+            raise SignInLocked(minutes=lockout.minutes_left(until=until, now=attempt.at))
         case "closed":
             raise AccountClosed
         case "wrong":
@@ -155,8 +155,3 @@ def _refuse_busy_address(attempt: Attempt) -> None:
     ).count()
     if wrong >= lockout.WRONG_TRIES_OF_ADDRESS:
         raise AddressBlocked
-
-
-def _minutes(until: datetime | None, now: datetime) -> int:
-    left = until - now if until else timedelta(minutes=1)
-    return max(1, math.ceil(left.total_seconds() / 60))

@@ -1,5 +1,6 @@
 """How long a name stays locked after wrong passwords (TCVN 14423:2026 §5, level 3)."""
 
+import math
 from datetime import datetime, timedelta
 
 WRONG_TRIES_BEFORE_LOCK = 5
@@ -30,3 +31,8 @@ def count_after(*, failed_count: int, last_wrong_at: datetime | None, now: datet
 def is_locked(*, until: datetime | None, now: datetime) -> bool:
     """Whether a lock still holds."""
     return until is not None and now < until
+
+
+def minutes_left(*, until: datetime, now: datetime) -> int:
+    """Whole minutes until a lock ends, at least one."""
+    return max(1, math.ceil((until - now).total_seconds() / 60))

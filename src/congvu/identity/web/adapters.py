@@ -1,15 +1,20 @@
-"""What allauth asks us: nobody signs up, sign-ins are written to the history, messages are ours."""
+"""What allauth asks us: nobody signs up, sign-ins are written to the history, sentences and secrets are ours."""
 
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ..actions.sign_in import complete_sign_in
 from ..hats import client_address, factors
+from ..secrets import open_sealed, seal
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -41,3 +46,40 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send nothing: people are told through the notices of the house."""
+
+    def get_reauthentication_methods(self, user: AbstractBaseUser) -> list[dict[str, Any]]:
+        """Name the ways to confirm again in our words."""
+        words = {
+            "account_reauthenticate": _("mật khẩu"),
+            "mfa_reauthenticate": _("mã trên ứng dụng xác thực"),
+            "mfa_reauthenticate:webauthn": _("khóa truy cập"),
+        }
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [{**method, "description": words.get(method["id"], method["description"])} for method in methods]
+
+
+class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Second factors: our sentences, and their secrets sealed with the installation's key."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "cannot_delete_authenticator": gettext_lazy("Không tắt được cách xác thực này."),
+        "cannot_generate_recovery_codes": gettext_lazy("Hãy bật ứng dụng xác thực hoặc thêm khóa trước."),
+        "incorrect_code": gettext_lazy("Mã không đúng, hoặc đã hết hạn. Mã đổi 30 giây một lần."),
+    }
+
+    def encrypt(self, text: str) -> str:
+        """Seal the secret of an authenticator."""
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Open a sealed secret."""
+        return open_sealed(encrypted_text)
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:
+        """Suggest a name for a new key."""
+        count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
+        return _("Khóa số %(number)d") % {"number": count + 1}
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """Send nothing: the act stands in the person's history."""

@@ -53,7 +53,12 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
             login = Login(user=account, redirect_url=after, email_verification="none")
             response: HttpResponseBase = perform_password_login(request, {"username": account.username}, login)
             return response
-    shown = {"form": form, "next": after, "signed_in_without_post": isinstance(request.user, Account)}
+    shown = {
+        "form": form,
+        "next": after,
+        "signed_in_without_post": isinstance(request.user, Account),
+        "passkeys": True,
+    }
     return render(request, "identity/sign_in.html", shown, status=status)
 
 

@@ -3,8 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from .plain_form import PlainForm
 
-class SignInForm(forms.Form):
+
+class SignInForm(PlainForm):
     """Official name or e-mail, and password."""
 
     name = forms.CharField(
@@ -20,7 +22,7 @@ class SignInForm(forms.Form):
     )
 
 
-class ChangePasswordForm(forms.Form):
+class ChangePasswordForm(PlainForm):
     """The present password and the new one, twice."""
 
     current = forms.CharField(

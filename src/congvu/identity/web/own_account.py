@@ -15,8 +15,10 @@ from congvu.ui.api import public
 
 from .. import queries
 from ..actions.passwords import change_password
+from ..actions.sessions import end_sessions
 from ..models import Account
 from ..rules import passwords
+from ..sessions import open_sessions
 from .forms import ChangePasswordForm
 
 
@@ -47,3 +49,32 @@ def password(request: HttpRequest) -> HttpResponse:
     rule = passwords.rule_text(has_mfa=queries.has_second_factor(account.pk))
     shown = {"form": form, "rule": rule, "forced": account.must_change_password}
     return render(request, "identity/change_password.html", shown)
+
+
+@public
+@login_required
+@require_http_methods(["GET", "POST"])
+def sessions(request: HttpRequest) -> HttpResponse:
+    """Show one's sign-ins and open sessions; end one of them, or all but this."""
+    account = request.user
+    assert isinstance(account, Account)
+    this_key = request.session.session_key
+    if request.method == "POST":
+        chosen = request.POST.get("session", "")
+        count = end_sessions(
+            actor=getattr(request, "actor", None),
+            account_id=account.pk,
+            now=timezone.now(),
+            ids=[int(chosen)] if chosen.isdigit() else None,
+            but=this_key,
+        )
+        messages.success(request, _("Đã đóng %(count)d phiên.") % {"count": count})
+        return redirect("identity:sessions")
+    before = request.GET.get("truoc", "")
+    history = queries.sign_ins(account.pk, before=int(before) if before.isdigit() else None)
+    shown = {
+        "sessions": open_sessions(account.pk, this_key=this_key),
+        "history": history.rows,
+        "older": history.older,
+    }
+    return render(request, "identity/sessions.html", shown)

@@ -8,4 +8,5 @@ app_name = "identity"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("doi-vi-tri/", entry.switch_post, name="switch_post"),
     path("tai-khoan/mat-khau/", own_account.password, name="password"),
+    path("tai-khoan/phien/", own_account.sessions, name="sessions"),
 ]
