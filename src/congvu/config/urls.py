@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("congvu.ui.web.urls")),
     path("", include("congvu.identity.web.allauth_urls")),
     path("", include("congvu.identity.web.urls")),
+    path("", include("congvu.documents.web.urls")),
 ]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import BinaryIO, Final
+from uuid import UUID
 
 from django.db.models import IntegerChoices, TextChoices
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -168,3 +172,106 @@ class HandlingState(TextChoices):
     DONE = "done", _("xong")
     RETURNED = "returned", _("đã trả lại")
     WITHDRAWN = "withdrawn", _("đã rút")
+
+
+# NĐ 30/2020 Phụ lục VI, phần II; trích yếu và ghi chú được dài hơn ở trong, chỉ cắt khi xuất ra.
+FIELD_LENGTHS: Final[dict[str, int]] = {
+    "code_number": 20,
+    "code_notation": 60,
+    "document_code": 200,
+    "subject": 2000,
+    "issuing_agency_name": 250,
+    "signer_name": 100,
+    "signer_position": 200,
+    "language": 30,
+    "note": 500,
+}
+LATEST_FORM_KEY: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingData:
+    """What the clerk fills in (NĐ 30/2020 Phụ lục VI, phần II, văn bản đến). The act makes the texts NFC and trims."""
+
+    document_type: str  # DocumentType.code
+    issuing_agency_name: str
+    subject: str
+    arrived_at: datetime
+    code_number: str = ""
+    code_notation: str = ""
+    document_code: str = ""
+    issued_on: date | None = None
+    issuing_agency_id: int | None = None
+    signer_name: str = ""
+    signer_position: str = ""
+    signer_capacity: str = ""
+    urgency: int = Urgency.NORMAL
+    secrecy: int = Secrecy.NONE
+    circulation: str = ""
+    language: str = "Tiếng Việt"
+    pages: int | None = None
+    copies: int | None = None
+    due_on: date | None = None
+    due_at: datetime | None = None
+    received_via: str = Channel.PAPER
+    note: str = ""
+
+    @property
+    def arrived_on(self) -> date:
+        """The day of arrival in Vietnamese time."""
+        return timezone.localdate(self.arrived_at)
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """A file handed in: where its bytes are read from, its name as sent, what it is."""
+
+    stream: BinaryIO
+    name: str
+    role: str = FileRole.MAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """The result of a registration; `created` is False when the same form had come before."""
+
+    id: int
+    uid: UUID
+    number: int
+    created: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One receiver of an instruction: a post or a unit, in a role, with or without an own deadline."""
+
+    role: str
+    post_id: int | None = None
+    unit_id: int | None = None
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """A line already registered that looks like the same paper."""
+
+    uid: UUID
+    number: int | None
+    arrived_at: datetime | None
+    full_code: str
+    issuing_agency_name: str
+    subject: str
+    state: str
+
+
+# Câu bút phê mẫu; người dùng sửa được trước khi ghi.
+STOCK_PHRASES: Final = (
+    _("Giao đơn vị chủ trì nghiên cứu, tham mưu văn bản trả lời, trình trước hạn."),
+    _("Giao đơn vị chủ trì, phối hợp các đơn vị liên quan triển khai thực hiện."),
+    _("Giao Văn phòng theo dõi, đôn đốc, báo cáo kết quả."),
+    _("Tổng hợp số liệu, dự thảo báo cáo."),
+    _("Nghiên cứu, thực hiện theo thẩm quyền."),
+    _("Sao gửi các đơn vị biết, thực hiện."),
+    _("Báo cáo tôi trước khi trả lời."),
+    _("Lưu hồ sơ, không cần trả lời."),
+)

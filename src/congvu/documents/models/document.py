@@ -29,7 +29,7 @@ from .catalogue import DocumentType, Register
 
 
 def _folded(*names: str) -> Func:
-    """Return the folded text of some columns with separators of notations opened, as words for the register's search."""
+    """Return the folded text of some columns, notations opened at their separators: the words of the register."""
     parts: list[object] = []
     for name in names:
         parts += [F(name), Value(" ")]

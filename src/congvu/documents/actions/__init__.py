@@ -1,0 +1,1 @@
+"""Acts on documents, one file an act."""

@@ -1,0 +1,178 @@
+"""Giving a document to posts and units: the part that submitting, instructing and forwarding share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from congvu.identity import api as identity
+from congvu.identity.api import PostCard, Role, UnitNode
+from congvu.kernel.api import Actor
+
+from .. import policy, rules
+from ..errors import BadTargets, NobodyThere
+from ..models import Access, Document, Handling, Instruction
+from ..types import HandlingRole, Target
+from . import trays
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """A target resolved against today's agency: who works on it, which units stand above."""
+
+    target: Target
+    name: str
+    owner_post_id: int
+    unit_id: int
+    unit_and_parents: list[int]
+
+
+def resolve(
+    targets: Sequence[Target], *, agency_id: int, now: datetime, inside_unit: int | None = None
+) -> list[Receiver]:
+    """Find who receives. Raises BadTargets or NobodyThere; `inside_unit` narrows to a unit and those below it."""
+    problem = rules.target_problem(targets, now=now)
+    if problem:
+        raise BadTargets(reason=problem)
+    today = timezone.localdate(now)
+    units = {unit.id: unit for unit in identity.unit_tree(agency_id=agency_id, on=today)}
+    posts = identity.posts(on=today, agency_id=agency_id)
+    receivers = [_receiver(target, units, posts) for target in targets]
+    if inside_unit is not None and any(inside_unit not in r.unit_and_parents for r in receivers):
+        raise BadTargets(reason=_("Chỉ chuyển tiếp được trong đơn vị của bạn."))
+    return receivers
+
+
+def _receiver(target: Target, units: dict[int, UnitNode], posts: list[PostCard]) -> Receiver:
+    if target.post_id is not None:
+        card = next((p for p in posts if p.id == target.post_id), None)
+        if card is None or target.unit_id is not None:
+            raise BadTargets(reason=_("Nơi nhận không thuộc cơ quan này."))
+        if card.person_id is None:
+            raise NobodyThere(name=card.title)
+        name = f"{card.person_name}, {card.title}"
+        return Receiver(target, name, card.id, card.unit_id, _chain(card.unit_id, units))
+    unit = units.get(target.unit_id or 0)
+    if unit is None:
+        raise BadTargets(reason=_("Nơi nhận không thuộc cơ quan này."))
+    head = head_of(unit.id, posts)
+    if head is None:
+        raise NobodyThere(name=unit.name)
+    return Receiver(target, unit.name, head.id, unit.id, _chain(unit.id, units))
+
+
+def head_of(unit_id: int, posts: list[PostCard]) -> PostCard | None:
+    """Return the held post that answers for a unit: its first leader by rank; None where no leader sits."""
+    heads = [p for p in posts if p.unit_id == unit_id and p.person_id is not None and _leads(p)]
+    return heads[0] if heads else None
+
+
+def head_of_handling(handling: Handling, *, now: datetime) -> int | None:
+    """Return the post that works on a handling today."""
+    if handling.to_post_id is not None:
+        return handling.to_post_id
+    cards = identity.posts(on=timezone.localdate(now), agency_id=handling.document.agency_id)
+    head = head_of(handling.to_unit_id or 0, cards)
+    return head.id if head else None
+
+
+def _leads(card: PostCard) -> bool:
+    return Role.UNIT_LEADER in card.roles
+
+
+def _chain(unit_id: int, units: dict[int, UnitNode]) -> list[int]:
+    found: list[int] = []
+    current: int | None = unit_id
+    while current is not None and current in units:
+        found.append(current)
+        current = units[current].parent_id
+    return found
+
+
+def give(
+    document: Document,
+    receivers: Sequence[Receiver],
+    *,
+    actor: Actor,
+    kind: str,
+    text: str,
+    parent: Handling | None,
+    now: datetime,
+) -> Instruction:
+    """Write one act of giving with its handlings, open the document to the receivers, fill their lists and bells."""
+    instruction = Instruction.objects.create(
+        document=document,
+        parent=parent,
+        kind=kind,
+        from_post_id=actor.post_id,
+        from_name=actor.display_name,
+        from_title=actor.post_title,
+        text=text,
+        given_at=now,
+    )
+    handlings = Handling.objects.bulk_create(
+        [
+            Handling(
+                document=document,
+                instruction=instruction,
+                parent=parent,
+                to_post_id=r.target.post_id,
+                to_unit_id=r.target.unit_id,
+                to_name=r.name,
+                role=r.target.role,
+                due_at=r.target.due_at,
+                given_at=now,
+            )
+            for r in receivers
+        ]
+    )
+    open_to(
+        document,
+        [
+            grant
+            for r in receivers
+            for grant in policy.grants_of_receiver(
+                post_id=r.target.post_id,
+                unit_id=r.unit_id,
+                unit_and_parents=r.unit_and_parents,
+                role=r.target.role,
+            )
+        ],
+        now=now,
+    )
+    for handling, receiver in zip(handlings, receivers, strict=True):
+        trays.work_for(handling, owner_post_id=receiver.owner_post_id, actor=actor)
+        trays.tell(
+            f"documents.given:{handling.pk}",
+            document,
+            post_ids=[receiver.owner_post_id],
+            text=given_text(handling, document, actor),
+            at=now,
+            kind="documents.given",
+        )
+    return instruction
+
+
+def open_to(document: Document, grants: Sequence[str], *, now: datetime) -> None:
+    """Let posts and units read the document from now on."""
+    Access.objects.bulk_create(
+        [Access(document=document, grant=grant, since=now) for grant in dict.fromkeys(grants)], ignore_conflicts=True
+    )
+
+
+def given_text(handling: Handling, document: Document, actor: Actor) -> str:
+    """Return the sentence of the bell."""
+    values = {"who": actor.display_name, "role": HandlingRole(handling.role).label, "subject": trays.title_of(document)}
+    return _("%(who)s giao bạn (%(role)s): %(subject)s") % values
+
+
+def receivers_text(document: Document) -> str:
+    """Return "đơn vị hoặc người nhận" of the register: the lead first, then those who support."""
+    roles = [HandlingRole.LEAD, HandlingRole.SUPPORT, HandlingRole.INFO]
+    rows = document.handlings.filter(role__in=roles, instruction__kind="instruct").order_by("given_at", "pk")
+    names = sorted(rows.values_list("role", "to_name"), key=lambda row: roles.index(HandlingRole(row[0])))
+    return "; ".join(dict.fromkeys(name for _role, name in names))[:1000]

@@ -1,0 +1,169 @@
+"""The clerk registers an incoming document (NĐ 30/2020 Điều 22)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from congvu.kernel.api import Actor, audit, publish, take_number
+from congvu.kernel.text import clean_line
+
+from .. import policy, rules
+from ..errors import LooksDuplicate, RegisterClosed, RegistrationInvalid, SecretHasNoFile
+from ..events import IncomingRegistered
+from ..models import Document, DocumentType, Register
+from ..types import LATEST_FORM_KEY, Direction, IncomingData, NewFile, Registered, Secrecy, State
+from . import attach, trays
+from .deadlines import pass_on_due
+from .registers import default_register
+
+_TEXTS = [f.name for f in fields(IncomingData) if f.type == "str"]
+
+
+@transaction.atomic
+def register_incoming(
+    *,
+    actor: Actor,
+    data: IncomingData,
+    files: Sequence[NewFile] = (),
+    now: datetime,
+    once_key: str = "",
+    confirm_duplicate: bool = False,
+    register_id: int | None = None,
+) -> Registered:
+    """Give a document its arrival number and a line in the register, and make it found.
+
+    `once_key` names one filled form: the same form sent twice gives the first result with `created` False. Raises
+    NotAllowed, RegistrationInvalid, LooksDuplicate (unless `confirm_duplicate`), SecretHasNoFile, RegisterClosed and
+    the File… refusals of kernel.errors; a refused registration takes no number.
+    """
+    once_key = once_key[:LATEST_FORM_KEY]
+    policy.may_register(actor, actor.agency_id).require()
+    data = clean(data)
+    if once_key:
+        _lock(f"documents.once:{actor.agency_id}:{once_key}")
+        if before := Document.objects.filter(agency_id=actor.agency_id, once_key=once_key).first():
+            return Registered(before.pk, before.uid, before.number or 0, created=False)
+
+    document_type = checked(data, today=timezone.localdate(now))
+    if data.secrecy > Secrecy.NONE and files:
+        raise SecretHasNoFile
+    register = _register_for(actor, data, register_id)
+    key = same_paper_key(data)
+    if not confirm_duplicate:
+        refuse_duplicate(actor.agency_id, key=key, document_code=data.document_code)
+
+    taken = attach.take(files)
+    number = take_number(key=register.series_key, year=register.year)
+    document = Document.objects.create(
+        direction=Direction.INCOMING,
+        agency_id=actor.agency_id,
+        register=register,
+        year=register.year,
+        number=number,
+        document_type=document_type,
+        registered_at=now,
+        state=State.REGISTERED,
+        created_by_post_id=actor.post_id,
+        once_key=once_key,
+        duplicate_key=key,
+        **columns(data),
+    )
+    attach.add(document, taken, now=now)
+
+    audit.record(actor, "documents.incoming_registered", document, at=now, number=number, files=len(taken))
+    publish(
+        IncomingRegistered(
+            document_id=document.pk,
+            uid=str(document.uid),
+            agency_id=document.agency_id,
+            number=number,
+            year=register.year,
+            document_code=data.document_code,
+            received_via=data.received_via,
+            at=now,
+        )
+    )
+    if not document.is_secret:
+        trays.queue_for_clerks(document, actor=actor, now=now, due_at=pass_on_due(document, start=now))
+        trays.refresh_search(document)
+    return Registered(document.pk, document.uid, number, created=True)
+
+
+def clean(data: IncomingData) -> IncomingData:
+    """Return the data with every text on one line, NFC, trimmed."""
+    texts: dict[str, Any] = {name: clean_line(getattr(data, name)) for name in _TEXTS}
+    return replace(data, **texts)
+
+
+def checked(data: IncomingData, *, today: date) -> DocumentType:
+    """Return the type of a registration that is right. Raises RegistrationInvalid with a sentence a field."""
+    problems = rules.registration_problems(data, today=today)
+    document_type = DocumentType.objects.filter(code=data.document_type).first()
+    if document_type is None:
+        problems["document_type"] = _("Chọn tên loại văn bản.")
+    if problems or document_type is None:
+        raise RegistrationInvalid(problems)
+    return document_type
+
+
+def columns(data: IncomingData) -> dict[str, Any]:
+    """Return the data as columns of Document."""
+    values = {f.name: getattr(data, f.name) for f in fields(IncomingData)}
+    del values["document_type"]
+    return values
+
+
+def same_paper_key(data: IncomingData) -> str:
+    """Return the key that finds the same paper registered twice."""
+    return rules.duplicate_key(
+        number=data.code_number,
+        notation=data.code_notation,
+        organ_name=data.issuing_agency_name,
+        issued_on=data.issued_on,
+    )
+
+
+def refuse_duplicate(agency_id: int, *, key: str, document_code: str, but: int | None = None) -> None:
+    """Raise LooksDuplicate when the paper stands in a register of the agency (Phụ lục VI, I.7)."""
+    for name in filter(None, (key, document_code)):
+        _lock(f"documents.same:{agency_id}:{name}")
+    rows = Document.objects.filter(agency_id=agency_id, direction=Direction.INCOMING).exclude(state=State.VOID)
+    if but is not None:
+        rows = rows.exclude(pk=but)
+    found: dict[int, Document] = {}
+    if key:
+        found |= {d.pk: d for d in rows.filter(duplicate_key=key)[:5]}
+    if document_code:
+        found |= {d.pk: d for d in rows.filter(document_code=document_code)[:5]}
+    if found:
+        same = sorted(found.values(), key=lambda d: d.pk)
+        raise LooksDuplicate(numbers=", ".join(str(d.number) for d in same), uids=" ".join(str(d.uid) for d in same))
+
+
+def _register_for(actor: Actor, data: IncomingData, register_id: int | None) -> Register:
+    secret = data.secrecy > Secrecy.NONE
+    if register_id is None:
+        register = default_register(
+            agency_id=actor.agency_id, direction=Direction.INCOMING, on=data.arrived_on, is_secret=secret
+        )
+    else:
+        chosen = policy.visible_registers(actor).filter(pk=register_id, direction=Direction.INCOMING).first()
+        if chosen is None or chosen.is_secret != secret:
+            raise RegistrationInvalid({"register": _("Chọn sổ văn bản đến phù hợp với độ mật.")})
+        register = chosen
+    if register.closed_on is not None:
+        raise RegisterClosed(register=register.name, day=rules.shown(register.closed_on))
+    return register
+
+
+def _lock(name: str) -> None:
+    """Let two acts on the same thing that has no row yet come one after the other."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])

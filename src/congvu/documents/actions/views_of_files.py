@@ -1,0 +1,70 @@
+"""Work on stored files after the act: text of large ones, PDF views. Each may run twice."""
+
+from __future__ import annotations
+
+import io
+import os
+from datetime import datetime
+
+from django.db import transaction
+
+from congvu.kernel import files
+
+from ..extraction import Unreadable, libreoffice, make_pdf
+from ..models import Document, DocumentFile, FileText
+from ..types import FileRole, TextState, ViewState
+from . import attach, trays
+
+
+def read_text(*, file_id: int) -> None:
+    """Read a file's text outside any transaction, then write it and fill search anew."""
+    row = DocumentFile.objects.get(pk=file_id)
+    if row.text_state != TextState.WAITING:
+        return
+    found, state = attach.read_now(row.file_id, row.media_type)
+    with transaction.atomic():
+        document = Document.objects.select_for_update().get(pk=row.document_id)
+        if found is not None and found.text:
+            FileText.objects.update_or_create(file=row, defaults={"body": found.text})
+        DocumentFile.objects.filter(pk=file_id).update(text_state=state, pages=found.pages if found else None)
+        trays.refresh_search(document)
+
+
+def make_view(*, file_id: int, now: datetime) -> str:
+    """Make the PDF view of a file with LibreOffice; return the state it ends in."""
+    row = DocumentFile.objects.get(pk=file_id)
+    if row.view_state not in {ViewState.WAITING, ViewState.MISSING, ViewState.FAILED}:
+        return row.view_state
+    if libreoffice() is None:
+        return _end(row, ViewState.MISSING)
+    stem, ending = os.path.splitext(row.name)
+    try:
+        with files.open(row.file_id) as source:
+            pdf = make_pdf(source, ending=ending.lower())
+    except Unreadable:
+        return _end(row, ViewState.FAILED)
+    ref = files.store(io.BytesIO(pdf), name=f"{stem}.pdf")
+    with transaction.atomic():
+        Document.objects.select_for_update().get(pk=row.document_id)
+        DocumentFile.objects.get_or_create(
+            source=row,
+            role=FileRole.PDF_VIEW,
+            removed_at=None,
+            defaults={
+                "document_id": row.document_id,
+                "file_id": ref.id,
+                "name": ref.name,
+                "media_type": ref.media_type,
+                "size": ref.size,
+                "sha256": ref.sha256,
+                "position": row.position,
+                "text_state": TextState.NONE,
+                "added_at": now,
+            },
+        )
+        return _end(row, ViewState.DONE)
+
+
+def _end(row: DocumentFile, state: str) -> str:
+    DocumentFile.objects.filter(pk=row.pk).update(view_state=state)
+    return state

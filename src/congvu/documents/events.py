@@ -1,0 +1,73 @@
+"""News for higher apps: facts in the past tense."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingRegistered:
+    """A document got its arrival number."""
+
+    document_id: int
+    uid: str
+    agency_id: int
+    number: int
+    year: int
+    document_code: str
+    received_via: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NumberVoided:
+    """A register number was voided with a reason."""
+
+    document_id: int
+    uid: str
+    agency_id: int
+    number: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentGiven:
+    """A leader or head gave a document to posts and units (QCVN 102 status 04)."""
+
+    document_id: int
+    uid: str
+    agency_id: int
+    instruction_id: int
+    kind: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HandlingStarted:
+    """The lead began to handle it (status 05)."""
+
+    document_id: int
+    uid: str
+    agency_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFinished:
+    """An incoming document is done, by an answer or without (status 06)."""
+
+    document_id: int
+    uid: str
+    agency_id: int
+    answer_id: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentReturned:
+    """An incoming document went back to its sender with a reason (status 02)."""
+
+    document_id: int
+    uid: str
+    agency_id: int
+    reason: str
+    at: datetime

@@ -1,0 +1,201 @@
+"""Text out of files, for search: bounded in time and size, never raising for a bad file."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import zipfile
+from dataclasses import dataclass
+from typing import BinaryIO, Final
+
+from lxml import etree
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+
+from congvu.kernel.text import nfc
+
+PDF: Final = "application/pdf"
+DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WORD_PAPERS: Final = frozenset(
+    {
+        DOCX,
+        XLSX,
+        "application/msword",
+        "application/vnd.ms-excel",
+        "application/rtf",
+        "application/vnd.oasis.opendocument.text",
+        "application/vnd.oasis.opendocument.spreadsheet",
+    }
+)
+MOST_CHARACTERS: Final = 1_000_000
+MOST_PART: Final = 64 * 1024 * 1024  # bytes of XML inside a Word file
+MOST_PAGES: Final = 500
+SECONDS: Final = 20
+IN_THE_ACT: Final = 5 * 1024 * 1024  # larger files are read by a job
+_W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_S: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """The text of a file (may be empty: a scan) and its pages where known."""
+
+    text: str
+    pages: int | None = None
+
+
+class Unreadable(Exception):
+    """The file cannot be read as what it claims to be."""
+
+
+def can_extract(media_type: str) -> bool:
+    """Return whether text of this kind of file can be read here."""
+    return media_type in {PDF, DOCX, XLSX} or media_type.startswith("text/")
+
+
+def can_view(media_type: str) -> bool:
+    """Return whether LibreOffice could make a PDF of it."""
+    return media_type in WORD_PAPERS
+
+
+def extract(stream: BinaryIO, media_type: str) -> Extracted:
+    """Return the text of a file. Raises Unreadable."""
+    if media_type == PDF:
+        return _from_pdf(stream)
+    if media_type == DOCX:
+        return Extracted(_from_zip(stream, "word/", _W + "t", _W + "p"))
+    if media_type == XLSX:
+        return Extracted(_from_zip(stream, "xl/sharedStrings", _S + "t", _S + "si"))
+    if media_type.startswith("text/"):
+        return Extracted(nfc(stream.read(MOST_CHARACTERS).decode("utf-8", "replace")))
+    raise Unreadable
+
+
+def _from_pdf(stream: BinaryIO) -> Extracted:
+    """Let poppler read it in its own process where installed: quick, and a hostile file harms nobody."""
+    if shutil.which("pdftotext") is None:
+        return _by_pypdf(stream)
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as copy:
+        shutil.copyfileobj(stream, copy)
+        copy.flush()
+        try:
+            done = subprocess.run(
+                ["pdftotext", "-q", "-enc", "UTF-8", "-l", str(MOST_PAGES), copy.name, "-"],
+                capture_output=True,
+                timeout=SECONDS,
+                check=False,
+                stdin=subprocess.DEVNULL,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise Unreadable from error
+    if done.returncode:
+        raise Unreadable
+    raw = done.stdout.decode("utf-8", "replace")
+    return Extracted(nfc(raw[:MOST_CHARACTERS].replace("\x0c", "\n")), raw.count("\x0c") or None)
+
+
+def _by_pypdf(stream: BinaryIO) -> Extracted:
+    found: list[str] = []
+    try:
+        pages = PdfReader(stream, strict=False).pages
+        for page in pages[:MOST_PAGES]:
+            found.append(page.extract_text())
+            if sum(map(len, found)) > MOST_CHARACTERS:
+                break
+        return Extracted(nfc("\n".join(found))[:MOST_CHARACTERS], len(pages))
+    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError, OSError) as error:
+        raise Unreadable from error
+
+
+def _from_zip(stream: BinaryIO, part: str, word_tag: str, line_tag: str) -> str:
+    """Read the words of an Office Open XML file, header and foot included, without resolving any entity."""
+    found: list[str] = []
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            names = [n for n in archive.namelist() if n.startswith(part) and n.endswith(".xml")]
+            names = [n for n in names if not any(skip in n for skip in ("styles", "settings", "theme", "fontTable"))]
+            for name in sorted(names, key=lambda n: (not n.endswith("document.xml"), n))[:50]:
+                if archive.getinfo(name).file_size > MOST_PART:
+                    raise Unreadable
+                with archive.open(name) as xml:
+                    _words(xml, word_tag, line_tag, found)
+    except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, NotImplementedError, RuntimeError, OSError) as error:
+        raise Unreadable from error
+    return nfc("".join(found))[:MOST_CHARACTERS]
+
+
+def _words(xml: object, word_tag: str, line_tag: str, found: list[str]) -> None:
+    length = 0
+    parser = etree.iterparse(
+        xml,
+        events=("end",),
+        tag=(word_tag, line_tag, _W + "tab", _W + "br"),
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+    )
+    for _event, node in parser:
+        if node.tag == word_tag:
+            found.append(node.text or "")
+            length += len(found[-1])
+        elif node.tag == line_tag:
+            found.append("\n")
+            node.clear()
+        else:
+            found.append(" ")
+        if length > MOST_CHARACTERS:
+            return
+
+
+def make_pdf(source: BinaryIO, *, ending: str, seconds: int = 120) -> bytes:
+    """Return the PDF that LibreOffice makes of a file, in a profile of its own, killed when it hangs.
+
+    Raises Unreadable when it makes none. Call it where no transaction is open.
+    """
+    program = libreoffice()
+    if program is None:
+        raise Unreadable
+    with tempfile.TemporaryDirectory(prefix="congvu-view-") as folder:
+        with open(f"{folder}/paper{ending}", "wb") as copy:
+            shutil.copyfileobj(source, copy)
+        command = [
+            program, "--headless", "--norestore", "--nolockcheck", "--nodefault",
+            f"-env:UserInstallation=file://{folder}/profile",
+            "--convert-to", "pdf", "--outdir", folder, f"{folder}/paper{ending}",
+        ]  # fmt: skip
+        _run_bounded(command, folder, seconds)
+        try:
+            with open(f"{folder}/paper.pdf", "rb") as made:
+                return made.read()
+        except FileNotFoundError as error:
+            raise Unreadable from error
+
+
+def libreoffice() -> str | None:
+    """Return the LibreOffice program of this machine, or None."""
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
+def _run_bounded(command: list[str], folder: str, seconds: int) -> None:
+    """Run in an own process group, so that the children of a hung program are killed with it."""
+    with subprocess.Popen(
+        command,
+        cwd=folder,
+        env={"PATH": os.environ.get("PATH", ""), "HOME": folder, "LANG": "C.UTF-8"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as process:
+        try:
+            process.wait(timeout=seconds)
+        except subprocess.TimeoutExpired as error:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            raise Unreadable from error

@@ -1,0 +1,19 @@
+"""Background work of documents: reading large files, making PDF views."""
+
+from django.utils import timezone
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from .actions import views_of_files
+
+
+@app.task(queue="files", retry=RetryStrategy(max_attempts=3, wait=30))
+def extract_text(file_id: int) -> None:
+    """Read the text of a large file and make it found."""
+    views_of_files.read_text(file_id=file_id)
+
+
+@app.task(queue="files", retry=RetryStrategy(max_attempts=2, wait=60))
+def make_view(file_id: int) -> None:
+    """Make the PDF view of a Word or spreadsheet file."""
+    views_of_files.make_view(file_id=file_id, now=timezone.now())
