@@ -1,7 +1,7 @@
 """The audit log: one row an act, written in the act's own transaction, never changed (DESIGN 4.3)."""
 
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from django.core.serializers.json import DjangoJSONEncoder
 
@@ -13,7 +13,7 @@ class Subject(Protocol):
     """What an act is about: any saved model row."""
 
     pk: Any
-    _meta: Any
+    _meta: ClassVar[Any]
 
 
 class _Encoder(DjangoJSONEncoder):
