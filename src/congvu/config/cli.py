@@ -125,8 +125,9 @@ def run(host: str | None, port: int | None, demo: bool, verbose: bool) -> None:
 @data_option
 def serve(host: str | None, port: int | None) -> None:
     """Run the web server."""
-    from . import processes
+    from . import folders, processes
 
+    folders.prepare(folders.data_folder())
     processes.web(*_place(host, port))
 
 
@@ -147,8 +148,9 @@ def events(host: str | None, port: int | None) -> None:
 @data_option
 def work() -> None:
     """Run a worker."""
-    from . import processes
+    from . import folders, processes
 
+    folders.prepare(folders.data_folder())
     processes.worker()
 
 

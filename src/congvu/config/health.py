@@ -147,6 +147,15 @@ def events(_now: datetime) -> Finding:
     return Finding(False, "không trả lời", "Chạy `congvu events` và xem nhật ký của nó.")
 
 
+@health.part("secrets", probe=False)
+def private_files(_now: datetime) -> Finding:
+    """No other user of the machine can read the installation's secrets."""
+    secrets = [Path(settings.DATA) / name for name in ("secret-key", "postgres/password")]
+    if open_to_others := [file.name for file in secrets if file.exists() and file.stat().st_mode & 0o077]:
+        return Finding(False, f"người khác đọc được {', '.join(open_to_others)}", "Chạy `chmod 600` cho các tệp đó.")
+    return Finding(True, "chỉ chủ sở hữu đọc được")
+
+
 @health.part("interface", probe=False)
 def interface(_now: datetime) -> Finding:
     """Styles, scripts and fonts are built."""

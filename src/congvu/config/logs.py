@@ -58,4 +58,13 @@ class _QuietFile(RotatingFileHandler):
         print(f"Không ghi được nhật ký {self.baseFilename}: {sys.exc_info()[1]}", file=sys.stderr, flush=True)
 
 
+class Discreet(logging.Formatter):
+    """Leaves out the lines in which PostgreSQL repeats the values of a row."""
+
+    def formatException(self, ei: object) -> str:
+        """Return the traceback without DETAIL and CONTEXT."""
+        lines = super().formatException(ei).splitlines()  # type: ignore[arg-type]
+        return "\n".join(line for line in lines if not line.startswith(("DETAIL:", "CONTEXT:")))
+
+
 Say = Callable[[str], None]

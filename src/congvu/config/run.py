@@ -22,6 +22,7 @@ from .supervisor import Child, Supervisor
 
 READY_SECONDS = 600  # recovery after a crash may take long; a server that ends meanwhile is noticed at once
 WELL_SECONDS = 60
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class CannotRun(SystemExit):
@@ -73,6 +74,8 @@ class _Run:
             "CONGVU_EVENTS_URL": env.text("EVENTS_URL") or f"http://{{host}}:{options.port + 1}/su-kien/",
             "PYTHONUNBUFFERED": "1",
         }
+        if options.host in LOOPBACK:  # nobody else calls this machine by another name, unless by DNS rebinding
+            self.env.setdefault("CONGVU_HOSTS", "localhost,127.0.0.1,[::1]")
         if processes.events_exist():
             self.env.setdefault("CONGVU_EVENTS_ADDRESS", f"{_reachable(options.host)}:{options.port + 1}")
 

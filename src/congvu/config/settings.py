@@ -1,10 +1,13 @@
 """Django settings, read from `CONGVU_…` variables (docs/operator.md lists them all)."""
 
 import os
+import secrets
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
-from csp.constants import NONCE, NONE, SELF  # noqa: F401
+import psycopg
+from csp.constants import NONE, SELF
+from psycopg.conninfo import conninfo_to_dict
 
 from . import env, folders, processes
 from .postgres import socket_folder
@@ -16,40 +19,45 @@ TESTING = "PYTEST_VERSION" in os.environ
 
 
 def _secret_key() -> str:
-    """Return the installation's secret: the variable, or the file that `congvu run` makes once in the data folder."""
+    """Return the installation's secret: the variable, or the file that `congvu run` makes once in the data folder.
+
+    A command without an installation gets one that ends with it; tests a fixed one.
+    """
     if given := env.text("SECRET_KEY"):
         return given
     file = DATA / "secret-key"
     if file.exists():
         return file.read_text(encoding="utf-8").strip()
-    return "only-for-tests-and-commands-without-an-installation"
+    return "only-for-tests" if TESTING else secrets.token_urlsafe(48)
+
+
+def _server() -> tuple[dict[str, str], dict[str, object]]:
+    """Return where the database is (Django's names) and libpq's other options, such as sslmode."""
+    if address := env.text("DATABASE_URL"):
+        try:
+            found = {key: str(value) for key, value in conninfo_to_dict(address).items()}
+        except psycopg.ProgrammingError as error:
+            raise env.BadSetting("CONGVU_DATABASE_URL: cần dạng postgresql://người-dùng:mật-khẩu@máy/tên.") from error
+        names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+        place = {django: found.pop(libpq, "") for libpq, django in names.items()}
+        if not place["NAME"]:
+            raise env.BadSetting("CONGVU_DATABASE_URL: thiếu tên cơ sở dữ liệu ở cuối địa chỉ.")
+        return place, {**found}
+    password = DATA / "postgres" / "password"
+    return {
+        "NAME": "congvu",
+        "USER": "congvu",
+        "PASSWORD": password.read_text(encoding="utf-8").strip() if os.access(password, os.R_OK) else "",
+        "HOST": str(socket_folder(DATA / "postgres")),
+        "PORT": str(env.number("POSTGRES_PORT", 5432, low=1, high=65535)),
+    }, {}
 
 
 def _database() -> dict[str, object]:
-    """Return Django's database settings from CONGVU_DATABASE_URL or the embedded server's socket."""
-    url = urlsplit(env.text("DATABASE_URL"))
-    if url.scheme:
-        if url.scheme not in {"postgres", "postgresql"}:
-            raise env.BadSetting("CONGVU_DATABASE_URL: chỉ dùng PostgreSQL (postgresql://…).")
-        query = dict(part.split("=", 1) for part in url.query.split("&") if "=" in part)
-        found = {
-            "NAME": unquote(url.path.lstrip("/")),
-            "USER": unquote(url.username or ""),
-            "PASSWORD": unquote(url.password or ""),
-            "HOST": unquote(query.get("host", "")) or url.hostname or "",
-            "PORT": str(url.port or query.get("port", "")),
-        }
-    else:
-        password = DATA / "postgres" / "password"
-        found = {
-            "NAME": "congvu",
-            "USER": "congvu",
-            "PASSWORD": password.read_text(encoding="utf-8").strip() if os.access(password, os.R_OK) else "",
-            "HOST": str(socket_folder(DATA / "postgres")),
-            "PORT": str(env.number("POSTGRES_PORT", 5432, low=1, high=65535)),
-        }
-    options: dict[str, object] = {}
-    if not TESTING and env.flag("DATABASE_POOL", True):
+    """Return Django's database settings; behind a pooler of one's own (CONGVU_DATABASE_POOL=0) nothing is pooled."""
+    place, options = _server()
+    pooled = env.flag("DATABASE_POOL", True)
+    if pooled and not TESTING:
         options["pool"] = {
             "min_size": 1,
             # One connection a thread, two to spare: a thread never waits unless the database itself is away.
@@ -58,10 +66,11 @@ def _database() -> dict[str, object]:
         }
     return {
         "ENGINE": "django.db.backends.postgresql",
-        **found,
+        **place,
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,  # a connection that died with the database is replaced before it is used
-        "OPTIONS": options,
+        "DISABLE_SERVER_SIDE_CURSORS": not pooled,
+        "OPTIONS": {"connect_timeout": env.number("DATABASE_TIMEOUT", 5, low=1, high=120), **options},
         "TEST": {"TEMPLATE": env.text("TEST_TEMPLATE") or None},
     }
 
@@ -179,9 +188,15 @@ SESSION_COOKIE_NAME = env.text("SESSION_COOKIE", "congvu")
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
-SECURE_COOKIES = env.flag("HTTPS", False)
-SESSION_COOKIE_SECURE = SECURE_COOKIES
-CSRF_COOKIE_SECURE = SECURE_COOKIES
+SESSION_COOKIE_AGE = env.number("SESSION_HOURS", 12, low=1, high=24 * 30) * 3600
+HTTPS = env.flag("HTTPS", False)
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from inside, past the reverse proxy
+SECURE_HSTS_SECONDS = env.number("HSTS_DAYS", 365, low=0, high=3650) * 24 * 3600 if HTTPS else 0
+if HTTPS and TRUSTED_PROXY_COUNT:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # Security headers
 # Address of the live events as the browser sees it; empty: same origin; `{host}`: the name the page was called by.
@@ -215,7 +230,12 @@ SECURE_REFERRER_POLICY = "same-origin"
 
 # Files
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA / "static"
+STATIC_ROOT = env.text("STATIC") or None  # only where a web server of one's own gives the files out
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG or TESTING
+WHITENOISE_MAX_AGE = 0 if DEBUG else 7 * 24 * 3600  # addresses change with the content (congvu.config.static)
+WHITENOISE_IMMUTABLE_FILE_TEST = r"-[0-9A-Z]{8}\.[a-z0-9]+$"  # esbuild names fonts and pictures by their content
+
 
 def _file_storage() -> dict[str, object]:
     """Return where stored files lie: the data folder, or the S3 bucket named by CONGVU_S3_BUCKET."""
@@ -239,9 +259,10 @@ def _file_storage() -> dict[str, object]:
 
 STORAGES = {
     "default": _file_storage(),
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "congvu.config.static.VersionedStorage"},
 }
-FILE_UPLOAD_TEMP_DIR = DATA / "tmp"  # beside the files, so that a kept upload is renamed, not copied
+# Beside the files, so that a kept upload is renamed, not copied; a command without an installation has no such folder.
+FILE_UPLOAD_TEMP_DIR = DATA / "tmp" if (DATA / "tmp").is_dir() else None
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 FILE_LIMIT_BYTES = env.number("FILE_LIMIT_MB", 200, low=1, high=4096) * 1024 * 1024
 CLAMAV = env.text("CLAMAV")  # "host:port" or a socket path; empty: files are not scanned
@@ -258,6 +279,7 @@ EMAIL_PORT = env.number("SMTP_PORT", 25, low=1, high=65535)
 EMAIL_HOST_USER = env.text("SMTP_USER")
 EMAIL_HOST_PASSWORD = env.text("SMTP_PASSWORD")
 EMAIL_USE_TLS = env.flag("SMTP_TLS", False)
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "congvu@localhost")
 
 # Where people reach the site: links in letters start with it.
@@ -269,3 +291,22 @@ SMS_BACKEND = env.text("SMS_BACKEND", "congvu.notices.sms.HttpGateway" if SMS_UR
 SMS_TOKEN = env.text("SMS_TOKEN")
 SMS_SENDER = env.text("SMS_SENDER", "CONGVU")
 SMS_FILE = env.text("SMS_FILE", str(DATA / "sms.jsonl"))
+
+# Logs (to standard error; `congvu run` keeps them in the data folder): no personal data, each unexpected error once.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"()": "congvu.config.logs.Discreet", "format": "%(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "WARNING").upper()},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.request": {"level": "CRITICAL"},  # addresses may hold secrets of citizens; views.unexpected logs errors
+        "django.server": {"handlers": [], "level": "WARNING"},
+        "congvu": {"level": "INFO"},
+        "procrastinate": {"level": "WARNING"},
+        "fontTools": {"level": "ERROR"},
+    },
+}
+if LOGGING["root"]["level"] not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:  # type: ignore[index]
+    raise env.BadSetting("CONGVU_LOG_LEVEL: chỉ nhận DEBUG, INFO, WARNING, ERROR hoặc CRITICAL.")

@@ -8,6 +8,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from psycopg_pool import PoolClosed, PoolTimeout, TooManyRequests
 
@@ -56,7 +57,8 @@ def _database_is_away(error: BaseException | None) -> bool:
 
 def _page(request: HttpRequest, status: int, values: dict[str, object]) -> HttpResponse:
     if request.path.startswith("/api/") or "application/json" in request.headers.get("Accept", ""):
-        problem = {"type": "about:blank", "status": status, **values}
+        title = _("Cơ sở dữ liệu đang không trả lời.") if status == 503 else _("Hệ thống gặp lỗi.")
+        problem = {"type": "about:blank", "title": title, "status": status, **values}
         response: HttpResponse = JsonResponse(problem, status=status, content_type="application/problem+json")
     else:
         response = HttpResponse(render_to_string(f"config/{status}.html", values), status=status)
