@@ -1,0 +1,85 @@
+"""A whole installation for journeys: `congvu run --demo` on a data folder of its own, as a newcomer starts it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+START_LIMIT_SECONDS = 180
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """Where it answers and where its data lies."""
+
+    address: str
+    data: Path
+    environment: dict[str, str]
+
+
+def free_port() -> int:
+    """Return a port with a free neighbour (live events take port + 1)."""
+    while True:
+        with socket.socket() as first, socket.socket() as second:
+            first.bind(("127.0.0.1", 0))
+            port = first.getsockname()[1]
+            try:
+                second.bind(("127.0.0.1", port + 1))
+            except OSError:
+                continue
+            return port
+
+
+def start(data: Path, port: int) -> subprocess.Popen[bytes]:
+    """Start it and return when /healthz says that every part is well."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("CONGVU_", "DJANGO_", "PYTEST_"))}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "congvu", "run", "--demo", "--data", str(data), "--port", str(port)],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=(data.parent / "run.log").open("ab"),
+        stderr=subprocess.STDOUT,
+    )
+    end = time.monotonic() + START_LIMIT_SECONDS
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+                if answer.status == 200:
+                    return process
+        except (urllib.error.URLError, OSError):
+            pass
+        time.sleep(0.5)
+    stop(process)
+    raise AssertionError((data.parent / "run.log").read_text(encoding="utf-8")[-4000:])
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """Stop it as Ctrl-C does."""
+    if process.poll() is None:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def run_once():
+    """Yield one installation; generator for a fixture."""
+    with tempfile.TemporaryDirectory(prefix="cvj-", ignore_cleanup_errors=True) as folder:
+        data = Path(folder) / "var"
+        data.mkdir()
+        port = free_port()
+        process = start(data, port)
+        try:
+            yield Installation(f"http://127.0.0.1:{port}", data, {})
+        finally:
+            stop(process)
