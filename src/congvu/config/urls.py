@@ -3,12 +3,15 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from . import views
+from .rest import api
 
 handler500 = "congvu.config.views.unexpected"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.healthz),
     path("", include("congvu.ui.web.urls")),
     path("", include("congvu.identity.web.allauth_urls")),
     path("", include("congvu.identity.web.urls")),
     path("", include("congvu.documents.web.urls")),
+    path("api/v1/", api.urls),
 ]

@@ -1,32 +1,55 @@
 """What other apps may use of identity."""
 
 from .actions.load import AgencySpec, Loaded, PostSpec, UnitSpec, load_organisation
+from .directory import people, search_people, tree_with_posts
 from .hats import actor_in, hats
+from .policy import may_administer, visible_people
 from .queries import agencies, agency, post, posts, unit_tree
 from .reach import people_reached
 from .sessions import reauthentication_url, recently_authenticated
-from .types import AgencyCard, DelegationScope, Hat, PostCard, Role, UnitNode
+from .tokens import ApiAuth, api_auth
+from .types import (
+    AgencyCard,
+    DelegationScope,
+    Hat,
+    HeldPost,
+    PersonCard,
+    PostCard,
+    Role,
+    UnitBranch,
+    UnitNode,
+)
 
 __all__ = [
     "AgencyCard",
     "AgencySpec",
+    "ApiAuth",
     "DelegationScope",
     "Hat",
+    "HeldPost",
     "Loaded",
+    "PersonCard",
     "PostCard",
     "PostSpec",
     "Role",
+    "UnitBranch",
     "UnitNode",
     "UnitSpec",
     "actor_in",
     "agencies",
     "agency",
+    "api_auth",
     "hats",
     "load_organisation",
+    "may_administer",
+    "people",
     "people_reached",
     "post",
     "posts",
     "reauthentication_url",
     "recently_authenticated",
+    "search_people",
+    "tree_with_posts",
     "unit_tree",
+    "visible_people",
 ]

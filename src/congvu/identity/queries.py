@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 
 from congvu.kernel.errors import NotFound
 
 from .models import Account, Agency, AgencyCode, Assignment, Post, SignIn, Unit
+from .policy import in_force
 from .types import AgencyCard, PostCard, SignInLine, SignInPage, UnitNode
 
 
@@ -22,8 +23,16 @@ def agency(agency_id: int) -> AgencyCard:
 
 def agencies(ids: Iterable[int]) -> list[AgencyCard]:
     """Return the agencies, by name."""
+    return _cards(Agency.objects.filter(pk__in=list(ids)).order_by("name", "pk"))
+
+
+def agencies_after(*, after: int, size: int, on: date) -> list[AgencyCard]:
+    """Return a page of the agencies in force on a day, by key."""
+    return _cards(Agency.objects.filter(in_force(on), pk__gt=after).order_by("pk")[:size])
+
+
+def _cards(rows: QuerySet[Agency]) -> list[AgencyCard]:
     primary = Prefetch("codes", AgencyCode.objects.filter(is_primary=True).order_by("-pk"), to_attr="primary_codes")
-    rows = Agency.objects.filter(pk__in=list(ids)).prefetch_related(primary).order_by("name", "pk")
     return [
         AgencyCard(
             id=a.pk,
@@ -34,7 +43,7 @@ def agencies(ids: Iterable[int]) -> list[AgencyCard]:
             superior_name=a.superior_name,
             parent_id=a.parent_id,
         )
-        for a in rows
+        for a in rows.prefetch_related(primary)
     ]
 
 
@@ -42,8 +51,7 @@ def unit_tree(*, agency_id: int, on: date) -> list[UnitNode]:
     """Return the units in force on a day, each after its parent, siblings in their order."""
     rows = list(
         Unit.objects.filter(
-            Q(valid_from=None) | Q(valid_from__lte=on),
-            Q(valid_to=None) | Q(valid_to__gte=on),
+            in_force(on),
             agency_id=agency_id,
         ).order_by("position", "name", "pk")
     )
@@ -69,7 +77,7 @@ def posts(
 
     Narrow by agency, by ids, by role. A post held by several people gives one card a holder.
     """
-    rows = Post.objects.filter(Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gte=on))
+    rows = Post.objects.filter(in_force(on))
     if agency_id is not None:
         rows = rows.filter(unit__agency_id=agency_id)
     if ids is not None:

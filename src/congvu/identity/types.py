@@ -111,3 +111,34 @@ class SignInPage:
 
     rows: list[SignInLine]
     older: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPost:
+    """A post that a person holds."""
+
+    post_id: int
+    title: str
+    unit_id: int
+    unit_name: str
+    agency_id: int
+    agency_name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """A person of the directory with the posts held on the asked day, main posts first."""
+
+    id: int
+    name: str
+    email: str
+    posts: tuple[HeldPost, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitBranch:
+    """A unit in tree order with its posts, highest rank first; a vacant post has no person."""
+
+    unit: UnitNode
+    posts: tuple[PostCard, ...]
