@@ -20,7 +20,7 @@ def search_people(*, actor: Actor, words: str, on: date, limit: int = 20) -> lis
 
     Names that begin a given name with the first word come first. Two queries. At most 50.
     """
-    parts = text.fold(words).split()
+    parts = text.fold(text.clean_line(words)).split()
     if not parts:
         return []
     found = visible_people(actor, on=on)

@@ -63,7 +63,7 @@ def actor_for_request(request: HttpRequest) -> Actor | None:
 
 def factors(request: HttpRequest) -> frozenset[str]:
     """Return what proved the person in this session: password, totp, webauthn, recovery_codes, socialaccount."""
-    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    records = get_authentication_records(request, request.user)
     return frozenset(str(record.get("type") or record.get("method")) for record in records)
 
 
@@ -72,7 +72,7 @@ def client_address(request: HttpRequest) -> str:
     proxies: int = settings.TRUSTED_PROXY_COUNT
     hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
     if proxies and len(hops) >= proxies:
-        return hops[-proxies]
+        return str(hops[-proxies])
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
@@ -143,7 +143,7 @@ def _still(today: date, prefix: str) -> Q:
 
 def _assignments(account: Account, today: date) -> list[Assignment]:
     rows = Assignment.objects.filter(
-        _in_force(today), _still(today, "post__"), _still(today, "post__unit__"), person_id=account.person_id
+        _in_force(today), _still(today, "post__"), _still(today, "post__unit__"), person__account=account
     ).select_related("post__unit__agency", "person")
     return sorted(rows, key=lambda a: (a.kind != Assignment.Kind.MAIN, a.post.rank, a.pk))
 

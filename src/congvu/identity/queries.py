@@ -124,9 +124,11 @@ def post(post_id: int, *, on: date) -> PostCard:
 
 def has_second_factor(account_id: int) -> bool:
     """Whether the account has a TOTP application or a passkey."""
-    return Authenticator.objects.filter(
-        user_id=account_id, type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    ).exists()
+    return bool(
+        Authenticator.objects.filter(
+            user_id=account_id, type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+        ).exists()
+    )
 
 
 def account(account_id: int) -> Account:

@@ -1,9 +1,11 @@
 """REST interface of identity: agencies, units and the directory of people."""
 
+from typing import Annotated
+
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema
-from ninja.params import Query
+from pydantic import Field
 
 from congvu.kernel.api import Actor
 
@@ -97,7 +99,7 @@ def me(request: HttpRequest) -> dict[str, object]:
 
 
 @router.get("/agencies", response=AgencyPage)
-def agencies(request: HttpRequest, after: int = 0, size: int = Query(50, ge=1, le=200)) -> dict[str, object]:
+def agencies(request: HttpRequest, after: int = 0, size: Annotated[int, Field(ge=1, le=200)] = 50) -> dict[str, object]:
     """List agencies in force today, by key."""
     rows = queries.agencies_after(after=after, size=size, on=timezone.localdate())
     return {"items": rows, "next": rows[-1].id if len(rows) == size else None}
@@ -110,7 +112,7 @@ def units(request: HttpRequest, agency_id: int) -> list[object]:
 
 
 @router.get("/people", response=list[PersonOut])
-def people(request: HttpRequest, q: str, limit: int = Query(20, ge=1, le=50)) -> list[object]:
+def people(request: HttpRequest, q: str, limit: Annotated[int, Field(ge=1, le=50)] = 20) -> list[object]:
     """Find people of the directory by words of their names, marks ignored."""
     return list(directory.search_people(actor=_actor(request), words=q, on=timezone.localdate(), limit=limit))
 

@@ -33,7 +33,7 @@ def recently_authenticated(request: HttpRequest) -> bool:
     Ask before signing, handing out rights or exporting personal data; when False, redirect to
     `reauthentication_url(request)`: the person comes back to the same address.
     """
-    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    records = get_authentication_records(request, request.user)
     if not records:
         return False
     age = timezone.now().timestamp() - float(records[-1]["at"])

@@ -4,6 +4,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from congvu.kernel.api import Actor, audit
@@ -33,11 +34,11 @@ def issue_token(
     """
     owner = Account.objects.select_for_update().get(pk=owner_id)
     held = (
-        Assignment.objects.filter(policy.in_force(now.date()), person_id=owner.person_id, post_id=post_id)
+        Assignment.objects.filter(policy.in_force(timezone.localdate(now)), person__account=owner, post_id=post_id)
         .select_related("post__unit")
         .first()
     )
-    if held is None or owner.person_id is None:
+    if held is None:
         raise Invalid(field="post", reason=_("Chủ tài khoản không giữ vị trí này."))
     policy.may_administer(actor, held.post.unit.agency_id).require()
     if not now < expires_at <= now + LONGEST:

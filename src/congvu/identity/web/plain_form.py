@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-CLASSES = {
+CLASSES: dict[type[forms.Widget], str] = {
     forms.Select: "form-select",
     forms.SelectMultiple: "form-select",
     forms.CheckboxInput: "form-check-input",
