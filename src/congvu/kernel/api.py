@@ -1,6 +1,6 @@
 """What other apps may use of the kernel."""
 
-from . import audit, files, health, text
+from . import audit, files, health, text, worktime
 from .events import publish, subscribe
 from .numbering import next_number, take_number
 from .types import Actor, Decision, OnBehalf, StoredRef
@@ -18,4 +18,5 @@ __all__ = [
     "subscribe",
     "take_number",
     "text",
+    "worktime",
 ]
