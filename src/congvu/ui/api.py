@@ -1,17 +1,55 @@
 """What other apps may use of the user interface."""
 
 from .audience import OfficeRequest, citizen, machine, office, public
+from .fields import DayField
 from .frame import HatLine, register_account_link, register_bell, register_hats, register_menu
 from .papers import paper_fonts
+from .picker import read_picked
+from .types import (
+    Check,
+    Chip,
+    Due,
+    Figure,
+    Happening,
+    Paper,
+    PaperPage,
+    Person,
+    Picked,
+    PickUnit,
+    SignatureTable,
+    Tab,
+    TreeNode,
+    Verdict,
+    WorkGroup,
+    WorkRow,
+)
 
 __all__ = [
+    "Check",
+    "Chip",
+    "DayField",
+    "Due",
+    "Figure",
+    "Happening",
     "HatLine",
     "OfficeRequest",
+    "Paper",
+    "PaperPage",
+    "Person",
+    "PickUnit",
+    "Picked",
+    "SignatureTable",
+    "Tab",
+    "TreeNode",
+    "Verdict",
+    "WorkGroup",
+    "WorkRow",
     "citizen",
     "machine",
     "office",
     "paper_fonts",
     "public",
+    "read_picked",
     "register_account_link",
     "register_bell",
     "register_hats",

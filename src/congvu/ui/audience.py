@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Literal, TypeVar, cast
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -29,12 +30,18 @@ def office(view: View) -> View:
         if getattr(request, "actor", None) is None:
             if request.headers.get("HX-Request"):
                 response = HttpResponse(status=401)
-                response["HX-Redirect"] = f"{resolve_url(settings.LOGIN_URL)}?next={request.path}"
+                response["HX-Redirect"] = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': _page_of(request)})}"
                 return response
             return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
         return view(request, *args, **kwargs)
 
     return _declare(cast(View, guarded), "office")
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Return the path of the page that asked for a fragment, so that signing in leads back to it."""
+    page = urlsplit(request.headers.get("HX-Current-URL", ""))
+    return f"{page.path}?{page.query}" if page.query else page.path or "/"
 
 
 def public(view: View) -> View:

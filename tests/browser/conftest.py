@@ -1,0 +1,60 @@
+"""Chromium for the tests that need a browser."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+# Playwright's synchronous interface keeps an event loop in this thread; Django must not mistake it for async code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests; in CI its absence is a failure."""
+    program = shutil.which("chromium")
+    if program is None:
+        if os.environ.get("CI"):
+            pytest.fail("CI cần Chromium: cài gói chromium.")
+        pytest.skip("Không có Chromium trên máy này; .ci/run cài nó và chạy các kiểm thử trình duyệt.")
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=program, args=ARGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A fresh browser profile at desk width, speaking Vietnamese."""
+    found = browser.new_context(viewport={"width": 1440, "height": 900}, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """A page that fails the test when a script throws or the content-security policy stops something."""
+    found = context.new_page()
+    found.faults = []  # type: ignore[attr-defined]
+    found.on("pageerror", lambda error: found.faults.append(str(error)))  # type: ignore[attr-defined]
+    found.on("console", lambda m: found.faults.append(m.text) if "Content Security Policy" in m.text else None)  # type: ignore[attr-defined]
+    return found
+
+
+@pytest.fixture(autouse=True)
+def _no_script_faults(request: pytest.FixtureRequest) -> Iterator[None]:
+    yield
+    if "page" in request.fixturenames:
+        assert request.getfixturevalue("page").faults == []
