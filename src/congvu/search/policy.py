@@ -4,10 +4,11 @@ from congvu.kernel.api import Actor
 
 
 def grants_of(actor: Actor) -> list[str]:
-    """Return the words by which an actor is allowed: her roles in the agency, post, units up to the top, person."""
+    """Return the words by which an actor is allowed: roles in the agency and in her own unit, post, units up, person."""
     return sorted(
         {
             *(f"agency:{actor.agency_id}:{role}" for role in actor.roles),
+            *(f"unit:{actor.unit_id}:{role}" for role in actor.roles),
             f"post:{actor.post_id}",
             *(f"unit:{unit}" for unit in actor.unit_ids),
             f"person:{actor.person_id}",
