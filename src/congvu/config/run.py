@@ -74,6 +74,8 @@ class _Run:
             "CONGVU_EVENTS_URL": env.text("EVENTS_URL") or f"http://{{host}}:{options.port + 1}/su-kien/",
             "PYTHONUNBUFFERED": "1",
         }
+        self.address = f"http://{_reachable(options.host)}:{options.port}"
+        self.env.setdefault("CONGVU_PUBLIC_URL", self.address)
         if options.host in LOOPBACK:  # nobody else calls this machine by another name, unless by DNS rebinding
             self.env.setdefault("CONGVU_HOSTS", "localhost,127.0.0.1,[::1]")
         if processes.events_exist():
@@ -131,21 +133,21 @@ class _Run:
 
     def _announce(self) -> None:
         """Wait until /healthz says that all is well, then tell where to go."""
-        address = f"http://{_reachable(self.options.host)}:{self.options.port}"
         end = time.monotonic() + WELL_SECONDS
         state: dict[str, object] | None = None
         while not self.supervisor.stopping and time.monotonic() < end:
             self.supervisor.tick()
-            state = _health(address)
+            state = _health(self.address)
             if state and state.get("ok"):
                 break
         if self.supervisor.stopping:
             return
         if not state or not state.get("ok"):
-            print(f"! Chưa sẵn sàng hẳn sau {WELL_SECONDS} giây: xem {address}/healthz và {self.data / 'log'}.")
+            print(f"! Chưa sẵn sàng hẳn sau {WELL_SECONDS} giây: xem {self.address}/healthz và {self.data / 'log'}.")
         if (table := self.data / "run" / "accounts.txt").exists():
             print(table.read_text(encoding="utf-8"))
-        print(f"Công vụ đang chạy tại {address}  (khởi động {time.monotonic() - self.begun:.1f} giây; Ctrl-C để dừng)")
+        took = time.monotonic() - self.begun
+        print(f"Công vụ đang chạy tại {self.address}  (khởi động {took:.1f} giây; Ctrl-C để dừng)")
         print(f"Dữ liệu: {self.data} · Nhật ký: {self.data / 'log'}", flush=True)
 
     def _congvu(self, *args: str) -> list[str]:
