@@ -2,6 +2,7 @@
 
 from .catalogue import DocumentType, Register
 from .document import Addressee, Document, DocumentFile, DocumentLink, FileText
+from .draft import Draft, DraftOpinion, DraftStep, DraftVersion
 from .handling import Access, Handling, Instruction
 
 __all__ = [
@@ -11,6 +12,10 @@ __all__ = [
     "DocumentFile",
     "DocumentLink",
     "DocumentType",
+    "Draft",
+    "DraftOpinion",
+    "DraftStep",
+    "DraftVersion",
     "FileText",
     "Handling",
     "Instruction",

@@ -1,0 +1,97 @@
+"""Refusals of drafting, signing and issuing."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from congvu.kernel.errors import DomainError
+
+
+class DraftInvalid(DomainError):
+    """Fields of a draft are wrong or missing; `problems` has a sentence a field."""
+
+    code = "documents.draft_invalid"
+    message = _("Dự thảo chưa đủ: %(reasons)s")
+    status = 422
+
+    def __init__(self, problems: dict[str, str | Promise]) -> None:
+        """Keep the sentences by field."""
+        self.problems = {name: str(sentence) for name, sentence in problems.items()}
+        super().__init__(reasons=" ".join(self.problems.values()))
+
+
+class DraftChangedMeanwhile(DomainError):
+    """Somebody saved after this person had opened the draft."""
+
+    code = "documents.draft_changed_meanwhile"
+    message = _(
+        "%(who)s đã lưu phiên bản %(version)d lúc %(at)s, sau khi bạn mở. Chữ bạn gõ vẫn còn ở đây: "
+        "hãy so với phiên bản mới rồi lưu lại."
+    )
+
+
+class DraftWrongState(DomainError):
+    """The draft's state does not allow the act."""
+
+    code = "documents.draft_wrong_state"
+    message = _("Dự thảo đang ở trạng thái “%(state)s” nên không làm được việc này. Mở lại trang để xem mới nhất.")
+
+
+class DraftAlreadyRead(DomainError):
+    """The receiver has opened it, so it cannot be withdrawn any more."""
+
+    code = "documents.draft_already_read"
+    message = _("%(who)s đã mở dự thảo lúc %(at)s nên không rút lại được. Hãy đề nghị trả lại.")
+
+
+class DraftReasonNeeded(DomainError):
+    """The act needs a reason in words."""
+
+    code = "documents.draft_reason_needed"
+    message = _("Ghi lý do để người soạn biết cần sửa gì.")
+    status = 422
+
+
+class NoSigner(DomainError):
+    """No signer was chosen, or the chosen one cannot sign."""
+
+    code = "documents.draft_no_signer"
+    message = _("Chọn người ký là lãnh đạo cơ quan, Chánh Văn phòng hoặc lãnh đạo đơn vị đang giữ chức vụ.")
+    status = 422
+
+
+class CapacityRefused(DomainError):
+    """This post may not sign in this capacity today."""
+
+    code = "documents.capacity_refused"
+    message = _("%(title)s không được ký theo quyền hạn này. Được chọn: %(allowed)s.")
+    status = 403
+
+
+class AlreadyIssued(DomainError):
+    """Another clerk was first."""
+
+    code = "documents.draft_already_issued"
+    message = _("Văn bản này đã được %(who)s cấp số %(code)s lúc %(at)s.")
+
+
+class NoRegister(DomainError):
+    """The agency has no open register for this type and year."""
+
+    code = "documents.no_register"
+    message = _("Chưa có sổ đăng ký văn bản đi năm %(year)d đang mở. Văn thư hãy lập sổ trước khi cấp số.")
+
+
+class IssueDayRefused(DomainError):
+    """The date of issue contradicts the signature or the register."""
+
+    code = "documents.issue_day_refused"
+    message = _("%(reason)s")
+    status = 422
+
+
+class NothingToAnswer(DomainError):
+    """The document to be answered is not an incoming one of this agency."""
+
+    code = "documents.nothing_to_answer"
+    message = _("Chỉ soạn trả lời cho văn bản đến của cơ quan mà bạn được xem.")
+    status = 422

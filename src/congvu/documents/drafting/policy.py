@@ -1,0 +1,167 @@
+"""Who sees and who may do what with drafts. Both halves of "may view" agree; a test holds them together."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from congvu.identity.api import DelegationScope, Role
+from congvu.kernel.api import Actor, Decision
+
+from ..models import Draft, DraftOpinion, DraftStep, DraftVersion
+from . import rules
+from .types import DraftState, StepKind, StepState
+
+DRAFTERS = frozenset(
+    {Role.SPECIALIST, Role.UNIT_LEADER, Role.OFFICE_CHIEF, Role.AGENCY_LEADER, Role.RECORDS_CLERK}
+    | {Role.PERSONNEL_OFFICER, Role.ONE_STOP_CLERK, Role.ARCHIVIST}
+)
+CLERK_STATES = (DraftState.SIGNED, DraftState.ISSUED)
+REACHED = (StepState.CURRENT, StepState.APPROVED, StepState.RETURNED)
+DRAFTING_SCOPES = frozenset({DelegationScope.HANDLE_DOCUMENTS, DelegationScope.SIGN})
+
+
+def _shut_out(actor: Actor) -> bool:
+    """A delegation for other things (chairing meetings) opens no drafts."""
+    return actor.on_behalf_of is not None and not actor.on_behalf_of.scopes & DRAFTING_SCOPES
+
+
+def visible_drafts(actor: Actor) -> QuerySet[Draft]:
+    """Every read of drafts starts here.
+
+    A draft is seen by its drafter, the heads of her unit and those above, everyone in its steps once it was submitted,
+    everyone asked for an opinion, and by the records office from signature on.
+    """
+    if _shut_out(actor):
+        return Draft.objects.none()
+    seen = Q(drafter_post_id=actor.post_id)
+    if Role.UNIT_LEADER in actor.roles:
+        seen |= Q(unit_ids__contains=[actor.unit_id])
+    steps = DraftStep.objects.filter(draft=OuterRef("pk"))
+    seen |= Q(Exists(steps.filter(post_id=actor.post_id)))
+    seen |= Q(Exists(steps.filter(role__in=actor.roles, state__in=REACHED)))
+    seen |= Q(Exists(DraftOpinion.objects.filter(draft=OuterRef("pk"), asked_post_id=actor.post_id)))
+    if Role.RECORDS_CLERK in actor.roles:
+        seen |= Q(state__in=CLERK_STATES)
+    return Draft.objects.filter(seen, agency_id=actor.agency_id)
+
+
+def may_view(actor: Actor, draft: Draft) -> Decision:
+    """Say whether `visible_drafts` holds the row."""
+    hidden = Decision.no(_("Dự thảo này không thuộc vị trí của bạn."))
+    if _shut_out(actor) or draft.agency_id != actor.agency_id:
+        return hidden
+    if draft.drafter_post_id == actor.post_id:
+        return Decision.yes()
+    if Role.UNIT_LEADER in actor.roles and actor.unit_id in draft.unit_ids:
+        return Decision.yes()
+    if Role.RECORDS_CLERK in actor.roles and draft.state in CLERK_STATES:
+        return Decision.yes()
+    for step in draft.steps.all():
+        if step.post_id == actor.post_id or (step.role in actor.roles and step.state in REACHED):
+            return Decision.yes()
+    asked = any(opinion.asked_post_id == actor.post_id for opinion in draft.opinions.all())
+    return Decision.yes() if asked else hidden
+
+
+def may_draft(actor: Actor) -> Decision:
+    """Say whether the actor starts drafts: everybody who handles documents in the agency."""
+    if actor.on_behalf_of is not None and DelegationScope.HANDLE_DOCUMENTS not in actor.on_behalf_of.scopes:
+        return Decision.no(_("Ủy quyền này không gồm soạn và xử lý văn bản."))
+    if actor.roles & DRAFTERS:
+        return Decision.yes()
+    return Decision.no(_("Vị trí của bạn không soạn văn bản của cơ quan."))
+
+
+def is_current_holder(actor: Actor, draft: Draft, step: DraftStep | None) -> bool:
+    """Return whether the current step waits for the actor."""
+    if step is None or step.state != StepState.CURRENT or draft.agency_id != actor.agency_id:
+        return False
+    return step.post_id == actor.post_id if step.post_id is not None else step.role in actor.roles
+
+
+def may_edit(actor: Actor, draft: Draft, step: DraftStep | None) -> Decision:
+    """Say who changes the text: the drafter while it is with her, then whoever it waits for (Phụ lục VI, I.10)."""
+    if not (working := _may_work(actor, draft)):
+        return working
+    if draft.state in rules.WITH_DRAFTER:
+        if draft.drafter_post_id == actor.post_id:
+            return Decision.yes()
+        return Decision.no(_("Chỉ người soạn %(name)s được sửa dự thảo này.") % {"name": draft.drafter_name})
+    if is_current_holder(actor, draft, step):
+        return Decision.yes()
+    return _waits_for(draft, step)
+
+
+def may_submit(actor: Actor, draft: Draft) -> Decision:
+    """Say who submits, asks for opinions, withdraws and cancels: the drafter."""
+    if not (working := _may_work(actor, draft)):
+        return working
+    if draft.drafter_post_id == actor.post_id:
+        return Decision.yes()
+    return Decision.no(_("Chỉ người soạn %(name)s được làm việc này.") % {"name": draft.drafter_name})
+
+
+def may_remark(actor: Actor, draft: Draft) -> Decision:
+    """Say who gives an opinion: all who see the draft before it is signed."""
+    return may_view(actor, draft)
+
+
+def may_approve(actor: Actor, draft: Draft, step: DraftStep | None) -> Decision:
+    """Say who approves the current step of content or form."""
+    if not (working := _may_work(actor, draft)):
+        return working
+    if step is not None and step.kind == StepKind.SIGN:
+        return Decision.no(_("Bước này là ký ban hành, không phải duyệt."))
+    return Decision.yes() if is_current_holder(actor, draft, step) else _waits_for(draft, step)
+
+
+def may_return(actor: Actor, draft: Draft, step: DraftStep | None) -> Decision:
+    """Say who sends it back: whoever it waits for; after signature the records office (Điều 18)."""
+    if draft.state == DraftState.SIGNED:
+        return may_number(actor, draft)
+    if draft.agency_id == actor.agency_id and is_current_holder(actor, draft, step):
+        return Decision.yes()
+    return _waits_for(draft, step)
+
+
+def may_sign(actor: Actor, draft: Draft, step: DraftStep | None) -> Decision:
+    """Say who signs: the post chosen as signer, or who acts in it under a delegation for signing (Điều 13)."""
+    if step is None or step.kind != StepKind.SIGN or not is_current_holder(actor, draft, step):
+        return _waits_for(draft, step)
+    behalf = actor.on_behalf_of
+    if behalf is not None and DelegationScope.SIGN not in behalf.scopes:
+        return Decision.no(_("Ủy quyền của %(name)s không gồm ký văn bản.") % {"name": behalf.person_name})
+    if behalf is not None and not behalf.document.strip():
+        return Decision.no(_("Ký thừa ủy quyền phải có giấy ủy quyền; ủy quyền này chưa ghi số giấy (Điều 13)."))
+    return Decision.yes()
+
+
+def may_number(actor: Actor, draft: Draft) -> Decision:
+    """Say who numbers, seals and issues: the agency's records office itself (Điều 15, 32)."""
+    behalf = actor.on_behalf_of
+    if behalf is not None and DelegationScope.HANDLE_DOCUMENTS not in behalf.scopes:
+        return Decision.no(_("Ủy quyền này không gồm việc văn thư."))
+    if draft.agency_id == actor.agency_id and Role.RECORDS_CLERK in actor.roles:
+        return Decision.yes()
+    return Decision.no(_("Chỉ văn thư cơ quan được cấp số, đóng dấu và phát hành văn bản."))
+
+
+def visible_versions(actor: Actor) -> QuerySet[DraftVersion]:
+    """Return the versions of drafts the actor may see."""
+    return DraftVersion.objects.filter(draft__in=visible_drafts(actor))
+
+
+def _may_work(actor: Actor, draft: Draft) -> Decision:
+    if draft.agency_id != actor.agency_id:
+        return Decision.no(_("Dự thảo này của cơ quan khác."))
+    behalf = actor.on_behalf_of
+    if behalf is not None and not behalf.scopes & DRAFTING_SCOPES:
+        return Decision.no(_("Ủy quyền này không gồm soạn và xử lý văn bản."))
+    return Decision.yes()
+
+
+def _waits_for(draft: Draft, step: DraftStep | None) -> Decision:
+    if step is None:
+        return Decision.no(_("Dự thảo không chờ ai duyệt hay ký."))
+    return Decision.no(_("Dự thảo đang chờ %(holder)s.") % {"holder": step.holder})

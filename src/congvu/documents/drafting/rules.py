@@ -1,0 +1,239 @@
+"""Decisions about drafts without database, clock or request (NĐ 30/2020/NĐ-CP Điều 10-19, Phụ lục I)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from congvu.identity.api import DelegationScope, Role
+
+from .types import (
+    LIMITS,
+    MAX_ANNEXES,
+    MAX_LINE,
+    MAX_LINES,
+    DraftContent,
+    DraftState,
+    PlannedStep,
+    SigningCapacity,
+    StepKind,
+)
+
+# Điều 15: số nhỏ hơn 10 thêm số 0 phía trước; Phụ lục I, II.4.b: ngày nhỏ hơn 10 và tháng 1, 2 thêm số 0.
+FIRST_WITHOUT_ZERO: Final = 10
+MONTHS_WITH_ZERO: Final = frozenset({1, 2})
+
+
+class DraftAct(StrEnum):
+    """What may be done to a draft."""
+
+    EDIT = "edit"
+    ASK = "ask"
+    SUBMIT = "submit"
+    APPROVE = "approve"
+    RETURN = "return"
+    WITHDRAW = "withdraw"
+    SIGN = "sign"
+    ISSUE = "issue"
+    CANCEL = "cancel"
+
+
+_S, _A = DraftState, DraftAct
+STEP_STATE: Final[Mapping[StepKind, DraftState]] = {
+    StepKind.HEAD: _S.HEAD,
+    StepKind.FORM: _S.FORM,
+    StepKind.SIGN: _S.SIGNING,
+}
+# (đang ở, việc) → các trạng thái có thể đến. Trình và duyệt đưa đến bước kế tiếp của chính dự thảo.
+MOVES: Final[Mapping[tuple[DraftState, DraftAct], tuple[DraftState, ...]]] = {
+    (_S.DRAFTING, _A.EDIT): (_S.DRAFTING,),
+    (_S.DRAFTING, _A.ASK): (_S.OPINIONS,),
+    (_S.DRAFTING, _A.SUBMIT): (_S.HEAD, _S.FORM, _S.SIGNING),
+    (_S.DRAFTING, _A.CANCEL): (_S.CANCELLED,),
+    (_S.OPINIONS, _A.EDIT): (_S.OPINIONS,),
+    (_S.OPINIONS, _A.ASK): (_S.OPINIONS,),
+    (_S.OPINIONS, _A.SUBMIT): (_S.HEAD, _S.FORM, _S.SIGNING),
+    (_S.OPINIONS, _A.CANCEL): (_S.CANCELLED,),
+    (_S.RETURNED, _A.EDIT): (_S.RETURNED,),
+    (_S.RETURNED, _A.ASK): (_S.OPINIONS,),
+    (_S.RETURNED, _A.SUBMIT): (_S.HEAD, _S.FORM, _S.SIGNING),
+    (_S.RETURNED, _A.CANCEL): (_S.CANCELLED,),
+    (_S.HEAD, _A.EDIT): (_S.HEAD,),
+    (_S.HEAD, _A.APPROVE): (_S.FORM, _S.SIGNING),
+    (_S.HEAD, _A.RETURN): (_S.RETURNED,),
+    (_S.HEAD, _A.WITHDRAW): (_S.DRAFTING,),
+    (_S.FORM, _A.EDIT): (_S.FORM,),
+    (_S.FORM, _A.APPROVE): (_S.SIGNING,),
+    (_S.FORM, _A.RETURN): (_S.RETURNED,),
+    (_S.FORM, _A.WITHDRAW): (_S.DRAFTING,),
+    (_S.SIGNING, _A.EDIT): (_S.SIGNING,),
+    (_S.SIGNING, _A.RETURN): (_S.RETURNED,),
+    (_S.SIGNING, _A.WITHDRAW): (_S.DRAFTING,),
+    (_S.SIGNING, _A.SIGN): (_S.SIGNED,),
+    (_S.SIGNED, _A.RETURN): (_S.RETURNED,),
+    (_S.SIGNED, _A.ISSUE): (_S.ISSUED,),
+}
+WITH_DRAFTER: Final = frozenset({_S.DRAFTING, _S.OPINIONS, _S.RETURNED})
+IN_STEPS: Final = frozenset(STEP_STATE.values())
+
+
+def possible(state: str, act: DraftAct) -> bool:
+    """Return whether the act makes sense in the state."""
+    return (DraftState(state), act) in MOVES
+
+
+def planned_steps(
+    *, drafter_post_id: int, head_post_id: int | None, signer_post_id: int, checker_role: str, checker_posts: set[int]
+) -> list[PlannedStep]:
+    """Return the steps of a submission: head of unit for content, checker for form, signer (Điều 11, 12, 13).
+
+    Nobody approves her own draft apart from the signer, and a signer who heads the unit or checks the form does so by
+    signing.
+    """
+    steps: list[PlannedStep] = []
+    if head_post_id is not None and head_post_id not in {drafter_post_id, signer_post_id}:
+        steps.append(PlannedStep(StepKind.HEAD, post_id=head_post_id))
+    if checker_role and signer_post_id not in checker_posts and checker_posts - {drafter_post_id, head_post_id}:
+        steps.append(PlannedStep(StepKind.FORM, role=checker_role))
+    steps.append(PlannedStep(StepKind.SIGN, post_id=signer_post_id))
+    return steps
+
+
+def is_collective(agency_name: str) -> bool:
+    """Return whether the agency acts as a body, so that its head may sign TM. (Điều 13.1)."""
+    return agency_name.casefold().startswith(("ủy ban", "uỷ ban", "hội đồng", "ban chỉ đạo"))
+
+
+def capacities(
+    *, roles: Iterable[str], is_first: bool, title: str, collective: bool, scopes: Iterable[str] | None, document: str
+) -> list[SigningCapacity]:
+    """Return in what capacities a post may sign, the usual one first; empty when it signs nothing.
+
+    `is_first`: nobody with the leader's role stands above her. `scopes` and `document` are those of the delegation
+    acted under, None for one's own post: authorisation is written and limited (Điều 13.4), so without a number there
+    is none.
+    """
+    held = frozenset(roles)
+    if scopes is not None:
+        allowed = DelegationScope.SIGN in frozenset(scopes) and document.strip()
+        return [SigningCapacity.AUTHORISED] if allowed else []
+    if Role.AGENCY_LEADER in held:
+        return _leader_capacities(is_first=is_first, title=title, collective=collective)
+    if held & {Role.OFFICE_CHIEF, Role.UNIT_LEADER}:
+        return [SigningCapacity.BY_ORDER]
+    return []
+
+
+def _leader_capacities(*, is_first: bool, title: str, collective: bool) -> list[SigningCapacity]:
+    if not is_first:
+        deputy = SigningCapacity.DEPUTY
+        return [SigningCapacity.DEPUTY_FOR_BODY, deputy] if collective else [deputy]
+    if title.casefold().startswith(("quyền ", "q. ")):
+        return [SigningCapacity.ACTING]
+    return [SigningCapacity.FOR_BODY, SigningCapacity.OWN] if collective else [SigningCapacity.OWN]
+
+
+# Quyền hạn nào được in chữ gì trong sổ (types.Capacity của văn bản).
+REGISTER_CAPACITY: Final[Mapping[SigningCapacity, str]] = {
+    SigningCapacity.OWN: "",
+    SigningCapacity.FOR_BODY: "TM.",
+    SigningCapacity.ACTING: "Q.",
+    SigningCapacity.DEPUTY: "KT.",
+    SigningCapacity.DEPUTY_FOR_BODY: "KT.",
+    SigningCapacity.BY_ORDER: "TL.",
+    SigningCapacity.AUTHORISED: "TUQ.",
+}
+
+
+def signer_lines(capacity: SigningCapacity, *, title: str, head_title: str, agency_name: str) -> tuple[str, ...]:
+    """Return the lines above the signature, as typed (printed in capitals): "KT. Chủ tịch", "Phó Chủ tịch"."""
+    own = printed_title(title)
+    head = printed_title(head_title) or own
+    body = body_name(agency_name)
+    return {
+        SigningCapacity.OWN: (own,),
+        SigningCapacity.FOR_BODY: (f"TM. {body}", own),
+        SigningCapacity.ACTING: (f"Q. {head}",),
+        SigningCapacity.DEPUTY: (f"KT. {head}", own),
+        SigningCapacity.DEPUTY_FOR_BODY: (f"TM. {body}", f"KT. {head}", own),
+        SigningCapacity.BY_ORDER: (f"TL. {head}", own),
+        SigningCapacity.AUTHORISED: (f"TUQ. {head}", own),
+    }[capacity]
+
+
+def printed_title(title: str) -> str:
+    """Return a post's title without the agency's name and without "Quyền": it stands in the agency's own head."""
+    plain = re.sub(r"^(?:Quyền|Q\.)\s+", "", title.strip())
+    plain = plain[:1].upper() + plain[1:]
+    return re.sub(r"\s+(?:Ủy ban nhân dân|UBND|Hội đồng nhân dân|HĐND|Bộ [A-ZĐ]|Sở [A-ZĐ]).*$", "", plain)
+
+
+def body_name(agency_name: str) -> str:
+    """Return the body signed for: "Ủy ban nhân dân tỉnh Tiền Giang" signs as "Ủy ban nhân dân"."""
+    found = re.match(r"^(Ủy ban nhân dân|Uỷ ban nhân dân|Hội đồng nhân dân)\b", agency_name)
+    return found[1] if found else agency_name
+
+
+def notation(*, type_abbreviation: str, agency_abbreviation: str, unit_abbreviation: str) -> str:
+    """Return what follows the slash: "QĐ-BNV" with a type name, "BNV-VP" for a công văn (Điều 15, Phụ lục I, II.3)."""
+    first, second = (
+        (type_abbreviation, agency_abbreviation) if type_abbreviation else (agency_abbreviation, unit_abbreviation)
+    )
+    return "-".join(re.sub(r"\s+", "", part) for part in (first, second) if part.strip())
+
+
+def printed_number(number: int, suffix: str = "") -> str:
+    """Return the number as printed: 5 is "05"; a supplementary letter follows (12a)."""
+    return (f"0{number}" if number < FIRST_WITHOUT_ZERO else str(number)) + suffix
+
+
+def printed_date(day: date) -> str:
+    """Return the date in words of Phụ lục I: "ngày 05 tháng 01 năm 2020", "ngày 10 tháng 3 năm 2020"."""
+    shown_day = f"0{day.day}" if day.day < FIRST_WITHOUT_ZERO else str(day.day)
+    month = f"0{day.month}" if day.month in MONTHS_WITH_ZERO else str(day.month)
+    return f"ngày {shown_day} tháng {month} năm {day.year}"
+
+
+def issue_day_problem(day: date, *, today: date, signed_on: date, last_issued_on: date | None) -> str | Promise | None:
+    """Return why a paper cannot bear this date, or None. Numbers and dates run together in a register (Điều 15)."""
+    if day > today:
+        return _("Ngày ban hành không được ở sau hôm nay.")
+    if day < signed_on:
+        return _("Ngày ban hành không được trước ngày ký %(day)s.") % {"day": signed_on.strftime("%d/%m/%Y")}
+    if last_issued_on is not None and day < last_issued_on:
+        return _("Số trước đó trong sổ đã mang ngày %(day)s; số mới không được mang ngày sớm hơn.") % {
+            "day": last_issued_on.strftime("%d/%m/%Y")
+        }
+    return None
+
+
+def content_problems(content: DraftContent, *, needs_body: bool, needs_addressee: bool) -> dict[str, str | Promise]:
+    """Return what is missing or too long, by field. A saved draft may be unfinished; a submitted one may not."""
+    found: dict[str, str | Promise] = {}
+    for name, limit in LIMITS.items():
+        if len(str(getattr(content, name, ""))) > limit:
+            found[name] = _("Dài quá %(limit)d ký tự.") % {"limit": limit}
+    for name in ("grounds", "send_to", "recipients"):
+        if (problem := _lines_problem(getattr(content, name))) is not None:
+            found[name] = problem
+    if len(content.annexes) > MAX_ANNEXES:
+        found["annexes"] = _("Nhiều nhất %(limit)d phụ lục.") % {"limit": MAX_ANNEXES}
+    if needs_body and not content.body.strip():
+        found["body"] = _("Chưa có nội dung văn bản.")
+    if needs_addressee and not content.send_to and not content.recipients:
+        found["send_to"] = _("Chưa có nơi nhận.")
+    return found
+
+
+def _lines_problem(lines: Sequence[str]) -> str | Promise | None:
+    if len(lines) > MAX_LINES:
+        return _("Nhiều nhất %(limit)d dòng.") % {"limit": MAX_LINES}
+    if any(len(text) > MAX_LINE for text in lines):
+        return _("Một dòng dài quá %(limit)d ký tự.") % {"limit": MAX_LINE}
+    return None

@@ -1,0 +1,140 @@
+"""Words and plain values of drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Final
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class DraftState(TextChoices):
+    """Where a draft stands (domain/documents 1.9). Numbering, sealing and issuing are one act of the records office."""
+
+    DRAFTING = "drafting", _("Dự thảo")
+    OPINIONS = "opinions", _("Xin ý kiến")
+    HEAD = "head", _("Chờ lãnh đạo đơn vị duyệt")
+    FORM = "form", _("Kiểm tra thể thức")
+    SIGNING = "signing", _("Chờ ký")
+    SIGNED = "signed", _("Đã ký, chờ cấp số")
+    ISSUED = "issued", _("Đã phát hành")
+    RETURNED = "returned", _("Bị trả lại")
+    CANCELLED = "cancelled", _("Đã hủy")
+
+
+OPEN_DRAFTS: Final = (
+    DraftState.DRAFTING,
+    DraftState.OPINIONS,
+    DraftState.HEAD,
+    DraftState.FORM,
+    DraftState.SIGNING,
+    DraftState.SIGNED,
+    DraftState.RETURNED,
+)
+
+
+class StepKind(TextChoices):
+    """Steps of submission (NĐ 30/2020 Điều 11, 12, 13)."""
+
+    HEAD = "head", _("Duyệt nội dung")
+    FORM = "form", _("Kiểm tra thể thức")
+    SIGN = "sign", _("Ký ban hành")
+
+
+class StepState(TextChoices):
+    """How a step stands."""
+
+    WAITING = "waiting", _("chưa đến lượt")
+    CURRENT = "current", _("đang chờ")
+    APPROVED = "approved", _("đã duyệt")
+    RETURNED = "returned", _("đã trả lại")
+    DROPPED = "dropped", _("không thực hiện")
+
+
+class SigningCapacity(TextChoices):
+    """In what capacity the paper is signed (NĐ 30/2020 Điều 13 and Phụ lục I, mục II.7)."""
+
+    OWN = "own", _("Ký trực tiếp")
+    FOR_BODY = "tm", _("TM. – thay mặt tập thể")
+    ACTING = "q", _("Q. – quyền cấp trưởng")
+    DEPUTY = "kt", _("KT. – ký thay người đứng đầu")
+    DEPUTY_FOR_BODY = "tm_kt", _("TM. và KT. – thay mặt tập thể, ký thay người đứng đầu")
+    BY_ORDER = "tl", _("TL. – ký thừa lệnh")
+    AUTHORISED = "tuq", _("TUQ. – ký thừa ủy quyền")
+
+
+# Độ dài các ô nhập; trích yếu theo NĐ 30/2020 Phụ lục VI (Subject 500), các ô khác để chặn nhập nhầm.
+LIMITS: Final[Mapping[str, int]] = {
+    "subject": 500,
+    "authority": 250,
+    "notation_unit": 20,
+    "copies_note": 60,
+    "contact": 250,
+}
+MAX_LINES: Final = 200
+MAX_LINE: Final = 1000
+MAX_ANNEXES: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexText:
+    """An annex as typed."""
+
+    title: str
+    body: str
+    landscape: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DraftContent:
+    """What one version of a draft says. Texts are as typed; the page is made from them by `papers`.
+
+    `send_to` are the Kính gửi lines, `recipients` the other lines of Nơi nhận. `notation_unit` is the drafting unit's
+    or field's abbreviation in a công văn's notation. `contact` is the line at the foot of the first page (ô 13).
+    """
+
+    subject: str = ""
+    body: str = ""
+    grounds: tuple[str, ...] = ()
+    authority: str = ""
+    send_to: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+    notation_unit: str = ""
+    copies_note: str = ""  # ký hiệu người soạn thảo và số lượng bản: "PL.(300)"
+    fields: Mapping[str, str] = field(default_factory=dict)
+    annexes: tuple[AnnexText, ...] = ()
+    contact: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return values for a JSON column."""
+        return {**asdict(self), "fields": dict(self.fields)}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> DraftContent:
+        """Read a JSON column; keys unknown to this version are ignored."""
+        known = {name: data[name] for name in cls.__dataclass_fields__ if name in data}
+        for name in ("grounds", "send_to", "recipients"):
+            known[name] = tuple(known.get(name, ()))
+        known["annexes"] = tuple(AnnexText(**a) for a in known.get("annexes", ()))
+        return cls(**known)
+
+
+@dataclass(frozen=True, slots=True)
+class WordFile:
+    """A Word file uploaded as the draft's text."""
+
+    file_id: int
+    name: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStep:
+    """A step to be taken: by one post, or by whoever holds a role in the agency."""
+
+    kind: StepKind
+    post_id: int | None = None
+    role: str = ""
