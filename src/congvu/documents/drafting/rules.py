@@ -79,6 +79,7 @@ MOVES: Final[Mapping[tuple[DraftState, DraftAct], tuple[DraftState, ...]]] = {
     (_S.SIGNED, _A.RETURN): (_S.RETURNED,),
     (_S.SIGNED, _A.ISSUE): (_S.ISSUED,),
 }
+SUBJECT_MISSING: Final = _("Chưa có trích yếu.")
 WITH_DRAFTER: Final = frozenset({_S.DRAFTING, _S.OPINIONS, _S.RETURNED})
 IN_STEPS: Final = frozenset(STEP_STATE.values())
 
