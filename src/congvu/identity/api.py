@@ -4,7 +4,7 @@ from .actions.load import AgencySpec, Loaded, PostSpec, UnitSpec, load_organisat
 from .directory import people, search_people, tree_with_posts
 from .hats import actor_in, hats
 from .policy import may_administer, visible_people
-from .queries import agencies, agency, post, posts, unit_tree
+from .queries import agencies, agencies_named, agency, post, posts, unit_tree
 from .reach import people_reached
 from .sessions import reauthentication_url, recently_authenticated
 from .tokens import ApiAuth, api_auth
@@ -37,6 +37,7 @@ __all__ = [
     "UnitSpec",
     "actor_in",
     "agencies",
+    "agencies_named",
     "agency",
     "api_auth",
     "hats",

@@ -47,6 +47,13 @@ def _cards(rows: QuerySet[Agency]) -> list[AgencyCard]:
     ]
 
 
+def agencies_named(names: Iterable[str]) -> dict[str, int]:
+    """Return the ids of agencies that stand in a list of names, by the name as given; of two alike the newer one."""
+    wanted = set(names)
+    rows = Agency.objects.filter(name__in=wanted, valid_to=None).order_by("pk").values_list("name", "pk")
+    return dict(rows)
+
+
 def unit_tree(*, agency_id: int, on: date) -> list[UnitNode]:
     """Return the units in force on a day, each after its parent, siblings in their order."""
     rows = list(
