@@ -62,3 +62,20 @@ class NotYourPost(DomainError):
     code = "identity.not_your_post"
     message = _("Bạn không giữ vị trí này vào lúc này, hoặc ủy quyền đã hết hạn.")
     status = 403
+
+
+class DelegationRefused(DomainError):
+    """A delegation breaks a rule; `faults` holds the sentences by field."""
+
+    code = "identity.delegation_refused"
+    message = _("%(reason)s")
+    status = 422
+
+
+class AlreadyDelegated(DomainError):
+    """The same person already holds one of these scopes in this time."""
+
+    code = "identity.already_delegated"
+    message = _(
+        "%(name)s đã được ủy quyền việc này từ %(starts)s đến %(ends)s. Thu hồi lần đó trước, hoặc chọn ngày khác."
+    )

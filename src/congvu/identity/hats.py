@@ -12,26 +12,10 @@ from django.utils import timezone
 from congvu.kernel.types import Actor, OnBehalf
 
 from .models import Account, Assignment, Delegation, Unit
-from .types import DelegationScope, Hat, Role
+from .rules.delegation import roles_handed
+from .types import Hat, Role
 
 SESSION_KEY = "hat"
-
-# Vai trò nào đi theo phạm vi ủy quyền nào; quản trị không bao giờ được ủy quyền (domain 5.3).
-DELEGATED_ROLES: dict[str, frozenset[str]] = {
-    DelegationScope.HANDLE_DOCUMENTS: frozenset(
-        {
-            Role.SPECIALIST,
-            Role.UNIT_LEADER,
-            Role.AGENCY_LEADER,
-            Role.OFFICE_CHIEF,
-            Role.RECORDS_CLERK,
-            Role.ONE_STOP_CLERK,
-        }
-    ),
-    DelegationScope.SIGN: frozenset({Role.UNIT_LEADER, Role.AGENCY_LEADER, Role.OFFICE_CHIEF}),
-    DelegationScope.APPROVE_PUBLICATION: frozenset({Role.CHIEF_EDITOR, Role.EDITOR}),
-    DelegationScope.CHAIR_MEETINGS: frozenset(),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +152,7 @@ def _actor(
     person = held.person
     behalf = None
     if delegation is not None:
-        roles &= frozenset().union(*(DELEGATED_ROLES[scope] for scope in delegation.scopes))
+        roles = roles_handed(post_roles=roles, scopes=frozenset(delegation.scopes))
         behalf = OnBehalf(
             delegation_id=delegation.pk,
             person_name=held.person.full_name,

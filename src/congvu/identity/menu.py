@@ -39,6 +39,7 @@ def _detail(hat: Hat) -> str:
 
 
 register_hats(_lines, switch_url_name="identity:switch_post")
+register_account_link(label=_("Ủy quyền khi vắng mặt"), url_name="identity:delegations", order=10)
 register_account_link(label=_("Mật khẩu"), url_name="identity:password", order=20)
 register_account_link(label=_("Xác thực hai lớp"), url_name="mfa_index", order=30)
 register_account_link(label=_("Phiên làm việc, lịch sử đăng nhập"), url_name="identity:sessions", order=40)

@@ -142,3 +142,21 @@ class UnitBranch:
 
     unit: UnitNode
     posts: tuple[PostCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DelegationLine:
+    """A delegation as the lists show it."""
+
+    id: int
+    giver: str
+    post_title: str
+    agency_name: str
+    receiver: str
+    scopes: tuple[str, ...]
+    starts_at: datetime
+    ends_at: datetime
+    document: str
+    reason: str
+    state: str  # running, waiting, over, revoked
+    may_revoke: bool

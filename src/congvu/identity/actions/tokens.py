@@ -13,6 +13,7 @@ from congvu.kernel.errors import Invalid
 from .. import policy
 from ..models import Account, ApiToken, Assignment
 from ..tokens import PREFIX, secret_hash
+from .locked import locked
 
 LONGEST = timedelta(days=366)
 
@@ -32,7 +33,7 @@ def issue_token(
 
     Raises NotAllowed, or Invalid for a post not held or an expiry that is past or more than a year away.
     """
-    owner = Account.objects.select_for_update().get(pk=owner_id)
+    owner = locked(Account.objects.all(), owner_id)
     held = (
         Assignment.objects.filter(policy.in_force(timezone.localdate(now)), person__account=owner, post_id=post_id)
         .select_related("post__unit")
@@ -60,7 +61,7 @@ def issue_token(
 @transaction.atomic
 def revoke_token(*, actor: Actor, token_id: int, now: datetime) -> None:
     """End a token at once. Raises NotAllowed."""
-    token = ApiToken.objects.select_for_update(of=("self",)).select_related("post__unit").get(pk=token_id)
+    token = locked(ApiToken.objects.select_related("post__unit"), token_id)
     policy.may_administer(actor, token.post.unit.agency_id).require()
     if token.revoked_at is None:
         token.revoked_at = now

@@ -2,11 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import entry, own_account
+from . import delegation, entry, own_account
 
 app_name = "identity"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("doi-vi-tri/", entry.switch_post, name="switch_post"),
     path("tai-khoan/mat-khau/", own_account.password, name="password"),
     path("tai-khoan/phien/", own_account.sessions, name="sessions"),
+    path("uy-quyen/", delegation.listing, name="delegations"),
+    path("uy-quyen/lap/", delegation.give, name="delegation_give"),
+    path("uy-quyen/<int:delegation_id>/thu-hoi/", delegation.revoke, name="delegation_revoke"),
+    path("chon-nguoi/", delegation.pick_person, name="pick_person"),
 ]
