@@ -228,6 +228,12 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_REFERRER_POLICY = "same-origin"
 
+# Signing
+PUBLIC_URL = env.text("PUBLIC_URL", f"http://localhost:{env.number('PORT', 8000, low=1, high=65535)}")
+SIGNING_KEY = env.text("SIGNING_KEY")  # Fernet key around private keys; empty: a file in the data folder
+SIGNING_ASKS_AGAIN = env.flag("SIGNING_ASKS_AGAIN", False)
+SIGNING_TIME_PATTERN = env.text("SIGNING_TIME_PATTERN", "%Y-%m-%dT%H:%M:%S%:z")
+
 # Files
 STATIC_URL = "/static/"
 STATIC_ROOT = env.text("STATIC") or None  # only where a web server of one's own gives the files out

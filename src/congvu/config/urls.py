@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("congvu.ui.web.urls")),
     path("", include("congvu.identity.web.allauth_urls")),
     path("", include("congvu.identity.web.urls")),
+    path("", include("congvu.signing.web.urls")),
     path("", include("congvu.documents.web.urls")),
     path("api/v1/", api.urls),
 ]

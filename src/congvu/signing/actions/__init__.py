@@ -1,0 +1,1 @@
+"""What people do with keys and signatures; one file an act."""

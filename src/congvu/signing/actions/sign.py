@@ -1,0 +1,46 @@
+"""A competent person signs a prepared paper."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from congvu.kernel.api import Actor
+
+from .. import policy
+from ..keyring import unpack
+from ..models import SigningKeyUse
+from ..paper.document import PERSON_FIELD
+from ..paper.marks import person_mark
+from ..paper.sign import field_size, has_signatures, sign_field
+from .use import key_of_person, note_use, stamper
+
+
+@transaction.atomic
+def sign_as_person(*, actor: Actor, pdf: bytes, reason: str, now: datetime) -> bytes:
+    """Return the paper signed with the acting person's own key, her hand signature shown in its box.
+
+    The first signature certifies the paper: afterwards only its fields may be filled in and signed.
+    Raises NotAllowed, KeyMissing, VaultLocked, PdfUnusable, NotPrepared, AlreadySigned.
+    """
+    policy.may_sign(actor).require()
+    key = key_of_person(actor.person_id, name=actor.person_name, at=now)
+    width, height = field_size(pdf, PERSON_FIELD)
+    signed = sign_field(
+        pdf,
+        PERSON_FIELD,
+        unpack(bytes(key.sealed_key)),
+        at=now,
+        mark=person_mark(key.owner_name, width, height, picture=_picture(key.picture), demo=key.is_demo),
+        timestamp=stamper(key, now),
+        name=key.owner_name,
+        reason=reason,
+        certify=not has_signatures(pdf),
+    )
+    note_use(actor, key, SigningKeyUse.Purpose.SIGN, signed, reason=reason, at=now)
+    return signed
+
+
+def _picture(stored: bytes | memoryview | None) -> bytes | None:
+    return bytes(stored) if stored else None

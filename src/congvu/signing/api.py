@@ -1,0 +1,36 @@
+"""What other apps may use of signing."""
+
+from .actions.papers import register_paper, withdraw_paper
+from .actions.seal import seal_as_agency, seal_attachment
+from .actions.sign import sign_as_person
+from .actions.verify import check_bytes, report_of, report_of_sha256, verify
+from .addresses import check_qr_svg, check_url
+from .demo.keys import ensure_demo_keys
+from .paper.fill import fill_number_and_date
+from .paper.prepare import prepare
+from .policy import may_seal, may_sign
+from .report_json import to_json
+from .types import PaperLayout, Report, seal_box_beside
+
+__all__ = [
+    "PaperLayout",
+    "Report",
+    "check_bytes",
+    "check_qr_svg",
+    "check_url",
+    "ensure_demo_keys",
+    "fill_number_and_date",
+    "may_seal",
+    "may_sign",
+    "prepare",
+    "register_paper",
+    "report_of",
+    "report_of_sha256",
+    "seal_as_agency",
+    "seal_attachment",
+    "seal_box_beside",
+    "sign_as_person",
+    "to_json",
+    "verify",
+    "withdraw_paper",
+]

@@ -1,0 +1,1 @@
+"""Checking signatures. Nothing here knows the database."""

@@ -1,0 +1,1 @@
+"""The demonstration certificate authority; nothing it makes has legal value."""

@@ -1,0 +1,103 @@
+"""Refusals of signing."""
+
+from django.utils.translation import gettext_lazy as _
+
+from congvu.kernel.errors import DomainError
+
+
+class PdfUnusable(DomainError):
+    """The file cannot be prepared or signed; the reason says what it is."""
+
+    code = "signing.pdf_unusable"
+    message = _("Không dùng được tệp PDF này để ký: %(reason)s")
+    status = 422
+
+
+class NotPrepared(DomainError):
+    """The paper lacks the empty field that the act needs."""
+
+    code = "signing.not_prepared"
+    message = _("Văn bản chưa có ô “%(field)s” để điền hoặc ký.")
+
+
+class AlreadySigned(DomainError):
+    """The field holds a signature already."""
+
+    code = "signing.already_signed"
+    message = _("Văn bản đã có chữ ký số của %(who)s.")
+
+
+class PersonHasNotSigned(DomainError):
+    """The agency signs only what the competent person has signed (NĐ 30/2020 Điều 32)."""
+
+    code = "signing.person_has_not_signed"
+    message = _("Chưa có chữ ký số của người có thẩm quyền, nên cơ quan chưa được ký số.")
+
+
+class NotNumbered(DomainError):
+    """The agency signs after number and date are on the paper (NĐ 30/2020 Phụ lục I)."""
+
+    code = "signing.not_numbered"
+    message = _("Văn bản chưa có số và ngày ban hành, nên cơ quan chưa được ký số.")
+
+
+class SignatureBroken(DomainError):
+    """A signature that stands on the paper is not sound any more."""
+
+    code = "signing.signature_broken"
+    message = _("Chữ ký số đã có trên văn bản không còn nguyên vẹn: %(reason)s")
+
+
+class KeyMissing(DomainError):
+    """Nobody gave this owner a key that is in force."""
+
+    code = "signing.key_missing"
+    message = _("%(owner)s chưa có khóa ký số còn hiệu lực.")
+
+
+class KeyFileRefused(DomainError):
+    """The uploaded PKCS#12 file cannot be taken in."""
+
+    code = "signing.key_file_refused"
+    message = _("Không nhận tệp khóa này: %(reason)s")
+    status = 422
+
+
+class CertificateRefused(DomainError):
+    """The uploaded certificate or list of revoked certificates cannot be taken in."""
+
+    code = "signing.certificate_refused"
+    message = _("Không nhận tệp chứng thư này: %(reason)s")
+    status = 422
+
+
+class TextTooLong(DomainError):
+    """Number or date does not fit into its box even in the smallest readable size."""
+
+    code = "signing.text_too_long"
+    message = _("“%(text)s” dài quá ô dành cho nó trên văn bản.")
+    status = 422
+
+
+class LetterMissing(DomainError):
+    """Number or date holds a letter that official papers do not use."""
+
+    code = "signing.letter_missing"
+    message = _("“%(text)s” có ký tự không dùng được trong số, ký hiệu hoặc ngày tháng: %(letters)s")
+    status = 422
+
+
+class ReportTooLarge(DomainError):
+    """The file is larger than what is checked."""
+
+    code = "signing.file_too_large"
+    message = _("Tệp lớn hơn %(limit)s MB nên không kiểm tra được.")
+    status = 413
+
+
+class VaultLocked(DomainError):
+    """The key that encrypts private keys is missing or another one."""
+
+    code = "signing.vault_locked"
+    message = _("Không mở được kho khóa: khóa của bản cài không khớp. Hãy khôi phục tệp khóa hoặc CONGVU_SIGNING_KEY.")
+    status = 503

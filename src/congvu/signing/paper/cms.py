@@ -1,0 +1,113 @@
+"""The signature container of PAdES: CAdES signed attributes over the file's digest (ETSI EN 319 142, 319 122)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from asn1crypto import algos, cms, tsp, x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+
+PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+TimeStamp = Callable[[bytes], cms.ContentInfo]
+"""Takes the SHA-256 of a signature value and returns a time-stamp token (RFC 3161)."""
+
+DIGEST = "sha256"
+
+
+@dataclass(frozen=True)
+class SigningIdentity:
+    """A private key with its certificate and the certificates above it."""
+
+    key: PrivateKey
+    certificate: x509.Certificate
+    chain: tuple[x509.Certificate, ...] = ()
+
+
+def raw_sign(key: PrivateKey, data: bytes) -> bytes:
+    """Sign data with SHA-256."""
+    if isinstance(key, rsa.RSAPrivateKey):
+        return key.sign(data, padding.PKCS1v15(), hashes.SHA256())
+    return key.sign(data, ec.ECDSA(hashes.SHA256()))
+
+
+def signature_algorithm(key: PrivateKey) -> cms.SignedDigestAlgorithm:
+    """Return the algorithm that `raw_sign` uses."""
+    name = "sha256_rsa" if isinstance(key, rsa.RSAPrivateKey) else "sha256_ecdsa"
+    return cms.SignedDigestAlgorithm({"algorithm": name})
+
+
+def room_needed(identity: SigningIdentity, *, stamped: bool) -> int:
+    """Return how many hexadecimal digits to keep free for the container."""
+    held = sum(len(c.dump()) for c in (identity.certificate, *identity.chain))
+    return 2 * (held + 1800 + (6000 if stamped else 0))
+
+
+def signed_attributes(certificate: x509.Certificate, digest: bytes, *, content_type: str = "data") -> cms.CMSAttributes:
+    """Return the attributes that PAdES requires: content type, digest, the signer's certificate. No signing time."""
+    reference = tsp.SigningCertificateV2(
+        {"certs": [tsp.ESSCertIDv2({"cert_hash": hashlib.sha256(certificate.dump()).digest()})]}
+    )
+    return cms.CMSAttributes(
+        [
+            cms.CMSAttribute({"type": "content_type", "values": [content_type]}),
+            cms.CMSAttribute({"type": "message_digest", "values": [digest]}),
+            cms.CMSAttribute({"type": "signing_certificate_v2", "values": [reference]}),
+        ]
+    )
+
+
+def build(identity: SigningIdentity, digest: bytes, *, timestamp: TimeStamp | None) -> bytes:
+    """Return the DER of a detached container over the digest: B-B, or B-T with a time stamp."""
+    attributes = signed_attributes(identity.certificate, digest)
+    value = raw_sign(identity.key, attributes.dump())
+    info = signer_info(identity, attributes, value)
+    if timestamp is not None:
+        token = timestamp(hashlib.sha256(value).digest())
+        info["unsigned_attrs"] = cms.CMSAttributes(
+            [cms.CMSAttribute({"type": "signature_time_stamp_token", "values": [token]})]
+        )
+    der: bytes = container(identity, info, cms.ContentInfo({"content_type": "data"}), "v1").dump()
+    return der
+
+
+def signer_info(identity: SigningIdentity, attributes: cms.CMSAttributes, value: bytes) -> cms.SignerInfo:
+    """Return the block that ties a signature value to its certificate."""
+    certificate = identity.certificate
+    return cms.SignerInfo(
+        {
+            "version": "v1",
+            "sid": cms.SignerIdentifier(
+                {
+                    "issuer_and_serial_number": cms.IssuerAndSerialNumber(
+                        {"issuer": certificate.issuer, "serial_number": certificate.serial_number}
+                    )
+                }
+            ),
+            "digest_algorithm": algos.DigestAlgorithm({"algorithm": DIGEST}),
+            "signed_attrs": attributes,
+            "signature_algorithm": signature_algorithm(identity.key),
+            "signature": value,
+        }
+    )
+
+
+def container(
+    identity: SigningIdentity,
+    info: cms.SignerInfo,
+    content: cms.ContentInfo | cms.EncapsulatedContentInfo,
+    version: str,
+) -> cms.ContentInfo:
+    """Wrap one signer's block with its certificates."""
+    signed = cms.SignedData(
+        {
+            "version": version,
+            "digest_algorithms": [algos.DigestAlgorithm({"algorithm": DIGEST})],
+            "encap_content_info": content,
+            "certificates": [identity.certificate, *identity.chain],
+            "signer_infos": [info],
+        }
+    )
+    return cms.ContentInfo({"content_type": "signed_data", "content": signed})

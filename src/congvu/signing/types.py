@@ -1,0 +1,127 @@
+"""Plain values of signing: where marks stand on a paper, and what a check of signatures found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+Box = tuple[float, float, float, float]
+"""Left, bottom, right, top in PDF points; the origin is the lower left corner of the page."""
+
+MM = 72 / 25.4
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLayout:
+    """Where the number, the date and the two signatures stand (NĐ 30/2020 Phụ lục I, ô 3, 4, 7c, 8).
+
+    Number and date stand on the first page; texts are centred vertically in their boxes. Pages count
+    from 0, -1 is the last one. `qr_url` makes `qr_box` on the first page an active link.
+    """
+
+    number_box: Box
+    date_box: Box
+    person_box: Box
+    seal_box: Box
+    page_of_signatures: int = -1
+    qr_url: str = ""
+    qr_box: Box | None = None
+    number_size: float = 13
+    date_size: float = 13.5
+    number_align: Literal["left", "center", "right"] = "left"
+    date_align: Literal["left", "center", "right"] = "center"
+
+
+def seal_box_beside(person_box: Box, *, diameter_mm: float = 36) -> Box:
+    """Return the box of a seal in its real size that covers the left third of the person's signature (Điều 33)."""
+    left, bottom, right, top = person_box
+    size = diameter_mm * MM
+    edge = left + (right - left) / 3
+    middle = (bottom + top) / 2
+    return (edge - size, middle - size / 2, edge, middle + size / 2)
+
+
+SignerKind = Literal["person", "agency", "unknown"]
+CheckState = Literal["passed", "failed", "unknown", "warning"]
+Verdict = Literal["valid", "invalid", "unknown", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One question of domain/documents 7.4 with its answer; `reason` names the sentence, `data` fills it."""
+
+    code: str
+    state: CheckState
+    reason: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who signed, as the certificate says."""
+
+    kind: SignerKind
+    name: str
+    organisation: str
+    title: str
+    email: str
+    subject: str
+    issuer: str
+    serial: str
+    certificate_sha256: str
+    valid_from: datetime
+    valid_to: datetime
+    is_demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureReport:
+    """One signature and the answer to every check. `level` is the PAdES level found: B-B, B-T, B-LT, B-LTA, or old."""
+
+    index: int
+    field: str
+    verdict: Verdict
+    signer: Signer | None
+    claimed_at: datetime | None
+    proven_at: datetime | None
+    timestamp_authority: str
+    level: str
+    subfilter: str
+    digest_algorithm: str
+    signature_algorithm: str
+    key: str
+    reason_given: str
+    covers_whole_file: bool
+    checks: tuple[Check, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one check of one file found. `complete` says that a person and an agency both signed soundly (7.4, 9)."""
+
+    sha256: str
+    size: int
+    verdict: Verdict
+    complete: bool
+    checked_at: datetime
+    checker: str
+    trust_list: str
+    checks: tuple[Check, ...]
+    signatures: tuple[SignatureReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPaper:
+    """An issued paper as the public check page shows it; `subject` is empty where it is not public."""
+
+    uid: UUID
+    agency: str
+    number: str
+    date: date
+    subject: str
+    file_sha256: str
+    withdrawn_at: datetime | None
+    withdrawn_reason: str

@@ -1,0 +1,52 @@
+"""Keeps private keys unreadable in the database: encrypted by a key that stands outside it.
+
+The key is `CONGVU_SIGNING_KEY` (a Fernet key, also as `CONGVU_SIGNING_KEY_FILE`), or a file that the
+installation makes once in its data folder, readable by its user only.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from cryptography.fernet import Fernet, InvalidToken
+from django.conf import settings
+
+from .errors import VaultLocked
+
+
+def keys_folder() -> Path:
+    """Return the installation's folder for keys, made when missing."""
+    folder = Path(settings.DATA) / "keys"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def lock(secret: bytes) -> bytes:
+    """Encrypt."""
+    return _fernet().encrypt(secret)
+
+
+def unlock(sealed: bytes) -> bytes:
+    """Decrypt. Raises VaultLocked when the installation's key is not the one that encrypted."""
+    try:
+        return _fernet().decrypt(bytes(sealed))
+    except InvalidToken as error:
+        raise VaultLocked from error
+
+
+@lru_cache(maxsize=1)
+def _fernet() -> Fernet:
+    given = getattr(settings, "SIGNING_KEY", "")
+    if given:
+        return Fernet(given)
+    path = keys_folder() / "signing.key"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return Fernet(path.read_bytes().strip())
+    with os.fdopen(handle, "wb") as file:
+        made = Fernet.generate_key()
+        file.write(made)
+    return Fernet(made)

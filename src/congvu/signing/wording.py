@@ -1,0 +1,149 @@
+"""The sentences of a report. Rules answer with names; people read these."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from .paper.document import AGENCY_FIELD, ATTACHMENT_FIELD, DATE_FIELD, NUMBER_FIELD, PERSON_FIELD
+from .types import Check
+
+CHECK_NAMES: dict[str, str | Promise] = {
+    "file": _("Tệp"),
+    "bytes": _("Phần được ký"),
+    "changes": _("Thay đổi sau khi ký"),
+    "value": _("Nội dung và giá trị chữ ký"),
+    "chain": _("Chuỗi chứng thư"),
+    "dates": _("Hiệu lực chứng thư"),
+    "revocation": _("Thu hồi chứng thư"),
+    "timestamp": _("Dấu thời gian"),
+    "algorithms": _("Độ mạnh thuật toán"),
+    "who": _("Người ký"),
+    "agency": _("Khớp cơ quan"),
+    "both_kinds": _("Đủ chữ ký người và cơ quan"),
+    "demo": _("Giá trị pháp lý"),
+}
+VERDICTS: dict[str, str | Promise] = {
+    "valid": _("Hợp lệ"),
+    "invalid": _("Không hợp lệ"),
+    "unknown": _("Chưa xác định"),
+    "none": _("Không có chữ ký số"),
+}
+STATES: dict[str, str | Promise] = {
+    "passed": _("Đạt"),
+    "failed": _("Không đạt"),
+    "unknown": _("Chưa xác định"),
+    "warning": _("Lưu ý"),
+}
+KINDS: dict[str, str | Promise] = {
+    "person": _("Người có thẩm quyền"),
+    "agency": _("Cơ quan, tổ chức"),
+    "unknown": _("Chưa rõ là người hay cơ quan"),
+}
+FIELDS: dict[str, str | Promise] = {
+    NUMBER_FIELD: _("số, ký hiệu"),
+    DATE_FIELD: _("ngày ban hành"),
+    PERSON_FIELD: _("chữ ký của người có thẩm quyền"),
+    AGENCY_FIELD: _("chữ ký của cơ quan"),
+    ATTACHMENT_FIELD: _("chữ ký của cơ quan trên tệp kèm theo"),
+}
+REASONS: dict[str, str | Promise] = {
+    # tệp
+    "readable": _("Đọc được."),
+    "file_too_large": _("Tệp lớn hơn %(limit)s MB nên không kiểm tra."),
+    "not_pdf": _("Không phải tệp PDF."),
+    "encrypted": _("Tệp được đặt mật khẩu nên không đọc được chữ ký bên trong."),
+    "malformed": _("Cấu trúc tệp bị hỏng hoặc thiếu, không thể tin nội dung và chữ ký."),
+    "hybrid": _("Tệp có hai bảng tham chiếu, mỗi chương trình có thể đọc ra một nội dung khác."),
+    "too_many_signatures": _("Tệp có hơn %(limit)s chữ ký."),
+    "no_signatures": _("Tệp không có chữ ký số nào."),
+    # phần được ký
+    "covers_file": _("Chữ ký bao trùm toàn bộ tệp."),
+    "covers_revision": _("Chữ ký bao trùm toàn bộ văn bản ở thời điểm ký; có phần thêm sau đó."),
+    "byte_range_broken": _("Không đọc được vùng mà chữ ký bao trùm."),
+    "byte_range_partial": _("Chữ ký chỉ bao trùm một phần văn bản."),
+    "container_padded": _("Trong ô chứa chữ ký có dữ liệu lạ không ai ký."),
+    "subfilter_unknown": _("Kiểu chữ ký “%(subfilter)s” không được hỗ trợ."),
+    "nothing_added": _("Không có gì được thêm sau khi ký."),
+    "only_evidence_added": _("Sau khi ký chỉ thêm dữ liệu xác thực, không đổi nội dung."),
+    "fields_filled": _("Sau khi ký chỉ điền vào ô được phép: %(fields)s."),
+    "changes_not_allowed": _("Sau khi ký, văn bản bị thay đổi ngoài phạm vi chữ ký cho phép."),
+    "changes_unreadable": _("Không đọc được phần thêm sau khi ký."),
+    # giá trị
+    "value_right": _("Nội dung đúng như khi ký, giá trị chữ ký đúng."),
+    "digest_differs": _("Nội dung đã bị sửa sau khi ký."),
+    "value_wrong": _("Giá trị chữ ký không khớp với chứng thư."),
+    "certificate_differs": _("Chứng thư kèm theo không phải chứng thư đã dùng để ký."),
+    "container_broken": _("Không đọc được dữ liệu chữ ký."),
+    # chuỗi
+    "chain_right": _("Dẫn tới gốc tin cậy “%(anchor)s”."),
+    "no_anchor": _("Bản cài chưa có gốc tin cậy nào."),
+    "no_path": _("Bên cấp “%(issuer)s” không nằm trong danh sách tin cậy."),
+    "anchor_not_then": _("Gốc “%(anchor)s” không được tin cậy ở thời điểm ký."),
+    "wrong_usage": _("Chứng thư không được cấp để ký số."),
+    "weak_chain": _("Chuỗi chứng thư dùng thuật toán không còn an toàn."),
+    "chain_wrong": _("Chuỗi chứng thư sai quy tắc."),
+    # hiệu lực
+    "dates_right": _("Chứng thư còn hiệu lực lúc ký (%(from)s đến %(to)s)."),
+    "not_yet": _("Ký trước khi chứng thư có hiệu lực (%(from)s)."),
+    "expired": _("Ký khi chứng thư đã hết hạn (%(to)s)."),
+    "expired_unproven": _("Chứng thư hết hạn %(to)s và không có dấu thời gian chứng minh đã ký trước đó."),
+    "future": _("Thời điểm ký ghi trong tệp sau thời điểm kiểm tra."),
+    "no_time": _("Không có thời điểm ký nào để đối chiếu."),
+    # thu hồi
+    "not_revoked": _("Không bị thu hồi, theo danh sách của bên cấp lập lúc %(at)s."),
+    "revoked": _("Chứng thư đã bị thu hồi lúc %(at)s, trước khi ký."),
+    "revoked_later": _("Chứng thư bị thu hồi lúc %(at)s, sau thời điểm ký đã được chứng minh."),
+    "revoked_unproven": _("Chứng thư bị thu hồi lúc %(at)s và không có gì chứng minh đã ký trước đó."),
+    "no_revocation_source": _("Chưa có danh sách thu hồi hay trả lời trực tuyến của bên cấp “%(issuer)s”."),
+    "revocation_stale": _("Danh sách thu hồi của bên cấp đã quá hạn từ %(at)s."),
+    "revocation_skipped": _("Không kiểm tra vì chưa dựng được chuỗi chứng thư."),
+    # dấu thời gian
+    "stamped": _("%(authority)s chứng nhận đã ký trước %(at)s."),
+    "stamped_by_file": _("Dấu thời gian cả tệp của %(authority)s, lúc %(at)s."),
+    "no_timestamp": _("Không có dấu thời gian; giờ ký do máy của người ký ghi."),
+    "timestamp_wrong": _("Dấu thời gian không thuộc về chữ ký này hoặc đã bị sửa."),
+    "timestamp_untrusted": _("Bên cấp dấu thời gian không nằm trong danh sách tin cậy."),
+    "timestamp_dates": _("Chứng thư của bên cấp dấu thời gian không còn hiệu lực lúc đóng dấu."),
+    # thuật toán
+    "algorithms_right": _("%(digest)s, %(key)s."),
+    "weak_digest": _("Hàm băm %(digest)s không còn an toàn."),
+    "weak_key": _("Khóa %(key)s quá ngắn."),
+    "old_digest": _("Hàm băm %(digest)s: chỉ chấp nhận vì chữ ký có trước %(until)s."),
+    "old_digest_unproven": _("Hàm băm %(digest)s và không có gì chứng minh đã ký trước %(until)s."),
+    "old_format": _("Kiểu chữ ký cũ (%(subfilter)s)."),
+    # người ký
+    "person_named": _("%(name)s, %(organisation)s."),
+    "agency_named": _("Cơ quan: %(name)s."),
+    "kind_unclear": _("%(name)s: chứng thư không nói rõ là người hay cơ quan."),
+    "signer_unknown": _("Không đọc được chứng thư của người ký."),
+    "agency_matches": _("Người ký thuộc %(organisation)s, đúng cơ quan đã ký."),
+    "agency_expected": _("Đúng chứng thư của %(organisation)s."),
+    "agency_other": _("Chứng thư ghi “%(organisation)s”, khác cơ quan ban hành “%(expected)s”."),
+    "agency_not_compared": _("Chưa có cơ quan ban hành để đối chiếu; chứng thư ghi “%(organisation)s”."),
+    "agency_differs": _("Chứng thư người ký ghi “%(organisation)s”, chứng thư cơ quan ghi “%(expected)s”."),
+    # cả văn bản
+    "both": _("Có chữ ký của người có thẩm quyền và của cơ quan."),
+    "person_only": _("Chỉ có chữ ký của người; chưa có chữ ký của cơ quan nên văn bản chỉ để biết."),
+    "agency_only": _("Chỉ có chữ ký của cơ quan; không có chữ ký của người có thẩm quyền nên văn bản chỉ để biết."),
+    "neither": _("Không có chữ ký nào rõ là của người hay của cơ quan; văn bản chỉ để biết."),
+    "demo_only": _("Chứng thư minh họa: chữ ký này không có giá trị pháp lý."),
+    "not_checked": _("Không kiểm tra được vì bước trước không đạt."),
+}
+
+
+def sentence(check: Check) -> str:
+    """Return the reason of a check as a sentence."""
+    return filled(check.reason, check.data)
+
+
+def filled(reason: str, data: Any) -> str:
+    """Return a reason with its places filled."""
+    return str(REASONS[reason]) % data if data else str(REASONS[reason])
+
+
+def field_name(name: str) -> str:
+    """Return a form field's name as people call it."""
+    return str(FIELDS.get(name, name))
