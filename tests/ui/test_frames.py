@@ -1,15 +1,16 @@
 """The page frames: what they show to whom, and what they never need."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
-from django.test import RequestFactory
 
 from tests.conftest import make_actor
 
 
 @pytest.fixture
-def office_request(rf: RequestFactory):
+def office_request(rf):
     request = rf.get("/giao-dien/")
+    request.user = AnonymousUser()
     request.actor = make_actor(person_name="Trần Thị Ngọc Ánh", post_title="Phó Chánh Văn phòng")
     return request
 

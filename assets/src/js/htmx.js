@@ -1,5 +1,6 @@
 // htmx under our content-security policy, and what a refusal, a lost session or a lost line does to a fragment.
 import htmx from "htmx.org";
+import { say } from "./text.js";
 
 htmx.config.allowEval = false;
 htmx.config.includeIndicatorStyles = false;
@@ -29,6 +30,17 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.xhr?.getResponseHeader("CV-Refusal")) {
     event.detail.target.querySelector("[role=alert]")?.focus();
   }
+});
+
+// A server's failure is said where the person looks; nothing on the page is replaced.
+document.addEventListener("htmx:responseError", (event) => {
+  const place = errorPlace(event.detail.requestConfig?.elt ?? event.detail.elt);
+  if (!place) return;
+  const words = document.createElement("p");
+  words.className = "cv-refused";
+  words.setAttribute("role", "alert");
+  words.textContent = say("Failed");
+  place.replaceChildren(words);
 });
 
 // An answered request clears the sentence of an earlier refusal.

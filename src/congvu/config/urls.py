@@ -5,6 +5,9 @@ from django.urls import URLPattern, URLResolver, include, path
 from . import views
 from .rest import api
 
+handler400 = "congvu.ui.web.errors.bad_request"
+handler403 = "congvu.ui.web.errors.forbidden"
+handler404 = "congvu.ui.web.errors.not_found"
 handler500 = "congvu.config.views.unexpected"
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -70,8 +70,10 @@ def duration(minutes: int) -> str:
     return text.replace(" ", NBSP)
 
 
-def number(value: float, places: int | None = None) -> str:
-    """Return 4187 as "4.187" in Vietnamese, "4,187" in English."""
+def number(value: float | str, places: int | None = None) -> str:
+    """Return 4187 as "4.187" in Vietnamese, "4,187" in English; text that is written already stays."""
+    if isinstance(value, str):
+        return value
     return number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
 
 

@@ -27,8 +27,8 @@ def cv_field(field: BoundField, hint: str = "", width: str = "") -> dict[str, An
     described = [f"{field.auto_id}_error"] if field.errors else []
     if hint or field.help_text or kind == "date":
         described.append(f"{field.auto_id}_helptext")
-    if kind in ("text", "date", "file", "area", "select"):
-        size = width or ("date" if kind == "date" else "")
+    if kind in ("text", "date", "number", "file", "area", "select"):
+        size = width or {"date": "date", "number": "num"}.get(kind, "")
         attrs["class"] = " ".join(
             part
             for part in (
@@ -65,6 +65,7 @@ def _kind(widget: forms.Widget) -> str:
         (forms.FileInput, "file"),
         (forms.DateTimeInput, "text"),
         (forms.DateInput, "date"),
+        (forms.NumberInput, "number"),
     )
     return next((kind for cls, kind in kinds if isinstance(widget, cls)), "text")
 
