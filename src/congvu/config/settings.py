@@ -244,7 +244,6 @@ WHITENOISE_MAX_AGE = 0 if DEBUG else 7 * 24 * 3600  # addresses change with the 
 WHITENOISE_IMMUTABLE_FILE_TEST = r"-[0-9A-Z]{8}\.[a-z0-9]+$"  # esbuild names fonts and pictures by their content
 
 
-
 def _file_storage() -> dict[str, object]:
     """Return where stored files lie: the data folder, or the S3 bucket named by CONGVU_S3_BUCKET."""
     if bucket := env.text("S3_BUCKET"):
