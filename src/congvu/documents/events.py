@@ -1,7 +1,7 @@
 """News for higher apps: facts in the past tense."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,4 +70,20 @@ class DocumentReturned:
     uid: str
     agency_id: int
     reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentIssued:
+    """An outgoing document was numbered, sealed and issued; whoever carries documents may send it now."""
+
+    document_id: int
+    uid: str
+    agency_id: int
+    number: int
+    year: int
+    code: str
+    document_code: str
+    issued_on: date
+    draft_id: int
     at: datetime

@@ -84,7 +84,7 @@ def may_edit(actor: Actor, draft: Draft, step: DraftStep | None) -> Decision:
     """Say who changes the text: the drafter while it is with her, then whoever it waits for (Phụ lục VI, I.10)."""
     if not (working := _may_work(actor, draft)):
         return working
-    if draft.state in rules.WITH_DRAFTER:
+    if draft.state in rules.WITH_DRAFTER or step is None:
         if draft.drafter_post_id == actor.post_id:
             return Decision.yes()
         return Decision.no(_("Chỉ người soạn %(name)s được sửa dự thảo này.") % {"name": draft.drafter_name})

@@ -42,6 +42,17 @@ class PlacesNotFound(DomainError):
     status = 422
 
 
+class NotationDiffers(DomainError):
+    """The Word page carries another notation than the register would."""
+
+    code = "documents.paper_notation_differs"
+    message = _(
+        "Trên tệp Word ghi ký hiệu “%(written)s”, còn sổ đăng ký sẽ ghi “%(expected)s”. Hãy sửa tệp Word hoặc sửa "
+        "ký hiệu đơn vị ở biểu mẫu."
+    )
+    status = 422
+
+
 class NoConverter(DomainError):
     """LibreOffice is not installed."""
 

@@ -21,7 +21,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from . import fonts
-from .errors import ConversionFailed, NoConverter, PlacesNotFound
+from .errors import ConversionFailed, NoConverter, NotationDiffers, PlacesNotFound
 from .types import Box, Layout, Printed
 
 TIMEOUT = 90  # seconds; a hung conversion must not hold a worker
@@ -52,14 +52,17 @@ def converter() -> str | None:
     return shutil.which("soffice") or shutil.which("libreoffice")
 
 
-def to_pdf(content: bytes, *, signer_name: str, check_url: str = "") -> Printed:
+def to_pdf(content: bytes, *, signer_name: str, notation: str = "", check_url: str = "") -> Printed:
     """Return the Word file as PDF/A with empty number and date, and where everything goes.
 
-    The given file is not changed: a copy gets the empty places. Raises NoConverter, ConversionFailed or PlacesNotFound.
+    The given file is not changed: a copy gets the empty places. `notation` is what the register will say; the page
+    must say the same. Raises NoConverter, ConversionFailed, PlacesNotFound or NotationDiffers.
     """
-    copy, missing = _with_empty_places(content)
+    copy, missing, written = _with_empty_places(content)
     if missing:
         raise PlacesNotFound(missing=", ".join(missing))
+    if notation and written != notation:
+        raise NotationDiffers(written=written, expected=notation)
     made = convert(copy)
     return Printed(
         made, find_places(made, signer_name=signer_name, check_url=check_url), len(PdfReader(io.BytesIO(made)).pages)
@@ -109,16 +112,18 @@ def find_places(pdf: bytes, *, signer_name: str, check_url: str = "") -> Layout:
     return Layout(number, date, person, _seal_beside(person), name.page, qr_url=check_url)
 
 
-def _with_empty_places(content: bytes) -> tuple[bytes, list[str]]:
-    """Return a copy whose number and date are spaces only, and the names of places that were not found."""
+def _with_empty_places(content: bytes) -> tuple[bytes, list[str], str]:
+    """Return a copy whose number and date are spaces only, the places that were not found, the notation written."""
     try:
         document = docx.Document(io.BytesIO(content))
     except (KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
         raise ConversionFailed from error
     found = {"number": False, "date": False}
+    notation = ""
     for paragraph in _paragraphs(document):
         text = unicodedata.normalize("NFC", paragraph.text).strip()
         if not found["number"] and (number := _NUMBER.match(text)):
+            notation = "".join(number[2].lstrip("/").split())
             found["number"] = _set(paragraph, f"Số:{GAP * NUMBER_GAP}{number[2]}")
         elif not found["date"] and (date := _DATE.match(text)):
             found["date"] = _set(paragraph, f"{date[1].strip()},{GAP * DATE_GAP}{ANCHOR}")
@@ -127,7 +132,7 @@ def _with_empty_places(content: bytes) -> tuple[bytes, list[str]]:
     out = io.BytesIO()
     document.save(out)
     missing = [word for key, word in (("number", "“Số:”"), ("date", "“ngày … tháng … năm …”")) if not found[key]]
-    return out.getvalue(), missing
+    return out.getvalue(), missing, notation
 
 
 def _paragraphs(document: WordDocument) -> Iterator[Paragraph]:

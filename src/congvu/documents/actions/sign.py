@@ -1,0 +1,172 @@
+"""The competent person signs: the page is set anew from the approved version, prepared and signed (Điều 13)."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from congvu.identity import api as identity
+from congvu.kernel.api import Actor, audit, files, next_number, text
+from congvu.kernel.errors import NotFound
+from congvu.signing import api as signing
+from congvu.worklist import api as worklist
+
+from ..drafting import compose, policy, work
+from ..drafting.compose import Signatory
+from ..drafting.errors import CapacityRefused
+from ..drafting.hold import current_step, locked, newest, require_possible, require_read
+from ..drafting.rules import DraftAct
+from ..drafting.types import DraftContent, DraftState, SigningCapacity, StepState
+from ..models import Draft, DraftVersion, Register
+from ..papers import render, word
+from ..papers.types import Layout, Printed
+from ..types import Direction
+
+# Chỗ để số: rộng thêm cho những số được cấp giữa lúc ký và lúc phát hành.
+NUMBERS_AHEAD = 200
+
+
+def sign_draft(
+    *, actor: Actor, draft_id: int, read_version: int, capacity: str, now: datetime, reason: str = ""
+) -> None:
+    """Sign the newest version in a capacity that the actor has today.
+
+    The signature covers the page as PDF/A with empty places for number, date and seal. Raises NotFound, NotAllowed,
+    DraftWrongState, DraftChangedMeanwhile, CapacityRefused, refusals of papers (a Word file without its places, no
+    LibreOffice) and of signing (no key). A Word file is converted before anything is locked.
+    """
+    converted = _converted(actor, draft_id, read_version)
+    _sign(
+        actor=actor,
+        draft_id=draft_id,
+        read_version=read_version,
+        capacity=capacity,
+        now=now,
+        reason=reason,
+        converted=converted,
+    )
+
+
+@transaction.atomic
+def _sign(
+    *,
+    actor: Actor,
+    draft_id: int,
+    read_version: int,
+    capacity: str,
+    now: datetime,
+    reason: str,
+    converted: Printed | None,
+) -> None:
+    draft = locked(actor, draft_id)
+    step = current_step(draft)
+    policy.may_sign(actor, draft, step).require()
+    require_possible(draft, DraftAct.SIGN)
+    require_read(draft, read_version)
+    assert step is not None
+    signatory, chosen = signatory_for(actor, draft, capacity, now)
+
+    version = newest(draft)
+    printed = converted or _page(draft, version, signatory, chosen, now)
+    prepared = signing.prepare(printed.pdf, _paper_layout(printed.layout))
+    signed = signing.sign_as_person(actor=actor, pdf=prepared, reason=text.clean_line(reason), now=now)
+    stored = files.store(io.BytesIO(signed), name=f"{draft.document_type.code}-{draft.pk}.pdf")
+
+    step.state = StepState.APPROVED
+    step.version = draft.latest_version
+    step.decided_at = now
+    step.seen_at = step.seen_at or now
+    step.decided_by = actor.display_name
+    step.save()
+    draft.state = DraftState.SIGNED
+    draft.capacity = chosen
+    draft.signer_name = signatory.name
+    draft.signer_title = signatory.title
+    draft.delegation_document = actor.on_behalf_of.document if actor.on_behalf_of else ""
+    draft.signed_file_id = stored.id
+    draft.signed_pages = printed.pages
+    draft.signed_at = now
+    draft.changed_at = now
+    draft.save()
+    worklist.close(step.work_key, now, actor=actor)
+    work.to_seal(actor, draft, at=now)
+    told = _("%(who)s đã ký %(what)s") % {"who": actor.display_name, "what": work.title(draft)}
+    work.tell(f"{step.work_key}:signed", [draft.drafter_post_id], told, draft, at=now, kind="draft_signed")
+    audit.record(
+        actor,
+        "documents.draft_signed",
+        draft,
+        at=now,
+        version=draft.latest_version,
+        capacity=str(chosen),
+        sha256=stored.sha256,
+        delegation=draft.delegation_document,
+    )
+
+
+def signatory_for(actor: Actor, draft: Draft, capacity: str, now: datetime) -> tuple[Signatory, SigningCapacity]:
+    """Return who signs and in which capacity. Raises CapacityRefused."""
+    found = compose.signatory_of_actor(actor, agency=identity.agency(draft.agency_id), now=now)
+    allowed = found.capacities if found else ()
+    if found is None or capacity not in allowed:
+        names = ", ".join(str(c.label) for c in allowed) or _("không có")
+        raise CapacityRefused(title=actor.post_title, allowed=names)
+    return found, SigningCapacity(capacity)
+
+
+def _converted(actor: Actor, draft_id: int, read_version: int) -> Printed | None:
+    """Convert the Word file of the version that is to be signed, outside any transaction; None without one."""
+    draft = policy.visible_drafts(actor).select_related("document_type").filter(pk=draft_id).first()
+    if draft is None:
+        raise NotFound
+    version = DraftVersion.objects.filter(draft=draft, number=read_version).first()
+    if version is None or version.word_file_id is None:
+        return None
+    policy.may_sign(actor, draft, current_step(draft)).require()
+    content = DraftContent.from_json(version.content)
+    notation = compose.notation_of(compose.head_of(draft), content)
+    return word.to_pdf(files.read_bytes(version.word_file_id), signer_name=actor.person_name, notation=notation)
+
+
+def _page(
+    draft: Draft, version: DraftVersion, signatory: Signatory, capacity: SigningCapacity, now: datetime
+) -> Printed:
+    made = compose.paper_of_draft(
+        draft,
+        version,
+        on=timezone.localdate(now),
+        signatory=signatory,
+        capacity=capacity,
+        check_url=signing.check_url(draft.paper_uid),
+        expected_number=_expected_number(draft, now),
+    )
+    return render.pdf(made)
+
+
+def _expected_number(draft: Draft, now: datetime) -> int:
+    """About how large the number may become: room for it is left on the page."""
+    year = timezone.localdate(now).year
+    registers = Register.objects.filter(
+        agency_id=draft.agency_id, direction=Direction.OUTGOING, year=year, is_secret=False
+    )
+    return NUMBERS_AHEAD + max((next_number(key=r.series_key, year=year) for r in registers), default=1)
+
+
+def _paper_layout(layout: Layout) -> signing.PaperLayout:
+    return signing.PaperLayout(
+        number_box=layout.number_box,
+        date_box=layout.date_box,
+        person_box=layout.person_box,
+        seal_box=layout.seal_box,
+        page_of_signatures=layout.page_of_signatures,
+        qr_url=layout.qr_url,
+        qr_box=layout.qr_box,
+        number_size=13,
+        date_size=13,
+        number_align="right",
+        date_align="left",
+    )
