@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from congvu.documents.actions.approve import approve_step, submit_draft
 from congvu.documents.actions.draft import create_draft
+from congvu.documents.actions.sign import sign_draft
 from congvu.documents.drafting.types import DraftContent
 from congvu.documents.models import Draft
 from tests.conftest import NOW
@@ -37,4 +38,12 @@ def at_step(office, step: str, **changes: object) -> int:
         if step == state:
             break
         approve_step(actor=office.actor(who), draft_id=pk, read_version=version, now=NOW)
+    return pk
+
+
+def signed(office, **changes: object) -> int:
+    """Take a letter through all steps and the chairman's signature (TM.)."""
+    pk = at_step(office, "signing", **changes)
+    version = Draft.objects.get(pk=pk).latest_version
+    sign_draft(actor=office.actor("chairman"), draft_id=pk, read_version=version, capacity="tm", now=NOW)
     return pk
