@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -17,8 +18,12 @@ ARGS = [
     "--disable-sync",
 ]
 
-# Playwright's synchronous interface keeps an event loop in this thread; Django must not mistake it for async code.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of this folder, so that `make test` leaves them to `make browser`."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +34,8 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("CI"):
             pytest.fail("CI cần Chromium: cài gói chromium.")
         pytest.skip("Không có Chromium trên máy này; .ci/run cài nó và chạy các kiểm thử trình duyệt.")
+    # Playwright keeps an event loop in this thread; Django must not mistake that for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as play:
         chromium = play.chromium.launch(executable_path=program, args=ARGS)
         yield chromium
@@ -44,17 +51,11 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Page:
+def page(context: BrowserContext) -> Iterator[Page]:
     """A page that fails the test when a script throws or the content-security policy stops something."""
     found = context.new_page()
-    found.faults = []  # type: ignore[attr-defined]
-    found.on("pageerror", lambda error: found.faults.append(str(error)))  # type: ignore[attr-defined]
-    found.on("console", lambda m: found.faults.append(m.text) if "Content Security Policy" in m.text else None)  # type: ignore[attr-defined]
-    return found
-
-
-@pytest.fixture(autouse=True)
-def _no_script_faults(request: pytest.FixtureRequest) -> Iterator[None]:
-    yield
-    if "page" in request.fixturenames:
-        assert request.getfixturevalue("page").faults == []
+    faults: list[str] = []
+    found.on("pageerror", lambda error: faults.append(str(error)))
+    found.on("console", lambda m: faults.append(m.text) if "Content Security Policy" in m.text else None)
+    yield found
+    assert faults == []

@@ -12,8 +12,12 @@ function go(row) {
   row.scrollIntoView({ block: "nearest" });
 }
 
+// The list in hand: the one whose row one stands on, else the page's first.
+const current = () =>
+  document.querySelector("[data-cv-row].is-at")?.closest("[data-cv-rows]") ?? document.querySelector("[data-cv-rows]");
+
 function step(by) {
-  const table = document.querySelector("[data-cv-rows]");
+  const table = current();
   const rows = table ? rowsOf(table) : [];
   if (!rows.length) return false;
   const at = rows.findIndex((row) => row.classList.contains("is-at"));
@@ -67,7 +71,7 @@ document.addEventListener("focusin", (event) => {
 });
 
 function unchoose() {
-  const table = document.querySelector("[data-cv-rows]");
+  const table = current();
   const chosen = table ? rowsOf(table).map(box).filter((input) => input?.checked) : [];
   for (const input of chosen) input.checked = false;
   if (chosen.length) count(table);

@@ -17,7 +17,7 @@ def read_picked(posted: QueryDict, name: str, allowed: Collection[int]) -> Picke
     faults: list[str] = []
 
     def ids(key: str) -> frozenset[int]:
-        found = frozenset(int(v) for v in posted.getlist(f"{name}-{key}") if v.isdigit())
+        found = frozenset(int(v) for v in posted.getlist(f"{name}-{key}") if v.isascii() and v.isdigit())
         if found - frozenset(allowed):
             faults.append(_("Có đơn vị không nằm trong danh sách được chọn."))
         return found & frozenset(allowed)

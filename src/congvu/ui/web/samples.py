@@ -9,8 +9,9 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
+from congvu.kernel.errors import DomainError
 from congvu.kernel.types import Actor
 from congvu.ui.audience import public
 from congvu.ui.fields import DayField
@@ -44,6 +45,13 @@ PEOPLE = (
     Person(1, "Trần Thị Ngọc Ánh", "Phó Chánh Văn phòng, UBND tỉnh Tiền Giang"),
     Person(2, "Đỗ Thị Bé Ba", "Văn thư, Văn phòng"),
 )
+
+
+class SampleRefusal(DomainError):
+    """What a refusal looks like."""
+
+    code = "ui.sample"
+    message = _("Chưa chuyển được: %(office)s đang khóa nhận văn bản từ 17:00. Chọn đơn vị khác hoặc hẹn gửi 07:00.")
 
 
 class SampleForm(forms.Form):
@@ -113,6 +121,13 @@ def people(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("q", "").lower()
     found = [p for p in PEOPLE if wanted in p.name.lower()]
     return render(request, "ui/cv/people_options.html", {"people": found, "name": "nguoi", "many": True})
+
+
+@public
+@require_POST
+def refuse(request: HttpRequest) -> HttpResponse:
+    """Refuse, as an act does; the middleware shows it."""
+    raise SampleRefusal(office="Sở Nội vụ")
 
 
 @public

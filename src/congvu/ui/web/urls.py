@@ -11,5 +11,6 @@ urlpatterns = [
     path("he-thong-mau/", samples.components, name="components"),
     path("he-thong-mau/cong-dan/", samples.for_citizens, name="for_citizens"),
     path("he-thong-mau/nguoi/", samples.people, name="sample_people"),
+    path("he-thong-mau/tu-choi/", samples.refuse, name="sample_refusal"),
     path("he-thong-mau/chuong/", samples.bell, name="sample_bell"),
 ]
