@@ -113,7 +113,7 @@ def person_signed(prepared, people):
         mark=marks.person_mark(PERSON, 150, 60, demo=True),
         timestamp=stamp_maker(people.tsa, NOW),
         name=PERSON,
-        certify=True,
+        last_word="certify",
     )
 
 
@@ -132,6 +132,7 @@ def sealed(numbered, people):
         mark=marks.agency_mark(AGENCY, "", 102, demo=True),
         timestamp=stamp_maker(people.tsa, NOW + timedelta(minutes=5)),
         name=AGENCY,
+        last_word="lock",
     )
 
 

@@ -44,7 +44,9 @@ def seal_box_beside(person_box: Box, *, diameter_mm: float = 36) -> Box:
     return (edge - size, middle - size / 2, edge, middle + size / 2)
 
 
-SignerKind = Literal["person", "agency", "unknown"]
+SignerKind = Literal["person", "agency", "authority", "unknown"]
+"""`authority` stamps time over the whole file; it neither signs for a person nor for an agency."""
+
 CheckState = Literal["passed", "failed", "unknown", "warning"]
 Verdict = Literal["valid", "invalid", "unknown", "none"]
 

@@ -20,6 +20,7 @@ CHECK_NAMES: dict[str, str | Promise] = {
     "revocation": _("Thu hồi chứng thư"),
     "timestamp": _("Dấu thời gian"),
     "algorithms": _("Độ mạnh thuật toán"),
+    "format": _("Kiểu chữ ký"),
     "who": _("Người ký"),
     "agency": _("Khớp cơ quan"),
     "both_kinds": _("Đủ chữ ký người và cơ quan"),
@@ -40,6 +41,7 @@ STATES: dict[str, str | Promise] = {
 KINDS: dict[str, str | Promise] = {
     "person": _("Người có thẩm quyền"),
     "agency": _("Cơ quan, tổ chức"),
+    "authority": _("Bên cấp dấu thời gian"),
     "unknown": _("Chưa rõ là người hay cơ quan"),
 }
 FIELDS: dict[str, str | Promise] = {
@@ -69,6 +71,7 @@ REASONS: dict[str, str | Promise] = {
     "nothing_added": _("Không có gì được thêm sau khi ký."),
     "only_evidence_added": _("Sau khi ký chỉ thêm dữ liệu xác thực, không đổi nội dung."),
     "fields_filled": _("Sau khi ký chỉ điền vào ô được phép: %(fields)s."),
+    "signed_field_changed": _("Ô đã có nội dung lúc ký bị đổi sau đó: %(fields)s."),
     "changes_not_allowed": _("Sau khi ký, văn bản bị thay đổi ngoài phạm vi chữ ký cho phép."),
     "changes_unreadable": _("Không đọc được phần thêm sau khi ký."),
     # giá trị
@@ -113,9 +116,10 @@ REASONS: dict[str, str | Promise] = {
     "weak_key": _("Khóa %(key)s quá ngắn."),
     "old_digest": _("Hàm băm %(digest)s: chỉ chấp nhận vì chữ ký có trước %(until)s."),
     "old_digest_unproven": _("Hàm băm %(digest)s và không có gì chứng minh đã ký trước %(until)s."),
-    "old_format": _("Kiểu chữ ký cũ (%(subfilter)s)."),
+    "old_format": _("Kiểu chữ ký cũ %(subfilter)s, vẫn kiểm tra được."),
     # người ký
     "person_named": _("%(name)s, %(organisation)s."),
+    "authority_named": _("Bên cấp dấu thời gian: %(name)s."),
     "agency_named": _("Cơ quan: %(name)s."),
     "kind_unclear": _("%(name)s: chứng thư không nói rõ là người hay cơ quan."),
     "signer_unknown": _("Không đọc được chứng thư của người ký."),

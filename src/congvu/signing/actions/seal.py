@@ -49,6 +49,7 @@ def seal_as_agency(*, actor: Actor, agency_id: int, pdf: bytes, now: datetime) -
         mark=agency_mark(key.owner_name, "", min(width, height), picture=picture, demo=key.is_demo),
         timestamp=stamper(key, now),
         name=key.owner_name,
+        last_word="lock",
     )
     note_use(actor, key, SigningKeyUse.Purpose.SEAL, signed, reason="", at=now)
     return signed
@@ -72,6 +73,7 @@ def seal_attachment(*, actor: Actor, agency_id: int, pdf: bytes, box: Box, numbe
         mark=text_mark(lines, right - left, top - bottom),
         timestamp=stamper(key, now),
         name=key.owner_name,
+        last_word="lock",
     )
     note_use(actor, key, SigningKeyUse.Purpose.SEAL_ATTACHMENT, signed, reason=number, at=now)
     return signed

@@ -36,7 +36,7 @@ def sign_as_person(*, actor: Actor, pdf: bytes, reason: str, now: datetime) -> b
         timestamp=stamper(key, now),
         name=key.owner_name,
         reason=reason,
-        certify=not has_signatures(pdf),
+        last_word="" if has_signatures(pdf) else "certify",
     )
     note_use(actor, key, SigningKeyUse.Purpose.SIGN, signed, reason=reason, at=now)
     return signed

@@ -37,7 +37,7 @@ def build(
     leaf: x509.Certificate, extra: Iterable[x509.Certificate], trust: TrustStore, *, time_stamping: bool = False
 ) -> Path:
     """Return the chain. Dates, revocation and the strength of the leaf's signature are checked elsewhere."""
-    others = tuple(sorted(c.dump() for c in list(extra)[:_MAX_EXTRA]))
+    others = tuple(sorted(c.dump() for c in [*extra, *trust.certificates][:_MAX_EXTRA]))
     anchors = tuple(a.certificate.dump() for a in trust.anchors)
     found = _path(leaf.dump(), others, anchors, time_stamping)
     anchor = trust.anchors[found[1]] if found[1] is not None else None
@@ -52,6 +52,8 @@ def _path(leaf: bytes, others: tuple[bytes, ...], anchors: tuple[bytes, ...], ti
     certificate = x509.Certificate.load(leaf)
     if not anchors:
         return (certificate,), None, "no_anchor"
+    if certificate.self_signed in {"yes", "maybe"} and leaf not in anchors:
+        return (certificate,), None, "no_path"
     context = ValidationContext(
         trust_roots=[x509.Certificate.load(a) for a in anchors],
         other_certs=[x509.Certificate.load(o) for o in others],

@@ -9,9 +9,10 @@ from datetime import datetime
 
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from ..paper.document import BROKEN_PDF
 from ..types import Check, Report, SignatureReport
-from . import people, rules, signature
-from .reader import open_pdf, signatures
+from . import evidence, integrity, people, rules, signature, timestamp
+from .reader import Found, open_pdf, signatures
 from .trust import TrustStore
 
 CHECKER = "congvu.signing 1"
@@ -27,7 +28,12 @@ def check_file(data: bytes, trust: TrustStore, *, at: datetime, expected_agency:
     found = signatures(reader) if isinstance(reader, PdfFileReader) else reader
     if isinstance(found, Check):
         return _report(data, trust, at, (found,), ())
-    rows = [signature.check(number, one, trust, at) for number, one in enumerate(found, start=1)]
+    known = evidence.with_embedded(trust, reader) if isinstance(reader, PdfFileReader) else trust
+    stamps = [_file_stamp(one, known) for one in found]
+    rows = [
+        signature.check(number + 1, one, known, at, later=next((s for s in stamps[number + 1 :] if s), None))
+        for number, one in enumerate(found)
+    ]
     compared = tuple(_with_agency(row, rows, expected_agency) for row in rows)
     checks = (Check("file", "passed", "readable"), *(_both_kinds(compared) if compared else ()))
     return _report(data, trust, at, checks, compared)
@@ -53,6 +59,19 @@ def _report(
     )
 
 
+def _file_stamp(found: Found, trust: TrustStore) -> timestamp.Stamp | None:
+    """Return the sound time stamp that a field holds over the file, else None."""
+    if found.embedded is None or found.subfilter != signature.FILE_STAMP:
+        return None
+    if integrity.covered(found.embedded).state != "passed":
+        return None
+    try:
+        stamp = timestamp.file_stamp(found.embedded.signed_data, found.embedded.compute_digest(), trust)
+    except BROKEN_PDF:
+        return None
+    return stamp if stamp.proven_at else None
+
+
 def _both_kinds(rows: Sequence[SignatureReport]) -> tuple[Check, ...]:
     kinds = {row.signer.kind for row in rows if row.signer}
     if {"person", "agency"} <= kinds:
@@ -63,7 +82,7 @@ def _both_kinds(rows: Sequence[SignatureReport]) -> tuple[Check, ...]:
 
 def _with_agency(row: SignatureReport, rows: Sequence[SignatureReport], expected: str) -> SignatureReport:
     """Add the comparison of the certificate's organisation with the issuing agency."""
-    if row.signer is None:
+    if row.signer is None or row.signer.kind == "authority":
         return row
     agencies = [other.signer.name for other in rows if other.signer and other.signer.kind == "agency"]
     check = _agency(row, agencies, expected)

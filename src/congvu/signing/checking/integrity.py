@@ -18,7 +18,7 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from .. import wording
 from ..paper.document import BROKEN_PDF
 from ..types import Check
-from .reader import Found, open_pdf, signatures
+from .reader import Found, fields_of, open_pdf, signatures
 
 SHA1_FILTER = "adbe.pkcs7.sha1"
 SUPPORTED = frozenset({"ETSI.CAdES.detached", "adbe.pkcs7.detached", SHA1_FILTER, "ETSI.RFC3161"})
@@ -60,7 +60,20 @@ def changed_since(embedded: EmbeddedPdfSignature) -> Check:
         return Check("changes", "passed", "only_evidence_added")
     if embedded.docmdp_level == MDPPerm.NO_CHANGES:
         return Check("changes", "failed", "changes_not_allowed")
-    return Check("changes", "passed", "fields_filled", {"fields": ", ".join(wording.field_name(f) for f in fields)})
+    if overwritten := _had_value(embedded, fields):
+        return Check("changes", "failed", "signed_field_changed", {"fields": _names(overwritten)})
+    return Check("changes", "passed", "fields_filled", {"fields": _names(fields)})
+
+
+def _names(fields: list[str]) -> str:
+    return ", ".join(wording.field_name(name) for name in fields)
+
+
+def _had_value(embedded: EmbeddedPdfSignature, changed: list[str]) -> list[str]:
+    """Return the changed fields that were filled in when signed: allowed by the form, but not what was signed."""
+    signed = embedded.reader.get_historical_resolver(embedded.signed_revision)
+    filled = {name for name, field in fields_of(signed.root) if field.get("/V")}
+    return [name for name in changed if name in filled]
 
 
 def value(embedded: EmbeddedPdfSignature, subfilter: str) -> Check:

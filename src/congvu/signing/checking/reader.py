@@ -59,7 +59,18 @@ def signatures(reader: PdfFileReader) -> list[Found] | Check:
 
 
 def _signed_fields(reader: PdfFileReader) -> Iterator[tuple[str, generic.IndirectObject]]:
-    root = reader.root
+    for name, kind, reference in _walk(reader.root):
+        if kind == "/Sig" and "/V" in reference.get_object():
+            yield name, reference
+
+
+def fields_of(root: generic.DictionaryObject) -> Iterator[tuple[str, generic.DictionaryObject]]:
+    """Return the fields of a form with their full names. Raises one of BROKEN_PDF."""
+    for name, _kind, reference in _walk(root):
+        yield name, reference.get_object()
+
+
+def _walk(root: generic.DictionaryObject) -> Iterator[tuple[str, str, generic.IndirectObject]]:
     if "/AcroForm" not in root or "/Fields" not in root["/AcroForm"]:
         return
     seen: set[generic.Reference] = set()
@@ -76,8 +87,7 @@ def _signed_fields(reader: PdfFileReader) -> Iterator[tuple[str, generic.Indirec
             continue
         kind = str(field["/FT"]) if "/FT" in field else kind
         name = f"{prefix}.{field['/T']}".lstrip(".") if "/T" in field else prefix
-        if kind == "/Sig" and "/V" in field:
-            yield name, reference
+        yield name, kind, reference
         if "/Kids" in field:
             stack += [(name, kind, kid, depth + 1) for kid in reversed(field["/Kids"])]
 

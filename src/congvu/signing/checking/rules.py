@@ -10,7 +10,7 @@ from asn1crypto import x509
 from ..types import Check, CheckState, Verdict
 from .chain import Path
 from .crl import issuer_key, signed_by
-from .trust import TrustStore
+from .trust import Crl, TrustStore
 
 CLOCK_DRIFT = timedelta(minutes=5)
 # TT 39/2017/TT-BTTTT buộc dùng SHA-2; chữ ký SHA-1 chỉ nhận khi chứng minh được là có trước đó (domain 7.2).
@@ -73,9 +73,16 @@ def _one(
         if proven is None:
             return Check("revocation", "failed", "revoked_unproven", data)
         return Check("revocation", *(("failed", "revoked") if moment <= proven else ("passed", "revoked_later")), data)
-    if found.next_update is not None and at > found.next_update and (proven is None or proven > found.this_update):
+    if found.next_update is not None and at > found.next_update and not _covers(found, proven):
         return Check("revocation", "unknown", "revocation_stale", {"at": day(found.next_update)})
     return Check("revocation", "passed", "not_revoked", {"at": day(found.this_update)})
+
+
+def _covers(found: Crl, proven: datetime | None) -> bool:
+    """Return whether an expired list still speaks for the proven time: made after it, or kept in the file from then."""
+    if proven is None or found.next_update is None:
+        return False
+    return proven <= (found.next_update if found.carried else found.this_update)
 
 
 def algorithms(

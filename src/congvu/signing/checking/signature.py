@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from asn1crypto import cms
@@ -14,6 +14,9 @@ from ..types import Check, CheckState, SignatureReport, Signer
 from . import chain, integrity, people, rules, timestamp
 from .reader import Found
 from .trust import TrustStore
+
+PADES = "ETSI.CAdES.detached"
+FILE_STAMP = "ETSI.RFC3161"
 
 
 @dataclass(frozen=True)
@@ -27,8 +30,10 @@ class _Facts:
     reason: str
 
 
-def check(index: int, found: Found, trust: TrustStore, at: datetime) -> SignatureReport:
-    """Return the report on one signature of a file."""
+def check(
+    index: int, found: Found, trust: TrustStore, at: datetime, *, later: timestamp.Stamp | None = None
+) -> SignatureReport:
+    """Return the report on one signature of a file. `later` is a time stamp over the file that covers it."""
     if found.subfilter not in integrity.SUPPORTED:
         data = {"subfilter": found.subfilter[:60]}
         return _unreadable(index, found, Check("bytes", "unknown", "subfilter_unknown", data))
@@ -40,7 +45,9 @@ def check(index: int, found: Found, trust: TrustStore, at: datetime) -> Signatur
         reason = Check("value", "failed", "certificate_differs")
         return _unreadable(index, found, bytes_check, reason, Check("who", "failed", "signer_unknown"))
     try:
-        return _checked(index, found, found.embedded, certificates, bytes_check, trust, at)
+        if found.subfilter == FILE_STAMP:
+            return _stamped_file(index, found, found.embedded, bytes_check, trust, at)
+        return _checked(index, found, found.embedded, certificates, bytes_check, trust, at, later)
     except BROKEN_PDF:
         return _unreadable(index, found, bytes_check, Check("value", "failed", "container_broken"))
 
@@ -53,10 +60,11 @@ def _checked(
     bytes_check: Check,
     trust: TrustStore,
     at: datetime,
+    later: timestamp.Stamp | None,
 ) -> SignatureReport:
     facts = _facts(embedded)
     leaf = certificates.signer_cert
-    stamp = timestamp.signature_stamp(embedded.signer_info, trust)
+    stamp = timestamp.best(timestamp.signature_stamp(embedded.signer_info, trust), later)
     path = chain.build(leaf, certificates.other_certs, trust)
     moment = stamp.proven_at or facts.claimed_at or at
     is_demo = path.anchor is not None and path.anchor.is_demo
@@ -78,6 +86,8 @@ def _checked(
         ),
         _who(who),
     ]
+    if found.subfilter != PADES:
+        checks.append(Check("format", "warning", "old_format", {"subfilter": found.subfilter}))
     if is_demo:
         checks.append(Check("demo", "warning", "demo_only"))
     return SignatureReport(
@@ -88,7 +98,7 @@ def _checked(
         claimed_at=facts.claimed_at,
         proven_at=stamp.proven_at,
         timestamp_authority=stamp.authority,
-        level=_level(found.subfilter, stamp),
+        level=_level(found.subfilter, stamp, later, has_evidence=trust.has_evidence),
         subfilter=found.subfilter,
         digest_algorithm=facts.digest,
         signature_algorithm=facts.algorithm,
@@ -139,10 +149,50 @@ def _who(who: Signer) -> Check:
     return Check("who", "warning", "kind_unclear", data)
 
 
-def _level(subfilter: str, stamp: timestamp.Stamp) -> str:
-    if subfilter != "ETSI.CAdES.detached":
+def _level(subfilter: str, stamp: timestamp.Stamp, later: timestamp.Stamp | None, *, has_evidence: bool) -> str:
+    if subfilter != PADES:
         return "old"
-    return "B-T" if stamp.proven_at is not None else "B-B"
+    if stamp.proven_at is None:
+        return "B-B"
+    if not has_evidence:
+        return "B-T"
+    return "B-LTA" if later is not None else "B-LT"
+
+
+def _stamped_file(
+    index: int, found: Found, embedded: EmbeddedPdfSignature, bytes_check: Check, trust: TrustStore, at: datetime
+) -> SignatureReport:
+    """Return the report on a time stamp over the whole file (PAdES B-LTA)."""
+    stamp = timestamp.file_stamp(embedded.signed_data, embedded.compute_digest(), trust)
+    certificates = integrity.certificates(embedded)
+    extra = certificates.other_certs if certificates else ()
+    path = chain.build(embedded.signer_cert, extra, trust, time_stamping=True)
+    who = people.read(embedded.signer_cert, is_demo=path.anchor is not None and path.anchor.is_demo)
+    checks = (
+        bytes_check,
+        integrity.changed_since(embedded) if bytes_check.state == "passed" else _not_checked("changes"),
+        stamp.check,
+        rules.revocation(path, trust, proven=stamp.proven_at, at=at),
+        Check("who", "passed", "authority_named", {"name": who.name}),
+    )
+    facts = _facts(embedded)
+    return SignatureReport(
+        index=index,
+        field=found.name,
+        verdict=rules.verdict(checks),
+        signer=replace(who, kind="authority"),
+        claimed_at=None,
+        proven_at=stamp.proven_at,
+        timestamp_authority=stamp.authority,
+        level="",
+        subfilter=found.subfilter,
+        digest_algorithm=facts.digest,
+        signature_algorithm=facts.algorithm,
+        key=facts.key,
+        reason_given="",
+        covers_whole_file=bytes_check.reason == "covers_file",
+        checks=checks,
+    )
 
 
 def _not_checked(code: str) -> Check:

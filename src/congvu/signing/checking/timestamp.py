@@ -47,6 +47,14 @@ def file_stamp(signed: cms.SignedData, digest: bytes, trust: TrustStore) -> Stam
         return Stamp(Check("timestamp", "failed", "timestamp_wrong"))
 
 
+def best(own: Stamp, later: Stamp | None) -> Stamp:
+    """Return the signature's own time stamp, or a sound one over the whole file where it has none."""
+    if own.check.reason != "no_timestamp" or later is None or later.proven_at is None:
+        return own
+    data = {"authority": later.authority, "at": day(later.proven_at)}
+    return Stamp(Check("timestamp", "passed", "stamped_by_file", data), later.proven_at, later.authority)
+
+
 def _token(info: cms.SignerInfo) -> cms.ContentInfo | None:
     attributes = info["unsigned_attrs"]
     if isinstance(attributes, core.Void):

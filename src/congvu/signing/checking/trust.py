@@ -32,6 +32,7 @@ class Crl:
     this_update: datetime
     next_update: datetime | None
     revoked: dict[int, datetime]
+    carried: bool = False  # do chính tệp mang theo từ lúc ký (PAdES B-LT)
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ class TrustStore:
     version: str
     anchors: tuple[Anchor, ...]
     newest_crl: Callable[[str], Crl | None]
+    certificates: tuple[x509.Certificate, ...] = ()
+    has_evidence: bool = False  # tệp mang theo dữ liệu xác thực (DSS)
 
 
 NO_TRUST = TrustStore("empty", (), lambda _issuer: None)

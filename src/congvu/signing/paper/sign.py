@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from io import BytesIO
+from typing import Literal
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
+from pyhanko.sign.fields import FieldMDPAction, FieldMDPSpec, MDPPerm, SigSeedSubFilter
 from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigMDPSetup, SigObjSetup
 from pyhanko.sign.signers.pdf_byterange import SignatureObject
 
@@ -29,12 +30,13 @@ def sign_field(
     name: str = "",
     reason: str = "",
     location: str = "",
-    certify: bool = False,
+    last_word: Literal["certify", "lock", ""] = "",
 ) -> bytes:
     """Return the PDF signed in an existing empty field: PAdES B-B, or B-T with `timestamp`.
 
-    `certify` makes it the certification signature: afterwards only filling in fields and signing are allowed
-    (DocMDP level 2). Raises PdfUnusable, NotPrepared, AlreadySigned.
+    `last_word` says what stays allowed: "certify" makes it the certification signature, afterwards only filling in
+    fields and signing are allowed (DocMDP level 2); "lock" closes every field (FieldMDP), only evidence for later
+    checks may still be added. Raises PdfUnusable, NotPrepared, AlreadySigned.
     """
     writer = open_for_update(pdf)
     field = find_field(writer, field_name)
@@ -53,12 +55,20 @@ def sign_field(
     _declare_extension(writer)
     steps = PdfCMSEmbedder().write_cms(field_name, writer, existing_fields_only=True)
     next(steps)
-    mdp = SigMDPSetup(md_algorithm=DIGEST, certify=True, docmdp_perms=MDPPerm.FILL_FORMS) if certify else None
+    mdp = _restriction(last_word)
     steps.send(SigObjSetup(sig_placeholder=placeholder, mdp_setup=mdp))
     prepared, out = steps.send(SigIOSetup(md_algorithm=DIGEST, output=BytesIO()))
     steps.send(build(identity, prepared.document_digest, timestamp=timestamp))
     signed: bytes = out.getvalue()
     return signed
+
+
+def _restriction(last_word: Literal["certify", "lock", ""]) -> SigMDPSetup | None:
+    if last_word == "certify":
+        return SigMDPSetup(md_algorithm=DIGEST, certify=True, docmdp_perms=MDPPerm.FILL_FORMS)
+    if last_word == "lock":
+        return SigMDPSetup(md_algorithm=DIGEST, field_lock=FieldMDPSpec(FieldMDPAction.ALL))
+    return None
 
 
 def has_signatures(pdf: bytes) -> bool:
