@@ -272,6 +272,7 @@ STORAGES = {
 FILE_UPLOAD_TEMP_DIR = DATA / "tmp" if (DATA / "tmp").is_dir() else None
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 FILE_LIMIT_BYTES = env.number("FILE_LIMIT_MB", 200, low=1, high=4096) * 1024 * 1024
+AUDIT_KEY = env.text("AUDIT_KEY")  # Ed25519, PEM; empty: made once in DATA/keys
 CLAMAV = env.text("CLAMAV")  # "host:port" or a socket path; empty: files are not scanned
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 

@@ -5,8 +5,8 @@ from typing import Any, ClassVar, Protocol
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from .models import AuditEntry
-from .types import Actor
+from ..models import AuditEntry
+from ..types import Actor
 
 
 class Subject(Protocol):
