@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 from asn1crypto import algos, cms, core, tsp
 from asn1crypto import x509 as asn1_x509
 
-from .paper.cms import SigningIdentity, container, raw_sign, signed_attributes, signer_info
+from .paper.cms import SigningIdentity, TimeStamp, container, held_bytes, raw_sign, signed_attributes, signer_info
 
 POLICY = "2.25.284319847320917365018364019283746501929"
 LENGTHS = {"sha256": 32, "sha384": 48, "sha512": 64}
 MAX_REQUEST = 8 * 1024
 
 
-def stamp_maker(identity: SigningIdentity, at: datetime) -> Callable[[bytes], cms.ContentInfo]:
+def stamp_maker(identity: SigningIdentity, at: datetime) -> TimeStamp:
     """Return a function that stamps the SHA-256 of a signature with the moment `at`, without the network."""
 
     def stamp(digest: bytes) -> cms.ContentInfo:
@@ -26,7 +25,7 @@ def stamp_maker(identity: SigningIdentity, at: datetime) -> Callable[[bytes], cm
         )
         return token(identity, imprint, at=at, nonce=None)
 
-    return stamp
+    return TimeStamp(stamp, held_bytes(identity) + 256)
 
 
 def token(

@@ -11,8 +11,15 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
-TimeStamp = Callable[[bytes], cms.ContentInfo]
-"""Takes the SHA-256 of a signature value and returns a time-stamp token (RFC 3161)."""
+
+
+@dataclass(frozen=True)
+class TimeStamp:
+    """Takes the SHA-256 of a signature value and returns a time-stamp token (RFC 3161) of at most `room` bytes."""
+
+    make: Callable[[bytes], cms.ContentInfo]
+    room: int
+
 
 DIGEST = "sha256"
 
@@ -39,10 +46,15 @@ def signature_algorithm(key: PrivateKey) -> cms.SignedDigestAlgorithm:
     return cms.SignedDigestAlgorithm({"algorithm": name})
 
 
-def room_needed(identity: SigningIdentity, *, stamped: bool) -> int:
+def held_bytes(identity: SigningIdentity) -> int:
+    """Return how many bytes a container over this identity may take: its certificates, names, values and a margin."""
+    certificates = sum(len(c.dump()) for c in (identity.certificate, *identity.chain))
+    return certificates + len(identity.certificate.issuer.dump()) + 1024
+
+
+def room_needed(identity: SigningIdentity, timestamp: TimeStamp | None) -> int:
     """Return how many hexadecimal digits to keep free for the container."""
-    held = sum(len(c.dump()) for c in (identity.certificate, *identity.chain))
-    return 2 * (held + 1800 + (6000 if stamped else 0))
+    return 2 * (held_bytes(identity) + (timestamp.room if timestamp else 0))
 
 
 def signed_attributes(certificate: x509.Certificate, digest: bytes, *, content_type: str = "data") -> cms.CMSAttributes:
@@ -65,7 +77,7 @@ def build(identity: SigningIdentity, digest: bytes, *, timestamp: TimeStamp | No
     value = raw_sign(identity.key, attributes.dump())
     info = signer_info(identity, attributes, value)
     if timestamp is not None:
-        token = timestamp(hashlib.sha256(value).digest())
+        token = timestamp.make(hashlib.sha256(value).digest())
         info["unsigned_attrs"] = cms.CMSAttributes(
             [cms.CMSAttribute({"type": "signature_time_stamp_token", "values": [token]})]
         )

@@ -50,7 +50,7 @@ def sign_field(
         name=name or None,
         location=location or None,
         reason=reason or None,
-        bytes_reserved=room_needed(identity, stamped=timestamp is not None),
+        bytes_reserved=room_needed(identity, timestamp),
     )
     _declare_extension(writer)
     steps = PdfCMSEmbedder().write_cms(field_name, writer, existing_fields_only=True)
