@@ -1,5 +1,6 @@
 """What other apps may use of signing."""
 
+from . import wording as words
 from .actions.papers import register_paper, withdraw_paper
 from .actions.seal import seal_as_agency, seal_attachment
 from .actions.sign import sign_as_person
@@ -10,9 +11,10 @@ from .paper.fill import fill_number_and_date
 from .paper.prepare import prepare
 from .policy import may_seal, may_sign
 from .report_json import to_json
-from .types import PaperLayout, Report, seal_box_beside
+from .types import Check, PaperLayout, Report, seal_box_beside
 
 __all__ = [
+    "Check",
     "PaperLayout",
     "Report",
     "check_bytes",
@@ -33,4 +35,5 @@ __all__ = [
     "to_json",
     "verify",
     "withdraw_paper",
+    "words",
 ]

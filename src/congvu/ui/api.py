@@ -5,6 +5,7 @@ from .fields import DayField
 from .frame import HatLine, register_account_link, register_bell, register_hats, register_menu
 from .papers import paper_fonts
 from .picker import read_picked
+from .text import size as file_size
 from .types import (
     Check,
     Chip,
@@ -45,6 +46,7 @@ __all__ = [
     "WorkGroup",
     "WorkRow",
     "citizen",
+    "file_size",
     "machine",
     "office",
     "paper_fonts",
