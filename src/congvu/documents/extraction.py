@@ -16,7 +16,7 @@ from lxml import etree
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from congvu.kernel.text import nfc
+from congvu.kernel.api import text as vn
 
 PDF: Final = "application/pdf"
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -72,7 +72,7 @@ def extract(stream: BinaryIO, media_type: str) -> Extracted:
     if media_type == XLSX:
         return Extracted(_from_zip(stream, "xl/sharedStrings", _S + "t", _S + "si"))
     if media_type.startswith("text/"):
-        return Extracted(nfc(stream.read(MOST_CHARACTERS).decode("utf-8", "replace")))
+        return Extracted(vn.nfc(stream.read(MOST_CHARACTERS).decode("utf-8", "replace")))
     raise Unreadable
 
 
@@ -96,7 +96,7 @@ def _from_pdf(stream: BinaryIO) -> Extracted:
     if done.returncode:
         raise Unreadable
     raw = done.stdout.decode("utf-8", "replace")
-    return Extracted(nfc(raw[:MOST_CHARACTERS].replace("\x0c", "\n")), raw.count("\x0c") or None)
+    return Extracted(vn.nfc(raw[:MOST_CHARACTERS].replace("\x0c", "\n")), raw.count("\x0c") or None)
 
 
 def _by_pypdf(stream: BinaryIO) -> Extracted:
@@ -107,7 +107,7 @@ def _by_pypdf(stream: BinaryIO) -> Extracted:
             found.append(page.extract_text())
             if sum(map(len, found)) > MOST_CHARACTERS:
                 break
-        return Extracted(nfc("\n".join(found))[:MOST_CHARACTERS], len(pages))
+        return Extracted(vn.nfc("\n".join(found))[:MOST_CHARACTERS], len(pages))
     except (PyPdfError, ValueError, KeyError, TypeError, RecursionError, OSError) as error:
         raise Unreadable from error
 
@@ -126,7 +126,7 @@ def _from_zip(stream: BinaryIO, part: str, word_tag: str, line_tag: str) -> str:
                     _words(xml, word_tag, line_tag, found)
     except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, NotImplementedError, RuntimeError, OSError) as error:
         raise Unreadable from error
-    return nfc("".join(found))[:MOST_CHARACTERS]
+    return vn.nfc("".join(found))[:MOST_CHARACTERS]
 
 
 def _words(xml: object, word_tag: str, line_tag: str, found: list[str]) -> None:

@@ -21,7 +21,8 @@ KEPT_OUT = frozenset({Role.ADMINISTRATOR, Role.SECURITY_OFFICER, Role.AUDITOR})
 READING_SCOPES = frozenset({DelegationScope.HANDLE_DOCUMENTS, DelegationScope.SIGN})
 
 
-def _reads_at_all(actor: Actor) -> bool:
+def reads_at_all(actor: Actor) -> bool:
+    """Return whether the actor's post, or the delegation she acts under, has to do with documents."""
     if actor.on_behalf_of is not None and not (actor.on_behalf_of.scopes & READING_SCOPES):
         return False
     return not actor.roles or bool(actor.roles - KEPT_OUT)
@@ -42,7 +43,7 @@ def visible_documents(actor: Actor) -> QuerySet[Document]:
     unit's subtree; others what was given to their post, or to their unit for information, or drafted by them. Secret
     lines are seen by clerks only; administrators see nothing.
     """
-    if not _reads_at_all(actor):
+    if not reads_at_all(actor):
         return Document.objects.none()
     rows = Document.objects.filter(agency_id=actor.agency_id)
     if Role.RECORDS_CLERK in actor.roles:
@@ -56,7 +57,7 @@ def visible_documents(actor: Actor) -> QuerySet[Document]:
 def may_view(actor: Actor, document: Document) -> Decision:
     """Say whether `visible_documents` holds the row."""
     hidden = Decision.no(_("Văn bản này không được giao cho vị trí của bạn."))
-    if not _reads_at_all(actor) or document.agency_id != actor.agency_id:
+    if not reads_at_all(actor) or document.agency_id != actor.agency_id:
         return hidden
     if Role.RECORDS_CLERK in actor.roles:
         return Decision.yes()
@@ -70,7 +71,7 @@ def may_view(actor: Actor, document: Document) -> Decision:
 
 def visible_registers(actor: Actor) -> QuerySet[Register]:
     """Return the registers of the actor's agency; secret ones for clerks only."""
-    if not _reads_at_all(actor):
+    if not reads_at_all(actor):
         return Register.objects.none()
     rows = Register.objects.filter(agency_id=actor.agency_id)
     return rows if Role.RECORDS_CLERK in actor.roles else rows.filter(is_secret=False)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from procrastinate.contrib.django import app
 
-from congvu.kernel import files
+from congvu.kernel.api import files
 
 from ..extraction import IN_THE_ACT, Extracted, Unreadable, can_extract, can_view, extract, libreoffice
 from ..models import Document, DocumentFile, FileText

@@ -38,7 +38,9 @@ def correct_registration(
     if not confirm_duplicate and (key, data.document_code) != (document.duplicate_key, document.document_code):
         refuse_duplicate(document.agency_id, key=key, document_code=data.document_code, but=document.pk)
 
-    after = {**columns(data), "document_type_id": document_type.pk, "duplicate_key": key}
+    after = {**columns(data, agency_id=document.agency_id), "document_type_id": document_type.pk, "duplicate_key": key}
+    if data.due_on == document.due_on and data.due_at is None:
+        after["due_at"] = document.due_at  # the deadline that a leader may have set since
     changed = {
         name: (getattr(document, name), value) for name, value in after.items() if getattr(document, name) != value
     }

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from uuid import UUID
 
 from congvu.kernel.api import Actor, Decision
+from congvu.kernel.api import text as vn
 from congvu.kernel.errors import NotFound
-from congvu.kernel.text import clean_text
 
 from .. import policy, rules
 from ..errors import ReasonNeeded, SecretStaysLine, TextTooLong, WrongState
@@ -61,7 +61,7 @@ def refuse_secret(document: Document) -> None:
 
 def words(text: str, *, limit: int, needed: bool = False) -> str:
     """Return a note in words, cleaned. Raises ReasonNeeded or TextTooLong."""
-    clean = clean_text(text)
+    clean = vn.clean_text(text)
     if needed and not clean:
         raise ReasonNeeded
     if len(clean) > limit:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from congvu.kernel.api import Actor, audit, publish, take_number
-from congvu.kernel.text import clean_line
+from congvu.kernel.api import text as vn
 
 from .. import policy, rules
 from ..errors import LooksDuplicate, RegisterClosed, RegistrationInvalid, SecretHasNoFile
@@ -20,7 +20,7 @@ from ..events import IncomingRegistered
 from ..models import Document, DocumentType, Register
 from ..types import LATEST_FORM_KEY, Direction, IncomingData, NewFile, Registered, Secrecy, State
 from . import attach, trays
-from .deadlines import pass_on_due
+from .deadlines import end_of, pass_on_due
 from .registers import default_register
 
 _TEXTS = [f.name for f in fields(IncomingData) if f.type == "str"]
@@ -73,7 +73,7 @@ def register_incoming(
         created_by_post_id=actor.post_id,
         once_key=once_key,
         duplicate_key=key,
-        **columns(data),
+        **columns(data, agency_id=actor.agency_id),
     )
     attach.add(document, taken, now=now)
 
@@ -98,7 +98,7 @@ def register_incoming(
 
 def clean(data: IncomingData) -> IncomingData:
     """Return the data with every text on one line, NFC, trimmed."""
-    texts: dict[str, Any] = {name: clean_line(getattr(data, name)) for name in _TEXTS}
+    texts: dict[str, Any] = {name: vn.clean_line(getattr(data, name)) for name in _TEXTS}
     return replace(data, **texts)
 
 
@@ -113,10 +113,12 @@ def checked(data: IncomingData, *, today: date) -> DocumentType:
     return document_type
 
 
-def columns(data: IncomingData) -> dict[str, Any]:
-    """Return the data as columns of Document."""
+def columns(data: IncomingData, *, agency_id: int) -> dict[str, Any]:
+    """Return the data as columns of Document; without an hour the deadline is the end of work on its day."""
     values = {f.name: getattr(data, f.name) for f in fields(IncomingData)}
     del values["document_type"]
+    if data.due_at is None and data.due_on is not None:
+        values["due_at"] = end_of(data.due_on, agency_id=agency_id)
     return values
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from congvu.kernel import files
+from congvu.kernel.api import files
 
 from ..extraction import Unreadable, libreoffice, make_pdf
 from ..models import Document, DocumentFile, FileText

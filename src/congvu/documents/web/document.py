@@ -1,18 +1,150 @@
-"""The page of one document."""
+"""The page of one document: the paper on the left, what is known and done about it on the right."""
 
+from __future__ import annotations
+
+from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from congvu.kernel.api import files
+from congvu.kernel.errors import NotFound
 from congvu.ui.api import OfficeRequest, office
 
-from ..queries.document import document_or_404
+from ..actions.handle import mark_seen
+from ..models import Document
+from ..pictures import NotDrawn, page_picture
+from ..queries import document as query
+from ..queries import files as files_query
+from ..queries import tree as tree_query
+from ..queries.register import due_tone
+from ..queries.signatures import signatures
+from ..queries.timeline import timeline
+from ..types import OPEN_STATES, Channel, Direction, State
+from .stamp import Stamp, stamp_of
+
+STATE_TONES = {"done": "good", "filed": "done", "returned": "soon", "assigned": "run", "in_progress": "run"}
 
 
 @office
 @require_safe
 def document(request: OfficeRequest, uid: UUID) -> HttpResponse:
-    """Show one document."""
-    return render(request, "documents/document.html", {"document": document_or_404(actor=request.actor, uid=uid)})
+    """Show one document; opening it is noted for whoever was given it."""
+    now = timezone.now()
+    found = query.document_or_404(actor=request.actor, uid=uid)
+    if mark_seen(actor=request.actor, uid=uid, now=now):
+        found = query.document_or_404(actor=request.actor, uid=uid)
+    happened = timeline(found)
+    newer, older = query.neighbours(actor=request.actor, document=found)
+    incoming = found.direction == Direction.INCOMING
+    by = happened[-1].text if happened else ""
+    context = {
+        "document": found,
+        "incoming": incoming,
+        "state_tone": STATE_TONES.get(found.state, "none"),
+        "state_label": State(found.state).label,
+        "due_tone": due_tone(found, now=now) if found.state in OPEN_STATES else "",
+        "paper": files_query.paper(found),
+        "facts": _facts(request, found),
+        "stamp": stamp_of(found, agency=request.actor.agency_name) if incoming and found.number else None,
+        "signatures": signatures(found),
+        "tree": tree_query.tree(found, registered_by=by, now=now) if incoming and not found.is_secret else [],
+        "tree_summary": tree_query.summary(found),
+        "holders": tree_query.holders(found),
+        "timeline": happened,
+        "acts": query.acts(actor=request.actor, document=found),
+        "answer_url": _answer_url(found),
+        "newer": newer,
+        "older": older,
+    }
+    return render(request, "documents/document.html", context)
+
+
+def _answer_url(found: Document) -> str:
+    try:
+        return f"{reverse('documents:draft_new')}?tra-loi={found.uid}"
+    except NoReverseMatch:
+        return ""
+
+
+def _facts(request: OfficeRequest, found: Document) -> list[tuple[str, Any]]:
+    """Return the facts of the registration as names and values, empty ones left out."""
+    local = timezone.localtime(found.arrived_at) if found.arrived_at else None
+    via = str(Channel(found.received_via).label) if found.received_via else ""
+    signer = ", ".join(part for part in (found.signer_name, found.signer_position) if part)
+    capacity = f" ({found.signer_capacity})" if found.signer_capacity and signer else ""
+    register = found.register.name if found.register else ""
+    number = format_html('<b class="cv-num">{}{}</b> / {}', found.number, found.number_suffix, register)
+    answers = query.answers(actor=request.actor, document=found)
+    links = [format_html('<a href="{}">{}</a>', reverse("documents:document", args=[a.uid]), a.label) for a in answers]
+    incoming = found.direction == Direction.INCOMING
+    pairs: list[tuple[str, Any]] = [
+        (_("Số đến") if incoming else _("Số đi"), number if found.number else ""),
+        (_("Đến lúc"), f"{local:%d/%m/%Y, %H:%M} {_('qua')} {via}" if local else ""),
+        (_("Loại"), found.document_type.name),
+        (_("Người ký"), f"{signer}{capacity}"),
+        (_("Hạn trả lời"), f"{found.due_on:%d/%m/%Y}" if found.due_on else ""),
+        (_("Hạn giải quyết"), f"{timezone.localtime(found.due_at):%d/%m/%Y, %H:%M}" if found.due_at else ""),
+        (_("Mã định danh"), found.document_code),
+        (_("Số trang, bản"), " / ".join(str(n) for n in (found.pages, found.copies) if n)),
+        (_("Phạm vi"), found.get_circulation_display() if found.circulation else ""),
+        (_("Ghi chú"), found.note),
+        (
+            _("Trả lời bằng") if incoming else _("Trả lời cho"),
+            format_html(", ".join(["{}"] * len(links)), *links) if links else "",
+        ),
+        (_("Kết quả"), found.closing_note),
+    ]
+    return [(name, value) for name, value in pairs if value]
+
+
+@office
+@require_safe
+def file(request: OfficeRequest, uid: UUID, file_uid: UUID) -> HttpResponseBase:
+    """Hand over one file of a document that the actor sees."""
+    found = files_query.file_of(actor=request.actor, uid=uid, file_uid=file_uid)
+    return files.serve(request, found.file_id, name=found.name, inline="xem" in request.GET)
+
+
+@office
+@require_safe
+def page(request: OfficeRequest, uid: UUID, file_uid: UUID, number: int) -> HttpResponseBase:
+    """Hand over the picture of one page."""
+    found = files_query.file_of(actor=request.actor, uid=uid, file_uid=file_uid)
+    if not 0 < number <= (found.pages or 0):
+        raise NotFound
+    try:
+        place = page_picture(file_id=found.file_id, sha256=found.sha256, page=number)
+    except NotDrawn as error:
+        raise NotFound from error
+    response = FileResponse(place.open("rb"), content_type="image/png")
+    response["Cache-Control"] = "private, max-age=86400"
+    return response
+
+
+@office
+@require_safe
+def stamp(request: OfficeRequest, uid: UUID) -> HttpResponse:
+    """Show the ĐẾN stamp in its real size for paper (NĐ 30/2020 Phụ lục IV)."""
+    found = query.document_or_404(actor=request.actor, uid=uid)
+    if found.direction != Direction.INCOMING or found.number is None:
+        raise NotFound
+    shown: Stamp = stamp_of(found, agency=request.actor.agency_name)
+    return render(request, "documents/stamp_print.html", {"document": found, "stamp": shown})
+
+
+@office
+@require_safe
+def slip(request: OfficeRequest, uid: UUID) -> HttpResponse:
+    """Show the handling slip for paper (phiếu giải quyết văn bản đến), filled as far as it is known."""
+    now = timezone.now()
+    found = query.document_or_404(actor=request.actor, uid=uid)
+    if found.direction != Direction.INCOMING or found.is_secret:
+        raise NotFound
+    return render(request, "documents/slip_print.html", {"document": found, "parts": tree_query.slip(found, now=now)})

@@ -2,9 +2,29 @@
 
 from django.urls import path
 
-from . import document
+from . import acts, document, register, registration
 
 app_name = "documents"
 urlpatterns = [
+    path("van-ban-den/", register.incoming, name="incoming"),
+    path("van-ban-den/in/", register.printed, name="incoming_print"),
+    path("van-ban-den/xuat/<slug:kind>/", register.exported, name="incoming_export"),
+    path("van-ban-den/trinh/", register.submit_chosen, name="submit_chosen"),
+    path("van-ban-den/dang-ky/", registration.registration, name="registration"),
+    path("van-ban-den/dang-ky/trung/", registration.duplicates, name="duplicates"),
     path("van-ban/<uuid:uid>/", document.document, name="document"),
+    path("van-ban/<uuid:uid>/tep/<uuid:file_uid>/", document.file, name="file"),
+    path("van-ban/<uuid:uid>/tep/<uuid:file_uid>/trang/<int:number>.png", document.page, name="page"),
+    path("van-ban/<uuid:uid>/dau-den/", document.stamp, name="stamp"),
+    path("van-ban/<uuid:uid>/phieu-giai-quyet/", document.slip, name="slip"),
+    path("van-ban/<uuid:uid>/trinh/", acts.submission, name="submission"),
+    path("van-ban/<uuid:uid>/but-phe/", acts.instruction, name="instruction"),
+    path("van-ban/<uuid:uid>/ket-thuc/", acts.closing, name="closing"),
+    path("van-ban/<uuid:uid>/mo-lai/", acts.reopening, name="reopening"),
+    path("van-ban/<uuid:uid>/huy-so/", acts.voiding, name="voiding"),
+    path("van-ban/<uuid:uid>/tra-noi-gui/", acts.sending_back, name="sending_back"),
+    path("xu-ly/<uuid:handling_uid>/chuyen/", acts.forwarding, name="forwarding"),
+    path("xu-ly/<uuid:handling_uid>/tien-do/", acts.progress, name="progress"),
+    path("xu-ly/<uuid:handling_uid>/tra-lai/", acts.giving_back, name="giving_back"),
+    path("van-ban/<uuid:uid>/sua/", registration.correction, name="correction"),
 ]

@@ -1,0 +1,83 @@
+"""The files of a document as its page shows them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from congvu.kernel.api import Actor
+from congvu.kernel.errors import NotFound
+from congvu.ui.api import Paper, PaperPage, file_size
+
+from .. import policy
+from ..extraction import PDF
+from ..models import Document, DocumentFile
+from ..pictures import A4_PIXELS, can_draw
+from ..types import FileRole, ViewState
+
+MOST_PAGES = 40
+
+
+def paper(document: Document) -> Paper | None:
+    """Return the main paper with its pages and attachments, or None when there is no file."""
+    rows = list(document.files.filter(removed_at=None).order_by("position", "pk"))
+    main = next((f for f in rows if f.role == FileRole.MAIN), None)
+    if main is None:
+        return None
+    view = next((f for f in rows if f.role == FileRole.PDF_VIEW and f.source_id == main.pk), None)
+    shown = main if main.media_type == PDF else view
+    others = [f for f in rows if f.role in {FileRole.ATTACHMENT, FileRole.ORIGINAL}]
+    return Paper(
+        name=main.name,
+        note=_note(main, view),
+        download_url=_url("file", document, main),
+        pages=_pages(document, shown) if shown is not None else (),
+        pdf_url=f"{_url('file', document, shown)}?xem=1" if shown is not None else "",
+        attachments=[(f.name, _url("file", document, f)) for f in others],
+        missing="" if shown is not None else why_missing(main),
+    )
+
+
+def why_missing(main: DocumentFile) -> str:
+    """Return why the page has no picture of a file, plainly."""
+    if main.view_state == ViewState.WAITING:
+        return _("Bản xem PDF đang được tạo; mở lại trang sau ít giây. Tệp gốc tải được ngay.")
+    if main.view_state == ViewState.MISSING:
+        return _(
+            "Máy chủ này chưa cài LibreOffice nên không tạo được bản xem. Tải tệp gốc để đọc; tìm kiếm vẫn dùng được."
+        )
+    if main.view_state == ViewState.FAILED:
+        return _("LibreOffice không tạo được bản xem của tệp này. Tải tệp gốc để đọc.")
+    return _("Loại tệp này không có bản xem trên trang. Tải tệp gốc để đọc.")
+
+
+def file_of(*, actor: Actor, uid: UUID, file_uid: UUID) -> DocumentFile:
+    """Return a file of a document that the actor sees. Raises NotFound."""
+    seen = policy.visible_documents(actor).filter(uid=uid)
+    found = DocumentFile.objects.filter(uid=file_uid, document__in=seen, removed_at=None).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _note(main: DocumentFile, view: DocumentFile | None) -> str:
+    size = file_size(main.size)
+    if main.media_type == PDF:
+        return _("bản gốc điện tử, %(size)s") % {"size": size}
+    return _("tệp gốc, %(size)s; trang dưới là bản xem") % {"size": size} if view else size
+
+
+def _pages(document: Document, file: DocumentFile) -> list[PaperPage]:
+    if not can_draw() or not file.pages:
+        return []
+    width, height = A4_PIXELS
+    return [
+        PaperPage(reverse("documents:page", args=[document.uid, file.uid, n]), width, height)
+        for n in range(1, min(file.pages, MOST_PAGES) + 1)
+    ]
+
+
+def _url(name: str, document: Document, file: DocumentFile) -> str:
+    return reverse(f"documents:{name}", args=[document.uid, file.uid])

@@ -1,0 +1,280 @@
+"""The register page: one register, filtered, newest number first, paged by number (never OFFSET)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from congvu.kernel.api import Actor, next_number, worktime
+from congvu.kernel.api import text as vn
+
+from .. import policy
+from ..models import Document, Register
+from ..types import OPEN_STATES, Direction, State
+from .words import any_words
+
+PAGE_SIZE = 20
+COUNT_AT_MOST = 1000
+SOON_MINUTES = 8 * 60  # under one working day left
+TONES = {
+    State.DONE: "good",
+    State.FILED: "done",
+    State.RETURNED: "soon",
+    State.ASSIGNED: "run",
+    State.IN_PROGRESS: "run",
+    State.REVIEW: "run",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterFilter:
+    """What is asked of a register. `state` is "open", "late" or a State; empty texts mean no filter."""
+
+    text: str = ""
+    arrived_from: date | None = None
+    arrived_to: date | None = None
+    issuer: str = ""
+    unit_id: int | None = None
+    state: str = ""
+    type_code: str = ""
+    urgent: bool = False
+
+    def __bool__(self) -> bool:
+        """Whether anything narrows the register."""
+        return self != RegisterFilter()
+
+    def without(self, name: str) -> RegisterFilter:
+        """Return the filter with one field open."""
+        return replace(self, **{name: getattr(RegisterFilter(), name)})
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterCard:
+    """A register as the page heads it."""
+
+    id: int
+    name: str
+    year: int
+    is_secret: bool
+    next_number: int
+    void_count: int
+    closed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """A line of the register as pages, prints and exports show it."""
+
+    uid: UUID
+    number: int
+    suffix: str
+    arrived_at: datetime | None
+    issuer: str
+    code_number: str
+    code_notation: str
+    issued_on: date | None
+    type_name: str
+    subject: str
+    handler_text: str
+    forwarded_at: datetime | None
+    due_at: datetime | None
+    due_tone: str
+    state: str
+    state_label: str
+    state_tone: str
+    urgency: int
+    is_secret: bool
+    closing_note: str
+    note: str
+    is_new: bool
+
+    @property
+    def code(self) -> str:
+        """Số, ký hiệu as printed."""
+        return "/".join(part for part in (self.code_number, self.code_notation) if part)
+
+    @property
+    def is_void(self) -> bool:
+        """Whether the line is struck through."""
+        return self.state in {State.VOID, State.RECALLED}
+
+    @property
+    def reason(self) -> str:
+        """Why the line ended otherwise than by being done, shown under it."""
+        return self.closing_note if self.is_void or self.state == State.RETURNED else ""
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterPage:
+    """One page of a register."""
+
+    rows: list[RegisterRow]
+    older_than: int | None  # number to ask older lines with, None on the last page
+    newer_than: int | None
+
+    @property
+    def last_number(self) -> int | None:
+        """The smallest number on the page."""
+        return self.rows[-1].number if self.rows else None
+
+
+def registers(*, actor: Actor, direction: str = Direction.INCOMING) -> list[Register]:
+    """Return the registers that the actor may open, newest year first, the default before others."""
+    rows = policy.visible_registers(actor).filter(direction=direction)
+    return list(rows.order_by("-year", "is_secret", "-is_default", "name", "pk"))
+
+
+def card(register: Register) -> RegisterCard:
+    """Return how the page heads a register."""
+    return RegisterCard(
+        id=register.pk,
+        name=register.name,
+        year=register.year,
+        is_secret=register.is_secret,
+        next_number=next_number(key=register.series_key, year=register.year),
+        void_count=Document.objects.filter(register=register, state=State.VOID).count(),
+        closed_on=register.closed_on,
+    )
+
+
+def lines(*, actor: Actor, register: Register, asked: RegisterFilter, now: datetime) -> QuerySet[Document]:
+    """Return the lines of a register that the actor sees and the filter keeps, in no order."""
+    rows = policy.visible_documents(actor).filter(register=register)
+    if asked.text:
+        rows = rows.filter(words=any_words(asked.text))
+    if asked.arrived_from:
+        rows = rows.filter(arrived_at__gte=_midnight(asked.arrived_from))
+    if asked.arrived_to:
+        rows = rows.filter(arrived_at__lt=_midnight(asked.arrived_to + timedelta(days=1)))
+    if asked.issuer:
+        start = vn.fold(asked.issuer)
+        rows = rows.filter(issuer_fold__gte=start, issuer_fold__lt=start + "\U0010ffff")
+    if asked.unit_id is not None:
+        rows = rows.filter(lead_unit_id=asked.unit_id)
+    if asked.type_code:
+        rows = rows.filter(document_type__code=asked.type_code)
+    if asked.urgent:
+        rows = rows.filter(urgency__gt=0)
+    return _in_state(rows, asked.state, now)
+
+
+def _in_state(rows: QuerySet[Document], state: str, now: datetime) -> QuerySet[Document]:
+    if state == "open":
+        return rows.filter(state__in=OPEN_STATES)
+    if state == "late":
+        return rows.filter(state__in=OPEN_STATES, due_at__lt=now)
+    return rows.filter(state=state) if state in State.values else rows
+
+
+def page(
+    *,
+    actor: Actor,
+    register: Register,
+    asked: RegisterFilter,
+    now: datetime,
+    older_than: int | None = None,
+    newer_than: int | None = None,
+    size: int = PAGE_SIZE,
+) -> RegisterPage:
+    """Return one page: the newest lines, or those older or newer than a number."""
+    rows = lines(actor=actor, register=register, asked=asked, now=now)
+    upward = newer_than is not None and older_than is None
+    if older_than is not None:
+        rows = rows.filter(number__lt=older_than)
+    if upward:
+        rows = rows.filter(number__gt=newer_than)
+    order = ("number", "pk") if upward else ("-number", "-pk")
+    found = list(rows.select_related("document_type").order_by(*order)[: size + 1])
+    more = len(found) > size
+    found = found[:size]
+    if upward:
+        found.reverse()
+    new = _unseen(actor, [d.pk for d in found])
+    shown = [_row(d, new=new, now=now) for d in found]
+    if not shown:
+        return RegisterPage([], None, None)
+    return RegisterPage(
+        shown,
+        older_than=shown[-1].number if (more or upward) else None,
+        newer_than=shown[0].number if (more and upward) or older_than is not None else None,
+    )
+
+
+def count(*, actor: Actor, register: Register, asked: RegisterFilter, now: datetime) -> int:
+    """Return how many lines the filter keeps, counted no further than COUNT_AT_MOST + 1."""
+    rows = lines(actor=actor, register=register, asked=asked, now=now)
+    return rows.order_by()[: COUNT_AT_MOST + 1].count()
+
+
+def all_rows(
+    *, actor: Actor, register: Register, asked: RegisterFilter, now: datetime, most: int | None = None
+) -> Iterator[RegisterRow]:
+    """Stream every line that the filter keeps, oldest first, as the paper register has them."""
+    rows = lines(actor=actor, register=register, asked=asked, now=now)
+    ordered = rows.select_related("document_type").order_by("number", "number_suffix", "pk")
+    for document in ordered[:most].iterator(chunk_size=1000):
+        yield _row(document, new=frozenset(), now=now)
+
+
+def recent_issuers(*, actor: Actor, register: Register | None) -> list[str]:
+    """Return who sent the latest papers, by name, to be offered while typing."""
+    if register is None:
+        return []
+    latest = policy.visible_documents(actor).filter(register=register).order_by("-number", "-pk")
+    return sorted(set(latest.values_list("issuing_agency_name", flat=True)[:500]))
+
+
+def _unseen(actor: Actor, ids: list[int]) -> frozenset[int]:
+    held = policy.held_handlings(actor).filter(document_id__in=ids, seen_at=None)
+    return frozenset(held.values_list("document_id", flat=True))
+
+
+def _row(d: Document, *, new: frozenset[int], now: datetime) -> RegisterRow:
+    is_open = d.state in OPEN_STATES
+    late = is_open and d.due_at is not None and d.due_at < now
+    return RegisterRow(
+        uid=d.uid,
+        number=d.number or 0,
+        suffix=d.number_suffix,
+        arrived_at=d.arrived_at,
+        issuer=d.issuing_agency_name,
+        code_number=d.code_number,
+        code_notation=d.code_notation,
+        issued_on=d.issued_on,
+        type_name=d.document_type.name,
+        subject=d.subject,
+        handler_text=d.handler_text,
+        forwarded_at=d.forwarded_at,
+        due_at=d.due_at,
+        due_tone=due_tone(d, now=now) if is_open else "",
+        state=d.state,
+        state_label=_("Quá hạn") if late else str(State(d.state).label),
+        state_tone="late" if late else TONES.get(State(d.state), "none"),
+        urgency=d.urgency,
+        is_secret=d.is_secret,
+        closing_note=d.closing_note,
+        note=d.note,
+        is_new=d.pk in new,
+    )
+
+
+def due_tone(document: Document, *, now: datetime) -> str:
+    """Return "late", "soon" (under one working day) or nothing."""
+    if document.due_at is None:
+        return ""
+    if document.due_at < now:
+        return "late"
+    if document.due_at > now + timedelta(days=15):
+        return ""
+    left = worktime.working_minutes_between(now, document.due_at, worktime.calendar_for(document.agency_id))
+    return "soon" if left < SOON_MINUTES else ""
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -1,0 +1,63 @@
+"""What happened to a document, in sentences, from the audit log."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from congvu.kernel.api import audit
+from congvu.ui.api import Happening
+
+from ..models import Document
+from .tree import counted
+
+# Câu cho từng việc trong nhật ký; %(…)s lấy từ chi tiết của việc.
+SENTENCES: Final[dict[str, str | Promise]] = {
+    "documents.incoming_registered": gettext_lazy("%(who)s đăng ký, số đến %(number)s"),
+    "documents.registration_corrected": gettext_lazy("%(who)s sửa thông tin đăng ký"),
+    "documents.number_voided": gettext_lazy("%(who)s hủy số %(number)s"),
+    "documents.submitted": gettext_lazy("%(who)s trình %(to)s"),
+    "documents.instructed": gettext_lazy("%(who)s bút phê, giao %(roles)s"),
+    "documents.forwarded": gettext_lazy("%(who)s chuyển tiếp, giao %(roles)s"),
+    "documents.opened": gettext_lazy("%(who)s mở xem"),
+    "documents.progress_reported": gettext_lazy("%(who)s báo cáo tiến độ %(percent)s%%"),
+    "documents.handling_returned": gettext_lazy("%(who)s trả lại người giao"),
+    "documents.returned_to_sender": gettext_lazy("%(who)s trả lại nơi gửi"),
+    "documents.finished": gettext_lazy("%(who)s kết thúc xử lý"),
+    "documents.reopened": gettext_lazy("%(who)s mở lại"),
+    "documents.printed": gettext_lazy("%(who)s in phiếu giải quyết"),
+    "documents.document_issued": gettext_lazy("%(who)s phát hành"),
+    "documents.signatures_checked": gettext_lazy("Hệ thống kiểm tra chữ ký số: %(verdict)s"),
+}
+DETAILS: Final = ("reason", "result", "text", "note")
+
+
+def timeline(document: Document) -> list[Happening]:
+    """Return the acts on a document, newest first. The caller has checked that the actor may see it."""
+    found = audit.history(subject=document)
+    return [
+        Happening(
+            at=entry.at,
+            text=_sentence(entry.code, entry.person_name, entry.data),
+            detail=_detail(entry.data),
+            is_now=not place,
+        )
+        for place, entry in enumerate(found)
+    ]
+
+
+def _sentence(code: str, who: str, data: dict[str, Any]) -> str:
+    sentence = SENTENCES.get(code)
+    if sentence is None:
+        return f"{who} {code.rpartition('.')[2].replace('_', ' ')}"
+    values = {"who": who or _("Hệ thống"), "number": "", "to": "", "percent": "", "verdict": "", **data}
+    if isinstance(values.get("to"), list):
+        values["roles"] = counted([row[0] for row in values["to"]])
+    return str(sentence) % values
+
+
+def _detail(data: dict[str, Any]) -> str:
+    return next((str(data[name]) for name in DETAILS if data.get(name)), "")

@@ -1,0 +1,183 @@
+"""The register of incoming documents: on screen, in print, as files."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from congvu.identity import api as identity
+from congvu.kernel.errors import DomainError, NotFound
+from congvu.ui.api import Chip, OfficeRequest, office
+
+from .. import policy
+from ..actions.submit import leaders_of, submit_many
+from ..models import Register
+from ..queries import register as query
+from ..queries.register import RegisterFilter
+from . import exports
+from .forms import RegisterFilterForm, SubmitForm, number_of
+
+MOST_PRINTED = 2000
+
+
+def _chosen(request: OfficeRequest) -> tuple[list[Register], Register | None]:
+    """Return the registers of the actor and the one asked for; the newest default one otherwise."""
+    found = query.registers(actor=request.actor)
+    wanted = number_of(request.GET.get("so"))
+    if wanted is not None:
+        chosen = next((r for r in found if r.pk == wanted), None)
+        if chosen is None:
+            raise NotFound
+        return found, chosen
+    return found, (found[0] if found else None)
+
+
+def _asked(request: HttpRequest, form: RegisterFilterForm) -> RegisterFilter:
+    return form.asked() if form.is_valid() else RegisterFilter()
+
+
+@office
+@require_safe
+def incoming(request: OfficeRequest) -> HttpResponse:
+    """Show one page of a register of incoming documents."""
+    now = timezone.now()
+    found, register = _chosen(request)
+    form = RegisterFilterForm(request.GET or None, units=_units(request, now))
+    asked = _asked(request, form)
+    may_register = bool(policy.may_register(request.actor, request.actor.agency_id))
+    context: dict[str, Any] = {
+        "form": form,
+        "register": None,
+        "registers": found,
+        "may_register": may_register,
+        "year": timezone.localdate(now).year,
+    }
+    if register is not None:
+        jump = number_of(request.GET.get("den-so"))
+        shown = query.page(
+            actor=request.actor,
+            register=register,
+            asked=asked,
+            now=now,
+            older_than=jump + 1 if jump is not None else number_of(request.GET.get("truoc")),
+            newer_than=number_of(request.GET.get("sau")),
+        )
+        context |= {
+            "register": query.card(register),
+            "page": shown,
+            "chips": _chips(request, asked, form),
+            "summary": _summary(request, register, asked, now),
+            "kept": _kept(request),
+            "older_url": _paged(request, truoc=shown.older_than),
+            "newer_url": _paged(request, sau=shown.newer_than),
+            "leaders": leaders_of(agency_id=request.actor.agency_id, now=now) if may_register else [],
+            "issuers": query.recent_issuers(actor=request.actor, register=register),
+        }
+    return render(request, "documents/register.html", context)
+
+
+@office
+@require_POST
+def submit_chosen(request: OfficeRequest) -> HttpResponse:
+    """Hand the chosen documents up to a leader, all or none."""
+    form = SubmitForm(request.POST)
+    back = request.POST.get("ve", "")
+    address = f"{reverse('documents:incoming')}{'?' + back if back and '://' not in back else ''}"
+    if not form.is_valid():
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+        return redirect(address)
+    try:
+        done = submit_many(
+            actor=request.actor,
+            uids=form.cleaned_data["van-ban"],
+            leader_post_id=form.cleaned_data["lanh-dao"],
+            now=timezone.now(),
+        )
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        words = ngettext("Đã trình %(count)d văn bản.", "Đã trình %(count)d văn bản.", done)
+        messages.success(request, words % {"count": done})
+    return redirect(address)
+
+
+@office
+@require_safe
+def printed(request: OfficeRequest) -> HttpResponse:
+    """Show the legal columns of the filtered register for paper (NĐ 30/2020 Phụ lục IV: sổ đăng ký văn bản đến)."""
+    now = timezone.now()
+    _found, register = _chosen(request)
+    if register is None:
+        raise NotFound
+    form = RegisterFilterForm(request.GET or None, units=_units(request, now))
+    rows = list(
+        query.all_rows(
+            actor=request.actor, register=register, asked=_asked(request, form), now=now, most=MOST_PRINTED + 1
+        )
+    )
+    return render(
+        request,
+        "documents/register_print.html",
+        {
+            "register": register,
+            "rows": rows[:MOST_PRINTED],
+            "cut": MOST_PRINTED if len(rows) > MOST_PRINTED else 0,
+            "back": f"{reverse('documents:incoming')}?{_kept(request)}",
+        },
+    )
+
+
+@office
+@require_safe
+def exported(request: OfficeRequest, kind: str) -> HttpResponseBase:
+    """Stream the filtered register as a CSV or XLSX file."""
+    now = timezone.now()
+    _found, register = _chosen(request)
+    if register is None:
+        raise NotFound
+    form = RegisterFilterForm(request.GET or None, units=_units(request, now))
+    rows = query.all_rows(actor=request.actor, register=register, asked=_asked(request, form), now=now)
+    make = exports.as_xlsx if kind == "xlsx" else exports.as_csv
+    return make(rows, name=register.name)
+
+
+def _units(request: OfficeRequest, now: Any) -> list[tuple[int, str]]:
+    tree = identity.unit_tree(agency_id=request.actor.agency_id, on=timezone.localdate(now))
+    return [(unit.id, f"{'– ' * unit.depth}{unit.name}") for unit in tree]
+
+
+def _kept(request: HttpRequest, *drop: str) -> str:
+    """Return the query of the address without paging and without some fields."""
+    gone = {"truoc", "sau", "den-so", *drop}
+    return urlencode([(k, v) for k, values in request.GET.lists() if k not in gone for v in values if v])
+
+
+def _paged(request: HttpRequest, **key: int | None) -> str:
+    ((name, value),) = key.items()
+    if value is None:
+        return ""
+    return "?" + "&".join(part for part in (_kept(request), urlencode({name: value})) if part)
+
+
+def _summary(request: OfficeRequest, register: Register, asked: RegisterFilter, now: Any) -> str:
+    if not asked:
+        return ""
+    found = query.count(actor=request.actor, register=register, asked=asked, now=now)
+    if found > query.COUNT_AT_MOST:
+        return _("Hơn %(count)d văn bản") % {"count": query.COUNT_AT_MOST}
+    return ngettext("%(count)d văn bản", "%(count)d văn bản", found) % {"count": found}
+
+
+def _chips(request: HttpRequest, asked: RegisterFilter, form: RegisterFilterForm) -> list[Chip]:
+    """Return one chip a filter in force, each leading to the list without it."""
+    words = form.words(asked)
+    return [Chip(label, "?" + _kept(request, *names)) for names, label in words]

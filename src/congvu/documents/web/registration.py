@@ -1,0 +1,143 @@
+"""Registering an incoming document, and correcting, voiding, returning what was registered."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from congvu.kernel.errors import DomainError
+from congvu.ui.api import OfficeRequest, office
+
+from .. import policy
+from ..actions.correct import correct_registration
+from ..actions.register import register_incoming
+from ..errors import LooksDuplicate, RegistrationInvalid
+from ..queries import register as register_query
+from ..queries.document import registration_of
+from ..queries.similar import by_uids, similar
+from ..rules import split_code
+from ..types import Similar
+from .forms import IncomingForm, initial_of, shown_moment
+
+
+@office
+@require_http_methods(["GET", "POST"])
+def registration(request: OfficeRequest) -> HttpResponse:
+    """Register a document that came in."""
+    policy.may_register(request.actor, request.actor.agency_id).require()
+    now = timezone.now()
+    if request.method != "POST":
+        form = IncomingForm(
+            initial={"arrived_at": shown_moment(now), "received_via": "paper", "urgency": 0, "secrecy": 0}
+        )
+        return _shown(request, form, [])
+    form = IncomingForm(request.POST, request.FILES)
+    same: list[Similar] = []
+    if form.is_valid():
+        try:
+            done = register_incoming(
+                actor=request.actor,
+                data=form.data_of(),
+                files=form.files_of(),
+                now=now,
+                once_key=request.POST.get("once", ""),
+                confirm_duplicate=bool(form.cleaned_data["confirm_duplicate"]),
+            )
+        except RegistrationInvalid as refusal:
+            form.take_problems(refusal.problems)
+        except LooksDuplicate as refusal:
+            same = by_uids(actor=request.actor, uids=str(refusal.data["uids"]).split())
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Đã đăng ký, số đến %(number)d.") % {"number": done.number})
+            return _gone_to(request, reverse("documents:document", args=[done.uid]))
+    return _shown(request, form, same)
+
+
+@office
+@require_http_methods(["GET", "POST"])
+def correction(request: OfficeRequest, uid: UUID) -> HttpResponse:
+    """Correct what was registered; the number stays."""
+    document, data = registration_of(actor=request.actor, uid=uid)
+    policy.may_correct(request.actor, document).require()
+    form = IncomingForm(request.POST or None, initial=initial_of(data))
+    del form.fields["main"]
+    same: list[Similar] = []
+    if form.is_valid():
+        try:
+            changed = correct_registration(
+                actor=request.actor,
+                uid=uid,
+                data=form.data_of(),
+                now=timezone.now(),
+                confirm_duplicate=bool(form.cleaned_data["confirm_duplicate"]),
+            )
+        except RegistrationInvalid as refusal:
+            form.take_problems(refusal.problems)
+        except LooksDuplicate as refusal:
+            same = by_uids(actor=request.actor, uids=str(refusal.data["uids"]).split())
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Đã sửa thông tin đăng ký.") if changed else _("Không có gì thay đổi."))
+            return _gone_to(request, reverse("documents:document", args=[uid]))
+    return _shown(request, form, same, document=document)
+
+
+@office
+@require_safe
+def duplicates(request: OfficeRequest) -> HttpResponse:
+    """Answer, while the clerk types, with the lines that look like the same paper."""
+    form = IncomingForm(request.GET)
+    form.is_valid()
+    values = getattr(form, "cleaned_data", {})
+    number, notation = split_code(values.get("full_code", ""))
+    found = similar(
+        actor=request.actor,
+        number=number,
+        notation=notation,
+        organ_name=values.get("issuing_agency_name", ""),
+        issued_on=values.get("issued_on"),
+        document_code=values.get("document_code", ""),
+    )
+    return render(request, "documents/parts/similar.html", {"similar": found})
+
+
+def _shown(request: OfficeRequest, form: IncomingForm, same: list[Similar], **more: Any) -> HttpResponse:
+    """Show the form, or to htmx only what is wrong, so that chosen files stay chosen."""
+    status = 422 if form.is_bound else 200
+    if form.is_bound and request.headers.get("HX-Request"):
+        response = render(
+            request, "documents/parts/registration_faults.html", {"form": form, "similar": same}, status=status
+        )
+        response["CV-Refusal"] = "documents.registration"
+        return response
+    registers = register_query.registers(actor=request.actor)
+    current = next((r for r in registers if r.year == timezone.localdate().year and not r.is_secret), None)
+    context = {
+        "form": form,
+        "similar": same,
+        "register": register_query.card(current) if current else None,
+        "year": timezone.localdate().year,
+        "issuers": register_query.recent_issuers(actor=request.actor, register=registers[0] if registers else None),
+        **more,
+    }
+    return render(request, "documents/registration.html", context, status=status)
+
+
+def _gone_to(request: HttpRequest, address: str) -> HttpResponse:
+    """Send the browser on, by htmx's header or by a redirect."""
+    if request.headers.get("HX-Request"):
+        response = HttpResponse(status=200)
+        response["HX-Redirect"] = address
+        return response
+    return redirect(address)
