@@ -2,7 +2,7 @@
 
 from .actions.load import AgencySpec, Loaded, PostSpec, UnitSpec, load_organisation
 from .directory import people, search_people, tree_with_posts
-from .hats import actor_in, hats
+from .hats import actor_in, client_address, hats
 from .policy import may_administer, visible_people
 from .queries import agencies, agencies_named, agency, post, posts, unit_tree
 from .reach import people_reached
@@ -40,6 +40,7 @@ __all__ = [
     "agencies_named",
     "agency",
     "api_auth",
+    "client_address",
     "hats",
     "load_organisation",
     "may_administer",

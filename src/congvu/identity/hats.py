@@ -13,6 +13,7 @@ from congvu.kernel.types import Actor, OnBehalf
 
 from .models import Account, Assignment, Delegation, Unit
 from .rules.delegation import roles_handed
+from .sessions import recently_authenticated
 from .types import Hat, Role
 
 SESSION_KEY = "hat"
@@ -46,9 +47,13 @@ def actor_for_request(request: HttpRequest) -> Actor | None:
 
 
 def factors(request: HttpRequest) -> frozenset[str]:
-    """Return what proved the person in this session: password, totp, webauthn, recovery_codes, socialaccount."""
+    """Return what proved the person in this session: password, totp, webauthn, recovery_codes, socialaccount.
+
+    `recent` stands beside them while the last proof is fresh: acts such as signing may ask for it.
+    """
     records = get_authentication_records(request, request.user)
-    return frozenset(str(record.get("type") or record.get("method")) for record in records)
+    found = frozenset(str(record.get("type") or record.get("method")) for record in records)
+    return found | {"recent"} if recently_authenticated(request) else found
 
 
 def client_address(request: HttpRequest) -> str:
