@@ -8,14 +8,22 @@ from procrastinate.contrib.django import app
 from . import audit, outbox
 
 
-@app.task(queue="events", retry=RetryStrategy(max_attempts=12, exponential_wait=2), pass_context=False)
+# procrastinate counts retries, not tries.
+@app.task(queue="events", retry=RetryStrategy(max_attempts=outbox.MOST_ATTEMPTS - 1, exponential_wait=2))
 def deliver(delivery_id: int) -> None:
     """Deliver one event to one subscriber."""
-    outbox.deliver_one(delivery_id)
+    outbox.deliver(delivery_id)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queue="house", queueing_lock="kernel.sweep")
+def sweep_outbox(timestamp: int) -> None:
+    """Queue again the deliveries whose job was lost."""
+    outbox.sweep(datetime.fromtimestamp(timestamp, UTC))
 
 
 @app.periodic(cron="* * * * *")
-@app.task(queue="house", queueing_lock="kernel.seal", pass_context=False)
+@app.task(queue="house", queueing_lock="kernel.seal")
 def seal_audit(timestamp: int) -> None:
     """Seal the acts of the last minute."""
     audit.seal_now(datetime.fromtimestamp(timestamp, UTC))

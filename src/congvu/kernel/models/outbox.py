@@ -14,11 +14,14 @@ class OutboxEvent(models.Model):
 
 
 class Delivery(models.Model):
-    """One event for one subscriber; open until `done_at`."""
+    """One event for one subscriber; open until `done_at`, dead when its attempts are used up."""
 
     event = models.ForeignKey(OutboxEvent, models.PROTECT, related_name="deliveries")
     subscriber = models.CharField(max_length=200)
     done_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField("số lần đã thử", default=0)
+    tried_at = models.DateTimeField("thử lần cuối", null=True)
+    last_error = models.CharField("lỗi lần cuối", max_length=500, blank=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["event", "subscriber"], name="kernel_delivery_once")]
