@@ -37,7 +37,7 @@ def standing_of(request: HttpRequest) -> Standing:
         request.session.get(SESSION_KEY, ""),
         now=timezone.now(),
         address=client_address(request),
-        assurance=factors(request),
+        assurance=_assurance(request),
     )
 
 
@@ -47,12 +47,14 @@ def actor_for_request(request: HttpRequest) -> Actor | None:
 
 
 def factors(request: HttpRequest) -> frozenset[str]:
-    """Return what proved the person in this session: password, totp, webauthn, recovery_codes, socialaccount.
-
-    `recent` stands beside them while the last proof is fresh: acts such as signing may ask for it.
-    """
+    """Return what proved the person in this session: password, totp, webauthn, recovery_codes, socialaccount."""
     records = get_authentication_records(request, request.user)
-    found = frozenset(str(record.get("type") or record.get("method")) for record in records)
+    return frozenset(str(record.get("type") or record.get("method")) for record in records)
+
+
+def _assurance(request: HttpRequest) -> frozenset[str]:
+    """Return the factors, and `recent` while the last proof is fresh: acts such as signing may ask for it."""
+    found = factors(request)
     return found | {"recent"} if recently_authenticated(request) else found
 
 
