@@ -25,7 +25,8 @@ def undeclared() -> list[str]:
     return [
         f"{address} ({view.__module__}.{getattr(view, '__qualname__', view)})"
         for address, view in routes()
-        if getattr(view, "audience", None) not in AUDIENCES and not getattr(view, "func", view).__module__.startswith(tuple(LIBRARIES))
+        if getattr(view, "audience", None) not in AUDIENCES
+        and not getattr(view, "func", view).__module__.startswith(tuple(LIBRARIES))
     ]
 
 

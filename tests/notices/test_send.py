@@ -1,17 +1,15 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
+from congvu.identity.models import Person
 from congvu.notices import api
 from congvu.notices.models import Notice
-from tests.trays import delegate, make_agency, make_holder, make_post, make_unit
+from tests.trays import delegate, make_holder, make_post
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def held():
-    return make_holder(make_post(make_unit(make_agency()), "Chánh Văn phòng", ("office_chief",)), "Lê Hoàng Phúc")
 
 
 def send(key="k1", at=None, **to):
@@ -40,3 +38,27 @@ def test_a_vacant_post_and_a_holder_of_other_days_get_nothing(held, now):
     held.save()
     assert send(to_post_ids=[held.post_id], at=now) == 0
     assert Notice.objects.count() == 0
+
+
+def test_a_text_is_one_clean_line_of_a_bearable_length(held, now):
+    api.send("k", to_person_ids=[held.person_id], text="a\x00\n" + "ữ" * 900, url="", at=now, kind="x")
+    notice = Notice.objects.get()
+    assert notice.text.startswith("a ữ")
+    assert len(notice.text) == 500
+
+
+def test_nothing_is_sent_by_an_act_that_fails(held, now):
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        send(to_person_ids=[held.person_id], at=now)
+        raise ZeroDivisionError
+    assert Notice.objects.count() == 0
+
+
+def test_the_number_of_statements_does_not_grow_with_the_people(held, now):
+    def statements(key, count):
+        people = [Person.objects.create(full_name=f"Người {n}").pk for n in range(count)]
+        with CaptureQueriesContext(connection) as found:
+            assert send(key, to_person_ids=people, at=now) == count
+        return len(found)
+
+    assert statements("a", 10) == statements("b", 20)

@@ -16,6 +16,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("congvu.identity.web.allauth_urls")),
     path("", include("congvu.identity.web.urls")),
     path("", include("congvu.signing.web.urls")),
+    path("", include("congvu.worklist.web.urls")),
+    path("", include("congvu.notices.web.urls")),
+    path("", include("congvu.search.web.urls")),
     path("", include("congvu.documents.web.urls")),
     path("api/v1/", api.urls),
 ]

@@ -5,7 +5,7 @@ from .directory import people, search_people, tree_with_posts
 from .hats import actor_in, client_address, hats
 from .policy import may_administer, visible_people
 from .queries import agencies, agencies_named, agency, post, posts, unit_tree
-from .reach import people_reached
+from .reach import contact_of, people_reached
 from .sessions import reauthentication_url, recently_authenticated
 from .tokens import ApiAuth, api_auth
 from .types import (
@@ -41,6 +41,7 @@ __all__ = [
     "agency",
     "api_auth",
     "client_address",
+    "contact_of",
     "hats",
     "load_organisation",
     "may_administer",

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils import timezone
 
-from .models import Assignment, Delegation
+from .models import Assignment, Delegation, Person
 
 
 def people_reached(*, post_ids: Iterable[int], at: datetime) -> list[tuple[int, int]]:
@@ -33,3 +33,9 @@ def people_reached(*, post_ids: Iterable[int], at: datetime) -> list[tuple[int, 
         .values_list("from_assignment__post_id", "to_person_id")
     )
     return [(post, person) for post, person, _pk in holders] + list(delegated)
+
+
+def contact_of(person_id: int) -> tuple[str, str]:
+    """Return a person's official e-mail address and telephone number, each empty when unknown."""
+    found = Person.objects.filter(pk=person_id).values_list("email", "phone").first()
+    return found or ("", "")

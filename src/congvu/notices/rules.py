@@ -4,6 +4,7 @@ CHANNEL = "congvu_notices"  # of LISTEN and NOTIFY
 QUEUE = "notices"  # of background work
 MAIL_TASK = "notices.mail"
 SMS_TASK = "notices.sms"
+DIGEST_TASK = "notices.digest"
 
 
 def payload(person_id: int, notice_id: int) -> str:

@@ -4,7 +4,7 @@ from congvu.kernel.api import Actor
 
 
 def grants_of(actor: Actor) -> list[str]:
-    """Return the words by which an actor is allowed: roles in the agency and in her own unit, post, units up, person."""
+    """Return the words by which an actor is allowed: roles in the agency and in her unit, post, units up, person."""
     return sorted(
         {
             *(f"agency:{actor.agency_id}:{role}" for role in actor.roles),

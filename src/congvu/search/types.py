@@ -3,6 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from .rules.highlight import Piece
+
+__all__ = ["Found", "Piece", "Results", "SearchEntry"]
+
 
 @dataclass(frozen=True, slots=True)
 class SearchEntry:
@@ -10,7 +14,7 @@ class SearchEntry:
 
     `kind` is "<app>.<thing>" ("documents.incoming"), registered with `register_kind` for its label. `grants` says who
     may see it, in the words of `grants_of`; without any grant nobody finds it. `body` is plain text. `extra` holds
-    small values that the result line shows, such as {"meta": "Bộ Nội vụ · đến 14/10"}.
+    small values that the result line shows: "meta" is the grey line.
     """
 
     key: str
@@ -23,3 +27,31 @@ class SearchEntry:
     grants: frozenset[str]
     number: str = ""
     extra: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One result: texts cut into pieces where the question's words stand, with their own accents."""
+
+    key: str
+    kind: str
+    kind_label: str
+    url: str
+    at: datetime
+    number: str
+    title: tuple[Piece, ...]
+    snippet: tuple[Piece, ...]
+    meta: str
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One page of results. `corrected` is the question as it was read, when it was typed in Telex without a keyboard.
+
+    `next` opens the page after this one, empty at the end.
+    """
+
+    typed: str
+    corrected: str
+    found: tuple[Found, ...]
+    next: str

@@ -3,8 +3,25 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from .types import Bounds, Kind
+
 # Hạn của việc không có hạn: đứng sau mọi hạn thật, để danh sách xếp và lật trang theo một cột duy nhất.
 NO_DEADLINE = datetime(9999, 12, 31, tzinfo=UTC)
+
+# Nhóm của danh sách theo hạn, theo thứ tự trên trang; "inform" là việc để biết không có hạn.
+BUCKETS = ("late", "today", "soon", "later", "none", "inform")
+NEAR = ("late", "today", "soon")
+SORTS = ("due", "arrived", "urgency")
+
+
+def bucket(due_at: datetime | None, kind: str, bounds: Bounds) -> str:
+    """Return the group of an entry."""
+    if due_at is None:
+        return "inform" if kind == Kind.INFORM else "none"
+    for name, end in zip(NEAR, (bounds.now, bounds.today_ends, bounds.soon_ends), strict=True):
+        if due_at < end:
+            return name
+    return "later"
 
 
 def owner_key(*, agency_id: int, post_id: int | None, role: str | None) -> str:

@@ -20,13 +20,13 @@ class Kind(TextChoices):
 
 
 class Urgency(IntegerChoices):
-    """Độ khẩn (NĐ 30/2020 Phụ lục I, mục II); 1 is an internal wish, not a mark on paper."""
+    """Độ khẩn (NĐ 30/2020 Phụ lục I, mục II); numbers as edXML writes them (QCVN 102:2016)."""
 
     NORMAL = 0, _("Thường")
-    SOON = 1, _("Cần sớm")
-    URGENT = 2, _("Khẩn")
-    VERY_URGENT = 3, _("Thượng khẩn")
-    EXPRESS = 4, _("Hỏa tốc")
+    URGENT = 1, _("Khẩn")
+    VERY_URGENT = 2, _("Thượng khẩn")
+    EXPRESS = 3, _("Hỏa tốc")
+    EXPRESS_AT_HOUR = 4, _("Hỏa tốc hẹn giờ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +56,75 @@ class WorkEntry:
     due_at: datetime | None
     started_at: datetime | None
     given_by_post_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The moments that part a work list: now, the end of today, the end of the third working day after it."""
+
+    now: datetime
+    today_ends: datetime
+    soon_ends: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a person wants to see of her work. `when` is one of rules.BUCKETS or empty; `sort` one of rules.SORTS."""
+
+    when: str = ""
+    kinds: tuple[str, ...] = ()
+    unread: bool = False
+    given: bool = False
+    text: str = ""
+    sort: str = "due"
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An entry as lists show it; `bucket` is the group it stands in now."""
+
+    id: int
+    key: str
+    kind: str
+    title: str
+    meta: str
+    url: str
+    role_label: str
+    act_label: str
+    given_by: str
+    given_by_post: str
+    urgency: int
+    arrived_at: datetime
+    started_at: datetime | None
+    due_at: datetime | None
+    seen_at: datetime | None
+    bucket: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Work that is closed: what, when, by whom."""
+
+    id: int
+    title: str
+    meta: str
+    url: str
+    role_label: str
+    closed_at: datetime
+    closed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many entries there are by kind, bucket and whether unread; every counter of the page is a sum over it."""
+
+    counts: dict[tuple[str, str, bool], int]
+
+    def count(self, *, when: str = "", kinds: tuple[str, ...] = (), unread: bool = False) -> int:
+        """Return how many entries meet the conditions; an empty one is no condition."""
+        return sum(
+            n
+            for (kind, bucket, is_new), n in self.counts.items()
+            if (not when or bucket == when) and (not kinds or kind in kinds) and (is_new or not unread)
+        )

@@ -1,14 +1,23 @@
 """Take a notice to a person's e-mail or telephone."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from ..models import Notice
+from congvu.identity import api as identity
+
+from ..models import Notice, Preference
 from ..sms import gateway
+from ..types import EmailChoice
+
+# Four days: the letter of the first morning after a long weekend holds what came during it.
+DIGEST_REACHES_BACK = timedelta(days=4)
+DIGEST_LONGEST = 100
 
 
 @transaction.atomic
@@ -42,6 +51,30 @@ def text_message(*, notice_id: int, now: datetime) -> bool:
     notice.texted_at = now
     notice.save(update_fields=["texted_at"])
     return True
+
+
+@transaction.atomic
+def digest(*, person_id: int, now: datetime) -> int:
+    """Send a person's unread, unmailed notices of the last days in one letter; return how many it holds."""
+    address, _phone = identity.contact_of(person_id)
+    notices = list(
+        Notice.objects.select_for_update(skip_locked=True)
+        .filter(person_id=person_id, read_at=None, mailed_at=None, at__gt=now - DIGEST_REACHES_BACK)
+        .order_by("-at", "-pk")[:DIGEST_LONGEST]
+    )
+    if not address or not notices:
+        return 0
+    lines = [f"{timezone.localtime(n.at):%d/%m %H:%M}  {n.text}\n{absolute(n.url) if n.url else ''}" for n in notices]
+    subject = ngettext("%(n)s thông báo chưa đọc", "%(n)s thông báo chưa đọc", len(notices)) % {"n": len(notices)}
+    EmailMessage(subject=subject, body="\n\n".join(lines), to=[address]).send()
+    return Notice.objects.filter(pk__in=[n.pk for n in notices]).update(mailed_at=now)
+
+
+def digest_readers() -> list[int]:
+    """Return the people who want one letter a day."""
+    return list(
+        Preference.objects.filter(email=EmailChoice.DAILY).order_by("person_id").values_list("person_id", flat=True)
+    )
 
 
 def absolute(url: str) -> str:

@@ -63,8 +63,9 @@ def _reached(post_ids: Iterable[int], at: datetime) -> dict[int, int | None]:
 
 def _announce(new: list[tuple[int, int]]) -> None:
     """Wake the live events process; PostgreSQL delivers only when the transaction commits."""
+    said = [payload(person, pk) for person, pk in new]
     with connection.cursor() as cursor:
-        cursor.executemany("select pg_notify(%s, %s)", [(CHANNEL, payload(person, pk)) for person, pk in new])
+        cursor.execute("select pg_notify(%s, said) from unnest(%s::text[]) said", [CHANNEL, said])
 
 
 def _queue(new: list[tuple[int, int]]) -> None:

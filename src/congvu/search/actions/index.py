@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from ..rules import clean_body, clean_line
+from ..rules.entry import clean_body, clean_line
 from ..types import SearchEntry
 
 PUT = """

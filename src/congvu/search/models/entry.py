@@ -42,7 +42,11 @@ class Entry(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            GinIndex(fields=["doc", "grants"], name="search_doc_grants"),
+            GinIndex(
+                fields=["doc", "grants", "kind", "agency_id"],
+                name="search_found",
+                gin_pending_list_limit=512,  # kB; searches read the pending list whole, so it stays short
+            ),
             models.Index(fields=["-at", "-id"], name="search_recent"),
             models.Index(
                 OpClass(F("number_fold"), name="text_pattern_ops"),

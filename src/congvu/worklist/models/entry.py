@@ -3,7 +3,8 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 
@@ -37,6 +38,11 @@ class Entry(models.Model):
     closed_at = models.DateTimeField(_("xong lúc"), null=True)
     closed_by = models.CharField(_("người làm xong"), max_length=300, blank=True)
     closed_by_person_id = models.BigIntegerField(null=True)
+    fold = models.GeneratedField(  # what the page's text filter looks through
+        expression=Func(Concat(F("title"), Value(" "), F("meta"), Value(" "), F("given_by")), function="vn_fold"),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
 
     class Meta:
         constraints: ClassVar = [
@@ -60,6 +66,9 @@ class Entry(models.Model):
             ),
             models.Index(
                 fields=["owner", "-arrived_at", "-id"], condition=Q(closed_at=None), name="worklist_open_arrived"
+            ),
+            models.Index(
+                fields=["owner", "-urgency", "due_sort", "id"], condition=Q(closed_at=None), name="worklist_open_urgent"
             ),
             models.Index(
                 fields=["giver_post", "due_sort", "id"],

@@ -1,4 +1,4 @@
-"""Decisions about texts and queries without database or clock."""
+"""How texts are cleaned before they are indexed."""
 
 from congvu.kernel.api import text as vn
 

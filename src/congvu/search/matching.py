@@ -1,0 +1,204 @@
+"""Which entries answer a question, fast at any size.
+
+Two ways lead to the newest matches. **The index**: a GIN index over words and grants gives every match, then the
+newest are kept; its cost grows with the number of matches. **The walk**: from the newest entry backwards, testing
+each; its cost grows with the rarity of matches. The planner's estimate for the rarest word under the actor's grants
+says which is cheap. It is an upper bound (words of one Vietnamese term go together, so multiplying their
+frequencies would mislead); above INDEX_AT_MOST a bounded walk goes first, and when it meets too few matches that
+itself proves matches rare enough for the index.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from .rules.question import Question
+
+WINDOW = 200  # matches ranked together
+ENOUGH = 40  # matches that make a walk worth keeping
+INDEX_AT_MOST = 4000
+WALK = 4000
+NUMBERS_AT_MOST = 50
+NUMBERS_TRIED = 2000
+
+
+Value = str | int | datetime | list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the actor may see and has chosen to see."""
+
+    grants: list[str]
+    kind: str = ""
+    agency_id: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+    @property
+    def has_dates(self) -> bool:
+        """Return whether days were chosen: then the walk has an end near by."""
+        return self.since is not None or self.until is not None
+
+    def sql(self) -> tuple[str, list[Value]]:
+        """Return what the index knows, and its values: the rights first and always, then kind and agency."""
+        parts, values = ["grants && %s"], list[Value]([self.grants])
+        if self.kind:
+            parts.append("kind = %s")
+            values.append(self.kind)
+        if self.agency_id is not None:
+            parts.append("agency_id = %s")
+            values.append(self.agency_id)
+        return " and ".join(parts), values
+
+    def place(self, before: tuple[datetime, int] | None) -> tuple[str, list[Value]]:
+        """Return the stretch of time to look in, and its values."""
+        parts, values = ["true"], list[Value]()
+        if before is not None:
+            parts.append("(at, id) < (%s, %s)")
+            values += before
+        if self.since is not None:
+            parts.append("at >= %s")
+            values.append(self.since)
+        if self.until is not None:
+            parts.append("at < %s")
+            values.append(self.until)
+        return " and ".join(parts), values
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Matches in the order of rank; `end` opens the next window, None when there is none."""
+
+    ids: list[int]
+    end: tuple[datetime, int] | None
+
+
+# Rank in steps of two, so that of results equally good the newer stands first.
+RANKED = """
+select e.id from search_entry e, to_tsquery('simple', %s) q where e.id = any(%s)
+order by case when e.number_fold = %s then 4 when %s <> '' and starts_with(e.number_fold, %s) then 3
+              when %s and lower(e.title) like all(%s) then 2
+              when %s and lower(left(e.body, 4000)) like all(%s) then 1 else 0 end desc,
+  floor(log(2::numeric, greatest(ts_rank_cd('{0.1, 0.2, 0.6, 1.0}', e.doc, q, 1), 1e-6)::numeric)) desc,
+  e.at desc, e.id desc
+"""
+
+
+def steady_plans() -> None:
+    """Keep the plans of this transaction plain: a parallel start or a compiled plan costs more than the question."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select set_config('jit', 'off', true), set_config('max_parallel_workers_per_gather', '0', true)"
+        )
+
+
+def window(question: Question, limits: Limits, before: tuple[datetime, int] | None) -> Window:
+    """Return the newest matches before a place, ranked; the first window also holds papers of the very number."""
+    newest, end = _newest(question, limits, before)
+    ids = {pk for _at, pk in newest}
+    if question.number:
+        exact = set(_by_number(question.number, limits))
+        ids = ids | exact if before is None else ids - exact
+    if not ids:
+        return Window([], end)
+    number, like = question.number, [f"%{_escape(word)}%" for word in question.accents]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            RANKED,
+            [question.tsquery(), list(ids), number, number, number, bool(like), like, bool(like), like],
+        )
+        return Window([row[0] for row in cursor.fetchall()], end)
+
+
+def _newest(
+    question: Question, limits: Limits, before: tuple[datetime, int] | None
+) -> tuple[list[tuple[datetime, int]], tuple[datetime, int] | None]:
+    if limits.has_dates or _at_most(question, limits) > INDEX_AT_MOST:
+        rows, end = _walk(question, limits, before)
+        if len(rows) >= ENOUGH or end is None:
+            return rows, end
+    return _indexed(question, limits, before)
+
+
+def _at_most(question: Question, limits: Limits) -> int:
+    """Return the planner's number of visible entries that hold the rarest word: no statement runs, only a plan."""
+    condition, values = limits.sql()
+    one = f"(select 1 from search_entry where doc @@ to_tsquery('simple', %s) and {condition})"  # noqa: S608
+    asked = [term.tsquery() for term in question.terms]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"explain (format json) {' union all '.join([one] * len(asked))}",
+            [value for query in asked for value in (query, *values)],
+        )
+        plan = cursor.fetchone()[0]
+    top = (json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]
+    plans = top["Plans"] if top["Node Type"] == "Append" else [top]
+    return min(int(part["Plan Rows"]) for part in plans)
+
+
+def _walk(
+    question: Question, limits: Limits, before: tuple[datetime, int] | None
+) -> tuple[list[tuple[datetime, int]], tuple[datetime, int] | None]:
+    """Test the newest WALK entries of the chosen days one by one; `end` None says that all of them were tested."""
+    condition, values = limits.sql()
+    place, place_values = limits.place(before)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            with walked as (select id, at, kind, agency_id, grants, doc from search_entry where {place}
+                            order by at desc, id desc limit %s)
+            select at, id from walked where {condition} and doc @@ to_tsquery('simple', %s) limit %s
+            """,  # noqa: S608 - fragments of this module, values are bound
+            [*place_values, WALK, *values, question.tsquery(), WINDOW],
+        )
+        rows = cursor.fetchall()
+        if len(rows) == WINDOW:
+            return rows, rows[-1]
+        # An index-only step over the rows just walked: where the next walk begins, if there is anything left.
+        cursor.execute(
+            f"select at, id from search_entry where {place} order by at desc, id desc offset %s limit 1",  # noqa: S608
+            [*place_values, WALK - 1],
+        )
+        return rows, cursor.fetchone()
+
+
+def _indexed(
+    question: Question, limits: Limits, before: tuple[datetime, int] | None
+) -> tuple[list[tuple[datetime, int]], tuple[datetime, int] | None]:
+    """Take every match from the index and keep the newest."""
+    condition, values = limits.sql()
+    place, place_values = limits.place(before)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            with hit as materialized (select at, id from search_entry
+                                      where doc @@ to_tsquery('simple', %s) and {condition} and {place})
+            select at, id from hit order by at desc, id desc limit %s
+            """,  # noqa: S608 - fragments of this module, values are bound
+            [question.tsquery(), *values, *place_values, WINDOW + 1],
+        )
+        rows = cursor.fetchall()
+    return rows[:WINDOW], (rows[WINDOW - 1] if len(rows) > WINDOW else None)
+
+
+def _by_number(number: str, limits: Limits) -> list[int]:
+    """Return papers whose number begins with what was typed; few, for nobody reads fifty."""
+    condition, values = limits.sql()
+    place, place_values = limits.place(None)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            select id from (select id, kind, agency_id, at, grants from search_entry
+                            where number <> '' and number_fold like %s limit %s) n
+            where {condition} and {place} order by at desc, id desc limit %s
+            """,  # noqa: S608 - fragments of this module, values are bound
+            [_escape(number) + "%", NUMBERS_TRIED, *values, *place_values, NUMBERS_AT_MOST],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _escape(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")

@@ -1,0 +1,1 @@
+"""Decisions about texts and questions without database or clock."""

@@ -1,0 +1,93 @@
+"""Marks the found words in the original text, with their accents."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from congvu.kernel.api import text as vn
+
+from .question import Term
+
+SNIPPET = 220
+LEAD = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of text; `hit` when the question found it."""
+
+    text: str
+    hit: bool = False
+
+
+def pieces(text: str, terms: Iterable[Term]) -> list[Piece]:
+    """Return the whole text, cut where found words begin and end."""
+    return _cut(text, finder(tuple(terms)))
+
+
+def snippet(text: str, terms: Iterable[Term]) -> list[Piece]:
+    """Return about SNIPPET letters around the first found word, or the beginning when none is found."""
+    pattern = finder(tuple(terms))
+    flat = " ".join(text.split())
+    first = pattern.search(flat)
+    start = max(0, first.start() - LEAD) if first else 0
+    if start:
+        start = flat.find(" ", start) + 1
+    end = len(flat) if len(flat) <= start + SNIPPET else flat.rfind(" ", start + 1, start + SNIPPET)
+    end = end if end > start else start + SNIPPET
+    found = _cut(flat[start:end], pattern)
+    return [*([Piece("… ")] if start else []), *found, *([Piece(" …")] if end < len(flat) else [])]
+
+
+@lru_cache(maxsize=256)
+def finder(terms: tuple[Term, ...]) -> re.Pattern[str]:
+    """Return the expression that finds the words of the terms under any accents, whole words only.
+
+    It runs on the text as it stands: no folded copy whose positions would have to be carried back.
+    """
+    words = {word: False for term in terms for word in term.words}
+    words |= {term.words[-1]: True for term in terms if term.prefix}
+    ordered = sorted(words.items(), key=lambda item: -len(item[0]))
+    return re.compile(
+        r"(?<![^\W_])(?:"
+        + "|".join("".join(_letter(c) for c in word) + (r"[^\W_]*" if prefix else "") for word, prefix in ordered)
+        + r")(?![^\W_])"
+        if ordered
+        else r"(?!)"
+    )
+
+
+def _cut(text: str, pattern: re.Pattern[str]) -> list[Piece]:
+    found: list[Piece] = []
+    at = 0
+    for match in pattern.finditer(text):
+        if match.start() > at:
+            found.append(Piece(text[at : match.start()]))
+        found.append(Piece(match[0], hit=True))
+        at = match.end()
+    if at < len(text):
+        found.append(Piece(text[at:]))
+    return found
+
+
+@lru_cache(maxsize=64)
+def _letter(letter: str) -> str:
+    """Return a class of all letters that fold to this one, with loose marks behind."""
+    return f"[{_classes().get(letter, letter)}][\u0300-\u036f]*"
+
+
+@lru_cache(maxsize=1)
+def _classes() -> dict[str, str]:
+    classes: dict[str, str] = {}
+    for point in (
+        *range(0x30, 0x3A),
+        *range(0x41, 0x5B),
+        *range(0x61, 0x7B),
+        *range(0xC0, 0x250),
+        *range(0x1E00, 0x1F00),
+    ):
+        folded = vn.fold(chr(point))
+        if len(folded) == 1 and folded.isascii():
+            classes[folded] = classes.get(folded, "") + chr(point)
+    return classes
