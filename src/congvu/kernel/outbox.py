@@ -107,7 +107,8 @@ def sweep(now: datetime, *, limit: int = 1000) -> int:
         done_at=None, attempts__lt=MOST_ATTEMPTS, event__created_at__lt=now - SWEEP_AFTER
     )
     open_ids = list(candidates.order_by("pk").values_list("pk", flat=True)[:limit])
-    lost = [pk for pk in open_ids if pk not in _with_a_job(open_ids)] if open_ids else []
+    queued = _with_a_job(open_ids)
+    lost = [pk for pk in open_ids if pk not in queued]
     if lost:
         _queue(lost)
     return len(lost)
