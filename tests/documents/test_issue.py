@@ -45,7 +45,9 @@ def keys(office, settings, tmp_path):
     settings.DATA = tmp_path
     vault._fernet.cache_clear()
     signing.ensure_demo_keys(
-        agencies=[office.agency.pk], people=[office.people[w].pk for w in ("chairman", "chief")], at=NOW - timedelta(days=1)
+        agencies=[office.agency.pk],
+        people=[office.people[w].pk for w in ("chairman", "chief")],
+        at=NOW - timedelta(days=1),
     )
     yield
     vault._fernet.cache_clear()
@@ -99,7 +101,7 @@ def test_one_act_gives_number_date_seal_line_search_event_and_check_page(office)
     assert Entry.objects.filter(closed_at=None).count() == 0
     assert RegisteredPaper.objects.get(uid=document.uid).number == "01/UBND-TH"
     assert OutboxEvent.objects.filter(name="documents.DocumentIssued").count() == 1
-    assert AuditEntry.objects.filter(code="documents.issued", subject_id=document.pk).count() == 1
+    assert AuditEntry.objects.filter(code="documents.document_issued", subject_id=document.pk).count() == 1
     with connection.cursor() as cursor:
         cursor.execute("select grants from search_entry where key = %s", [document.search_key])
         (grants,) = cursor.fetchone()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from congvu.identity import api as identity
 from congvu.identity.api import Role
-from congvu.kernel.api import Actor, audit, files, publish, take_number
+from congvu.kernel.api import Actor, audit, files, next_number, publish, take_number
 from congvu.signing import api as signing
 
 from .. import rules as document_rules
@@ -102,7 +102,7 @@ def issue_draft(
     _tell(actor, draft, document, now)
     audit.record(
         actor,
-        "documents.issued",
+        "documents.document_issued",
         document,
         at=now,
         number=number,
@@ -126,6 +126,20 @@ def issue_draft(
         )
     )
     return Issued(document.pk, document.uid, document.full_code)
+
+
+def next_code(draft: Draft, *, day: date) -> str:
+    """Return the number and notation that the draft would get now, for display only."""
+    open_ones = Register.objects.filter(
+        agency_id=draft.agency_id, direction=Direction.OUTGOING, year=day.year, is_secret=False, closed_on=None
+    )
+    register = (
+        open_ones.filter(types=draft.document_type_id).order_by("pk").first()
+        or open_ones.filter(is_default=True).first()
+    )
+    number = next_number(key=register.series_key, year=register.year) if register else 1
+    content = DraftContent.from_json(newest(draft).content)
+    return f"{rules.printed_number(number)}/{compose.notation_of(compose.head_of(draft), content)}"
 
 
 def _issued_before(draft: Draft) -> AlreadyIssued:

@@ -3,9 +3,11 @@
 from django.urls import path
 
 from . import acts, document, register, registration
+from .draft_urls import urlpatterns as draft_urlpatterns
 
 app_name = "documents"
 urlpatterns = [
+    *draft_urlpatterns,
     path("van-ban-den/", register.incoming, name="incoming"),
     path("van-ban-den/in/", register.printed, name="incoming_print"),
     path("van-ban-den/xuat/<slug:kind>/", register.exported, name="incoming_export"),

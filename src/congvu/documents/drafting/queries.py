@@ -1,0 +1,131 @@
+"""What the list of drafts shows: mine, waiting for me, of my unit, all; paged by key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from congvu.identity.api import Role
+from congvu.kernel.api import Actor
+
+from ..models import Draft, DraftOpinion, DraftStep
+from . import policy
+from .types import OPEN_DRAFTS, DraftState, StepState
+
+PAGE_SIZE = 20
+COUNTED_AT_MOST = 100
+TONES: Final = {
+    DraftState.DRAFTING: "none",
+    DraftState.OPINIONS: "run",
+    DraftState.HEAD: "run",
+    DraftState.FORM: "run",
+    DraftState.SIGNING: "run",
+    DraftState.SIGNED: "run",
+    DraftState.ISSUED: "good",
+    DraftState.RETURNED: "soon",
+    DraftState.CANCELLED: "done",
+}
+WAITING, MINE, UNIT, ALL = "cho-toi", "cua-toi", "don-vi", "tat-ca"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """A line of the list of drafts. `holder` is whoever must act now."""
+
+    id: int
+    uid: UUID
+    type_name: str
+    subject: str
+    state_label: str
+    state_tone: str
+    holder: str
+    drafter: str
+    changed_at: datetime
+    due_at: datetime | None
+    version: int
+    urgency: int
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRows:
+    """One page of drafts; `older_than` asks for the next one."""
+
+    rows: list[DraftRow]
+    older_than: int | None
+
+
+def drafts(*, actor: Actor, view: str, older_than: int | None = None, size: int = PAGE_SIZE) -> DraftRows:
+    """Return one page of a view, the newest drafts first."""
+    rows = in_view(actor, view)
+    if older_than is not None:
+        rows = rows.filter(pk__lt=older_than)
+    current = DraftStep.objects.filter(draft=OuterRef("pk"), state=StepState.CURRENT).values("holder")[:1]
+    found = list(
+        rows.select_related("document_type").annotate(holder=Subquery(current)).order_by("-pk")[: size + 1],
+    )
+    shown = found[:size]
+    return DraftRows([_row(d) for d in shown], shown[-1].pk if len(found) > size else None)
+
+
+def in_view(actor: Actor, view: str) -> QuerySet[Draft]:
+    """Return the drafts of a view, in no order; an unknown view is everything the actor sees."""
+    rows = policy.visible_drafts(actor)
+    if view == WAITING:
+        return rows.filter(waiting_for(actor))
+    if view == MINE:
+        return rows.filter(drafter_post_id=actor.post_id, state__in=OPEN_DRAFTS)
+    if view == UNIT:
+        return rows.filter(unit_ids__contains=[actor.unit_id], state__in=OPEN_DRAFTS)
+    return rows
+
+
+def waiting_for(actor: Actor) -> Q:
+    """Return what picks the drafts in which the actor must do something now."""
+    steps = DraftStep.objects.filter(draft=OuterRef("pk"), state=StepState.CURRENT)
+    asked = DraftOpinion.objects.filter(draft=OuterRef("pk"), asked_post_id=actor.post_id, given_at=None)
+    waits = (
+        Q(Exists(steps.filter(post_id=actor.post_id)))
+        | Q(Exists(steps.filter(role__in=actor.roles)))
+        | Q(Exists(asked), state__in=OPEN_DRAFTS)
+        | Q(state=DraftState.RETURNED, drafter_post_id=actor.post_id)
+    )
+    if Role.RECORDS_CLERK in actor.roles:
+        waits |= Q(state=DraftState.SIGNED)
+    return waits
+
+
+def waiting_count(*, actor: Actor) -> int:
+    """Return how many drafts wait for the actor, counted no further than COUNTED_AT_MOST."""
+    return in_view(actor, WAITING)[:COUNTED_AT_MOST].count()
+
+
+def _row(draft: Draft) -> DraftRow:
+    state = DraftState(draft.state)
+    holder = str(getattr(draft, "holder", "") or "")
+    if state == DraftState.SIGNED:
+        holder = str(Role.RECORDS_CLERK.label)
+    elif not holder and state in OPEN_DRAFTS:
+        holder = draft.drafter_name
+    return DraftRow(
+        id=draft.pk,
+        uid=draft.uid,
+        type_name=draft.document_type.name,
+        subject=draft.subject,
+        state_label=str(state.label),
+        state_tone=TONES[state],
+        holder=holder,
+        drafter=draft.drafter_name,
+        changed_at=draft.changed_at,
+        due_at=draft.due_at,
+        version=draft.latest_version,
+        urgency=draft.urgency,
+    )
+
+
+def uid_of(draft_id: int) -> UUID:
+    """Return the public key of a draft just made."""
+    return Draft.objects.values_list("uid", flat=True).get(pk=draft_id)

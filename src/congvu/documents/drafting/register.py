@@ -1,0 +1,179 @@
+"""The register of outgoing documents: one register, filtered, newest number first, paged by number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import QuerySet
+
+from congvu.identity import api as identity
+from congvu.kernel.api import Actor, next_number, text
+
+from .. import policy
+from ..models import Document, Register
+from ..types import Direction, State
+
+PAGE_SIZE = 20
+MOST_WORDS = 12
+TONES = {State.ISSUED: "good", State.SEALED: "run", State.NUMBERED: "run", State.REPLACED: "done"}
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingFilter:
+    """What is asked of the register; empty means no filter."""
+
+    words: str = ""
+    issued_from: date | None = None
+    issued_to: date | None = None
+    type_code: str = ""
+    unit_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingRow:
+    """A line of the register (sổ đăng ký văn bản đi, NĐ 30/2020 Phụ lục IV)."""
+
+    uid: UUID
+    number: int
+    suffix: str
+    code_number: str
+    code_notation: str
+    issued_on: date | None
+    type_name: str
+    subject: str
+    signer: str
+    receivers: str
+    kept_by: str
+    copies: int | None
+    forwarded_at: datetime | None
+    state_label: str
+    state_tone: str
+    is_void: bool
+    is_secret: bool
+    urgency: int
+    reason: str
+    note: str
+
+    @property
+    def code(self) -> str:
+        """Số, ký hiệu as printed."""
+        return "/".join(part for part in (self.code_number, self.code_notation) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingPage:
+    """One page of the register."""
+
+    rows: list[OutgoingRow]
+    older_than: int | None
+    newer_than: int | None
+
+
+def registers(*, actor: Actor) -> list[Register]:
+    """Return the outgoing registers that the actor may open, newest year and default first."""
+    rows = policy.visible_registers(actor).filter(direction=Direction.OUTGOING)
+    return list(rows.order_by("-year", "is_secret", "-is_default", "name", "pk"))
+
+
+def upcoming(register: Register) -> int:
+    """Return the number that comes next in a register."""
+    return next_number(key=register.series_key, year=register.year)
+
+
+def lines(*, actor: Actor, register: Register, asked: OutgoingFilter) -> QuerySet[Document]:
+    """Return the lines that the actor sees and the filter keeps, in no order."""
+    rows = policy.visible_documents(actor).filter(register=register)
+    if found := re.findall(r"\w+", text.fold(asked.words).replace("_", " "))[:MOST_WORDS]:
+        raw = " & ".join([*found[:-1], f"{found[-1]}:*"])
+        rows = rows.filter(words=SearchQuery(raw, config="simple", search_type="raw"))
+    if asked.issued_from:
+        rows = rows.filter(issued_on__gte=asked.issued_from)
+    if asked.issued_to:
+        rows = rows.filter(issued_on__lte=asked.issued_to)
+    if asked.type_code:
+        rows = rows.filter(document_type__code=asked.type_code)
+    if asked.unit_id is not None:
+        rows = rows.filter(drafting_unit_id=asked.unit_id)
+    return rows
+
+
+def page(
+    *,
+    actor: Actor,
+    register: Register,
+    asked: OutgoingFilter,
+    older_than: int | None = None,
+    newer_than: int | None = None,
+    size: int = PAGE_SIZE,
+) -> OutgoingPage:
+    """Return one page: the newest lines, or those older or newer than a number."""
+    rows = lines(actor=actor, register=register, asked=asked)
+    upward = newer_than is not None and older_than is None
+    if older_than is not None:
+        rows = rows.filter(number__lt=older_than)
+    if upward:
+        rows = rows.filter(number__gt=newer_than)
+    order = ("number", "pk") if upward else ("-number", "-pk")
+    found = list(rows.select_related("document_type").order_by(*order)[: size + 1])
+    more, found = len(found) > size, found[:size]
+    if upward:
+        found.reverse()
+    if not found:
+        return OutgoingPage([], None, None)
+    units = _units(register)
+    return OutgoingPage(
+        [_row(d, units) for d in found],
+        older_than=found[-1].number if more or upward else None,
+        newer_than=found[0].number if (more and upward) or older_than is not None else None,
+    )
+
+
+def all_rows(*, actor: Actor, register: Register, asked: OutgoingFilter, most: int) -> Iterator[OutgoingRow]:
+    """Give the lines that the filter keeps, oldest first, as the paper register has them."""
+    units = _units(register)
+    rows = lines(actor=actor, register=register, asked=asked).select_related("document_type")
+    for document in rows.order_by("number", "number_suffix", "pk")[:most].iterator(chunk_size=1000):
+        yield _row(document, units)
+
+
+def unit_names(*, actor: Actor, on: date) -> list[tuple[int, str]]:
+    """Return the units of the actor's agency as a select shows them."""
+    tree = identity.unit_tree(agency_id=actor.agency_id, on=on)
+    return [(unit.id, f"{'– ' * unit.depth}{unit.name}") for unit in tree]
+
+
+def _units(register: Register) -> dict[int, str]:
+    tree = identity.unit_tree(agency_id=register.agency_id, on=date(register.year, 12, 31))
+    return {unit.id: unit.name for unit in tree}
+
+
+def _row(d: Document, units: dict[int, str]) -> OutgoingRow:
+    state = State(d.state)
+    capacity = f"{d.signer_capacity} " if d.signer_capacity else ""
+    return OutgoingRow(
+        uid=d.uid,
+        number=d.number or 0,
+        suffix=d.number_suffix,
+        code_number=d.code_number,
+        code_notation=d.code_notation,
+        issued_on=d.issued_on,
+        type_name=d.document_type.name,
+        subject=d.subject,
+        signer=f"{capacity}{d.signer_name}",
+        receivers=d.handler_text,
+        kept_by=", ".join(part for part in ("VT", units.get(d.drafting_unit_id or 0, "")) if part),
+        copies=d.copies,
+        forwarded_at=d.forwarded_at,
+        state_label=str(state.label),
+        state_tone=TONES.get(state, "none"),
+        is_void=state in {State.VOID, State.RECALLED},
+        is_secret=d.is_secret,
+        urgency=d.urgency,
+        reason=d.closing_note if state in {State.VOID, State.RECALLED, State.REPLACED} else "",
+        note=d.note,
+    )

@@ -1,0 +1,111 @@
+"""The papers of drafts as pictures and files: pages, signed PDF, Word files."""
+
+from __future__ import annotations
+
+import struct
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from congvu.kernel.api import files
+from congvu.kernel.errors import DomainError, NotFound
+from congvu.ui.api import OfficeRequest, PaperPage, office
+from congvu.ui.api import Paper as ShownPaper
+
+from ..drafting import page
+from ..models import Draft, DraftVersion
+from ..papers import word
+
+PICTURE_WIDTH = 794
+
+
+@office
+@require_safe
+def page_picture(request: OfficeRequest, uid: UUID, version: int, number: int) -> HttpResponse:
+    """Answer one page of a version as a picture."""
+    row = page.draft_row(actor=request.actor, uid=uid)
+    made = page.paper(draft=row, version=page.version_row(row, version), today=timezone.localdate())
+    shown = page.pictures(made)
+    if not 1 <= number <= len(shown):
+        raise NotFound
+    response = HttpResponse(shown[number - 1], content_type="image/png")
+    response["Cache-Control"] = "private, max-age=60"
+    return response
+
+
+@office
+@require_safe
+def signed_file(request: OfficeRequest, uid: UUID) -> HttpResponseBase:
+    """Answer the signed PDF."""
+    row = page.draft_row(actor=request.actor, uid=uid)
+    if row.signed_file_id is None:
+        raise NotFound
+    return files.serve(request, row.signed_file_id, inline=True)
+
+
+@office
+@require_safe
+def word_file(request: OfficeRequest, uid: UUID, version: int) -> HttpResponseBase:
+    """Answer the Word file of a version."""
+    row = page.draft_row(actor=request.actor, uid=uid)
+    found = page.version_row(row, version)
+    if found.word_file_id is None:
+        raise NotFound
+    return files.serve(request, found.word_file_id, found.word_name)
+
+
+@office
+@require_safe
+def word_view(request: OfficeRequest, uid: UUID, version: int) -> HttpResponse:
+    """Answer the Word file of a version as PDF, made by LibreOffice."""
+    row = page.draft_row(actor=request.actor, uid=uid)
+    found = page.version_row(row, version)
+    if found.word_file_id is None:
+        raise NotFound
+    response = HttpResponse(word.convert(files.read_bytes(found.word_file_id)), content_type="application/pdf")
+    response["Cache-Control"] = "private, max-age=3600"
+    return response
+
+
+def shown_paper(row: Draft, version: DraftVersion) -> ShownPaper:
+    """Return the paper as the page shows it: the signed file, the Word file's view, or pictures of the page."""
+    name = row.subject or row.document_type.name
+    if row.signed_file_id is not None and version.number == row.latest_version:
+        address = reverse("documents:draft_signed", args=[row.uid])
+        return ShownPaper(name, _("bản đã ký, chưa có số"), address, pdf_url=address)
+    if version.word_file_id is not None:
+        return _shown_word(row, version)
+    try:
+        pictures = page.pictures(page.paper(draft=row, version=version, today=timezone.localdate()))
+    except DomainError as refusal:
+        return ShownPaper(name, missing=str(refusal))
+    pages = [
+        PaperPage(reverse("documents:draft_picture", args=[row.uid, version.number, n]), *picture_size(png))
+        for n, png in enumerate(pictures, start=1)
+    ]
+    return ShownPaper(name, _("phiên bản %(n)d") % {"n": version.number}, pages=pages)
+
+
+def _shown_word(row: Draft, version: DraftVersion) -> ShownPaper:
+    download = reverse("documents:draft_word", args=[row.uid, version.number])
+    if word.converter() is None:
+        return ShownPaper(
+            version.word_name,
+            download_url=download,
+            missing=_(
+                "Máy chủ này chưa cài LibreOffice nên không xem được tệp Word ở đây và không chuyển được thành PDF để "
+                "ký. Hãy tải tệp về xem."
+            ),
+        )
+    view = reverse("documents:draft_word_view", args=[row.uid, version.number])
+    return ShownPaper(version.word_name, _("tệp Word"), download, pdf_url=view)
+
+
+def picture_size(png: bytes) -> tuple[int, int]:
+    """Return the size at which a page's picture is shown: A4 at 96 points an inch, turned as the page is."""
+    width, height = struct.unpack(">II", png[16:24])
+    return PICTURE_WIDTH, round(PICTURE_WIDTH * height / width)
