@@ -6,6 +6,8 @@ from congvu.kernel.api import Actor
 from congvu.ui.api import register_menu
 
 from . import policy
+from .drafting import policy as draft_policy
+from .drafting import queries as drafts
 
 
 def _count(actor: Actor) -> int | None:
@@ -20,4 +22,19 @@ register_menu(
     url_name="documents:incoming",
     visible=policy.reads_at_all,
     count=_count,
+)
+register_menu(
+    section=_("Văn bản"),
+    order=30,
+    label=_("Văn bản đi"),
+    url_name="documents:outgoing",
+    visible=policy.reads_at_all,
+)
+register_menu(
+    section=_("Văn bản"),
+    order=40,
+    label=_("Dự thảo, trình ký"),
+    url_name="documents:drafts",
+    visible=lambda actor: bool(draft_policy.may_draft(actor)),
+    count=lambda actor: drafts.waiting_count(actor=actor),
 )

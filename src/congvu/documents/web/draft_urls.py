@@ -6,8 +6,8 @@ from . import draft_acts, draft_papers, drafts, outgoing
 
 urlpatterns = [
     path("du-thao/", drafts.drafts, name="drafts"),
-    path("du-thao/moi/", drafts.choose, name="draft_choose"),
-    path("du-thao/moi/<slug:type_code>/", drafts.new, name="draft_new"),
+    path("du-thao/moi/", drafts.choose, name="draft_new"),
+    path("du-thao/moi/<slug:type_code>/", drafts.new, name="draft_start"),
     path("du-thao/xem-thu/<slug:type_code>/", drafts.preview, name="draft_preview"),
     path("du-thao/dong-nghiep/", drafts.colleagues, name="draft_colleagues"),
     path("du-thao/<uuid:uid>/", drafts.draft, name="draft"),
