@@ -81,3 +81,34 @@ def test_forms_and_pickers_work_without_script(live_server, browser: Browser):
     assert page.is_checked("input[name=to-lead][value='1']")
     assert page.locator(".cv-faults").first.inner_text().startswith("Có 2 chỗ cần sửa")
     context.close()
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_pages_of_refusals_and_expired_forms_are_accessible(live_server, browser: Browser, width):
+    context = browser.new_context(viewport={"width": width, "height": 900}, locale="vi-VN")
+    page = context.new_page()
+    page.goto(live_server.url + "/he-thong-mau/")
+    page.evaluate("document.getElementById('tu-choi').submit()")
+    page.wait_for_selector("h1:has-text('Chưa thực hiện được')")
+    assert violations(page) == []
+
+    page.goto(live_server.url + "/giao-dien/")
+    context.clear_cookies()
+    page.click("button:has-text('Giữ lựa chọn này')")
+    page.wait_for_selector("h1:has-text('Chưa gửi được')")
+    assert violations(page) == []
+    context.close()
+
+
+def test_the_phone_menu_leads_on(live_server, browser: Browser):
+    context = browser.new_context(
+        viewport={"width": 390, "height": 800}, locale="vi-VN", is_mobile=True, has_touch=True
+    )
+    page = context.new_page()
+    page.goto(live_server.url + "/he-thong-mau/")
+    page.tap("summary[aria-label='Mở danh mục']")
+
+    assert violations(page) == []
+    page.tap(".cv-pop-rail a:has-text('Trang cho công dân')")
+    page.wait_for_url("**/cong-dan/")
+    context.close()

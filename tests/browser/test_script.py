@@ -200,3 +200,29 @@ def test_the_bell_rings_when_news_comes(live_server, page: Page):
     page.goto(live_server.url + "/he-thong-mau/")
 
     expect(page.locator("#cv-bell-n .n")).to_have_text("2")
+
+
+def test_an_upload_shows_how_far_it_is(office, context):
+    slow = context.new_cdp_session(office)
+    slow.send("Network.enable")
+    slow.send(
+        "Network.emulateNetworkConditions",
+        {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 1_000_000},
+    )
+    office.set_input_files("#tep-lon", {"name": "lon.pdf", "mimeType": "application/pdf", "buffer": b"x" * 3_000_000})
+    office.click("#gui-tep button")
+
+    expect(office.locator("#gui-tep progress")).to_be_visible()
+    expect(office.locator("#gui-tep .cv-progress span")).to_contain_text("/ 3,0\u00a0MB")
+    expect(office.locator("#gui-tep .cv-progress")).to_have_count(0, timeout=20_000)
+
+
+def test_signing_out_leaves_nothing_typed_on_the_machine(office):
+    office.fill("#f_subject", "Bí mật")
+    office.wait_for_timeout(400)
+    office.evaluate(
+        "() => { const form = document.getElementById('chuyen'); form.setAttribute('data-cv-signout', '');"
+        " form.dispatchEvent(new SubmitEvent('submit', {bubbles: true, cancelable: true})) }"
+    )
+
+    assert office.evaluate("Object.keys(localStorage).filter(k => k.startsWith('cv-'))") == []

@@ -77,14 +77,16 @@ def cv_fields(form: forms.BaseForm) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/cv/faults.html")
-def cv_faults(form: forms.BaseForm | None = None, sentences: Sequence[str] = (), focus: bool = True) -> dict[str, Any]:
+def cv_faults(
+    form: forms.BaseForm | None = None, sentences: Sequence[str] | None = None, focus: bool = True
+) -> dict[str, Any]:
     """Sum up what is wrong with a form, each fault a link to its field; nothing when nothing is wrong."""
     found = (
         [(form[name], error) for name, errors in form.errors.items() if name in form.fields for error in errors]
         if form
         else []
     )
-    general = [*(form.non_field_errors() if form else ()), *sentences]
+    general = [*(form.non_field_errors() if form else ()), *(sentences or ())]
     return {
         "fields": found,
         "general": general,

@@ -1,0 +1,134 @@
+"""The frame's registries: who sees which line, what it counts, and that an unused frame asks nothing."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.template import RequestContext, Template
+
+from congvu.ui import frame
+from congvu.ui.api import HatLine, register_account_link, register_bell, register_hats, register_menu
+from congvu.ui.context import frame as context_of
+from tests.conftest import make_actor
+
+
+@pytest.fixture(autouse=True)
+def own_registry(monkeypatch):
+    """A registry of its own, so that no app's menu is in the way."""
+    monkeypatch.setattr(frame, "_registry", frame._Registry())
+
+
+@pytest.fixture
+def request_of(rf):
+    def make(path="/giao-dien/", **actor):
+        request = rf.get(path)
+        request.user = AnonymousUser()
+        request.actor = make_actor(**actor)
+        return request
+
+    return make
+
+
+def test_lines_stand_in_their_sections_in_order_with_counts(request_of):
+    register_menu(section="Văn bản", order=20, label="Giao diện", url_name="ui:appearance", count=lambda a: 12)
+    register_menu(section="Của tôi", order=10, label="Mẫu", url_name="ui:components", count=lambda a: 0)
+    register_menu(section="Văn bản", order=10, label="Công dân", url_name="ui:for_citizens", count=lambda a: None)
+
+    found = frame.rail(request_of(), make_actor())
+
+    assert [(s.label, [(line.label, line.count) for line in s.lines]) for s in found] == [
+        ("Của tôi", [("Mẫu", None)]),
+        ("Văn bản", [("Công dân", None), ("Giao diện", 12)]),
+    ]
+
+
+def test_a_line_that_is_not_for_the_actor_is_neither_shown_nor_counted(request_of):
+    def never(actor):
+        raise AssertionError("counted")
+
+    register_menu(
+        section="Quản trị",
+        order=1,
+        label="Đơn vị",
+        url_name="ui:components",
+        visible=lambda actor: "administrator" in actor.roles,
+        count=never,
+    )
+
+    assert frame.rail(request_of(), make_actor()) == []
+
+
+def test_the_current_line_is_the_closest_one(request_of):
+    register_menu(section="Mẫu", order=1, label="Tất cả", url_name="ui:components")
+    register_menu(section="Mẫu", order=2, label="Công dân", url_name="ui:for_citizens")
+
+    lines = frame.rail(request_of("/he-thong-mau/cong-dan/"), make_actor())[0].lines
+    assert [line.label for line in lines if line.is_current] == ["Công dân"]
+
+    lines = frame.rail(request_of("/he-thong-mau/nguoi/"), make_actor())[0].lines
+    assert [line.label for line in lines if line.is_current] == ["Tất cả"]
+
+
+def test_a_line_without_an_address_waits_for_its_app(request_of):
+    register_menu(section="Mẫu", order=1, label="Chưa có", url_name="nowhere:page")
+
+    assert frame.rail(request_of(), make_actor()) == []
+
+
+def test_the_same_address_registered_again_replaces_the_line(request_of):
+    register_menu(section="Mẫu", order=1, label="Cũ", url_name="ui:components")
+    register_menu(section="Mẫu", order=1, label="Mới", url_name="ui:components")
+
+    assert [line.label for line in frame.rail(request_of(), make_actor())[0].lines] == ["Mới"]
+
+
+def test_a_page_that_shows_no_frame_asks_no_app_anything(request_of):
+    def never(*_):
+        raise AssertionError("asked")
+
+    register_menu(section="Mẫu", order=1, label="Mẫu", url_name="ui:components", visible=never)
+    register_hats(never, switch_url_name="ui:components")
+    register_bell(url_name="ui:sample_bell", all_url_name="ui:components", count=never)
+    request = request_of()
+
+    page = Template("{{ actor.person_name }}").render(RequestContext(request, {}))
+
+    assert page == "Đỗ Thị Bé Ba"
+    assert context_of(request)["actor"] is request.actor
+
+
+def test_the_office_frame_asks_each_app_once_and_shows_what_it_said(request_of):
+    asked = []
+    register_menu(
+        section="Mẫu", order=1, label="Sổ", url_name="ui:components", count=lambda a: asked.append("menu") or 4187
+    )
+    register_hats(
+        lambda r: asked.append("hats") or [HatLine("post:1", "Văn thư", "UBND tỉnh", True)],
+        switch_url_name="ui:components",
+    )
+    register_bell(
+        url_name="ui:sample_bell",
+        all_url_name="ui:components",
+        count=lambda a: asked.append("bell") or 3,
+        token=lambda a: "bí-mật",
+    )
+    register_account_link(label="Đăng xuất", url_name="account_logout", order=90, post=True)
+
+    html = Template('{% extends "ui/office.html" %}{% block title %}Thử{% endblock %}').render(
+        RequestContext(request_of(), {})
+    )
+
+    assert sorted(asked) == ["bell", "hats", "menu"]
+    assert html.count("4.187") == 2  # in the rail, and in the phone's menu
+    assert 'name="hat" value="post:1"' in html
+    assert 'data-cv-events="/su-kien/?token=bí-mật"' in html
+    assert "data-cv-signout" in html
+    assert "3 tin chưa đọc" in html
+    assert "<title>Thử, Công vụ</title>" in html
+    assert "<h1>Thử</h1>" in html
+
+
+def test_a_signed_out_reader_has_no_bell_and_no_rail(rf):
+    register_menu(section="Mẫu", order=1, label="Sổ", url_name="ui:components")
+    register_bell(url_name="ui:sample_bell", all_url_name="ui:components", count=lambda a: 1)
+
+    assert frame.rail(rf.get("/"), None) == []
+    assert frame.bell(rf.get("/"), None) is None
