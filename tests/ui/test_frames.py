@@ -4,11 +4,13 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
 
+from congvu.ui import frame
 from tests.conftest import make_actor
 
 
 @pytest.fixture
-def office_request(rf):
+def office_request(rf, monkeypatch):
+    monkeypatch.setattr(frame, "_registry", frame._Registry())  # what apps put in is their own tests' matter
     request = rf.get("/giao-dien/")
     request.user = AnonymousUser()
     request.actor = make_actor(person_name="Trần Thị Ngọc Ánh", post_title="Phó Chánh Văn phòng")
