@@ -3,7 +3,9 @@ from datetime import date, timedelta
 
 import pytest
 from django.core import signing
+from django.db import connection
 from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -132,3 +134,19 @@ def test_a_column_that_has_no_order_is_the_programmers_error():
     WorkingHours.objects.bulk_create(WorkingHours(valid_from=START + timedelta(days=n), week=[]) for n in range(2))
     with pytest.raises(TypeError, match="cannot be paged by list"):
         page(WorkingHours.objects.all(), "week", size=1)
+
+
+def test_a_deep_page_reads_the_index_from_its_place():
+    """No sort, no scan from the start: the plan enters the index at the cursor."""
+    fill([(1, "a") for _ in range(300)])
+    last = page(DayOverride.objects.all(), "-pk", size=100)
+    with CaptureQueriesContext(connection) as seen:
+        page(DayOverride.objects.all(), "-pk", after=last.next, size=100)
+    with connection.cursor() as cursor:
+        cursor.execute("analyze kernel_dayoverride")
+        cursor.execute("set local enable_seqscan = off")
+        cursor.execute("set local enable_bitmapscan = off")
+        cursor.execute("explain " + seen.captured_queries[0]["sql"])
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert "Sort" not in plan
+    assert "Index Cond: ((id " in plan

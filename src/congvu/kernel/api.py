@@ -1,6 +1,6 @@
 """What other apps may use of the kernel."""
 
-from . import audit, files, health, paging, text, worktime
+from . import audit, files, health, measures, paging, text, worktime
 from .events import publish, subscribe
 from .numbering import next_number, take_number
 from .types import Actor, Decision, OnBehalf, StoredRef
@@ -13,6 +13,7 @@ __all__ = [
     "audit",
     "files",
     "health",
+    "measures",
     "next_number",
     "paging",
     "publish",

@@ -16,12 +16,14 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.core import signing
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import F, Model, OrderBy, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from .errors import DomainError
 
 Row = TypeVar("Row", bound=Model)
+Item = TypeVar("Item")
 MOST_ROWS = 200
 _LONGEST_CURSOR = 2000
 _SALT = "congvu.kernel.paging"
@@ -36,26 +38,25 @@ class BadCursor(DomainError):
 
 
 @dataclass(frozen=True, slots=True)
-class Page(Generic[Row]):
+class Page(Generic[Item]):
     """The rows of one page, and the cursors of the pages after and before; None where there is none."""
 
-    rows: list[Row]
+    rows: list[Item]
     next: str | None
     previous: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class _Key:
-    """One ordered column."""
+    """One ordered column; `nullable` False keeps the conditions plain, so that an index answers them."""
 
     name: str
     descending: bool
+    nullable: bool = True
 
     def order(self, *, backward: bool) -> OrderBy:
-        """NULL lies at the far end in ascending order, at the near end in descending order."""
-        if self.descending != backward:
-            return F(self.name).desc(nulls_first=True)
-        return F(self.name).asc(nulls_last=True)
+        """NULL lies at the far end in ascending order, at the near end in descending order, as in an index."""
+        return F(self.name).desc() if self.descending != backward else F(self.name).asc()
 
     def beyond(self, value: Any, *, backward: bool) -> Q | None:
         """Return what lies strictly beyond a value on this column, None when nothing can."""
@@ -63,10 +64,18 @@ class _Key:
             return Q(**{f"{self.name}__isnull": False}) if value is None else Q(**{f"{self.name}__lt": value})
         if value is None:
             return None
-        return Q(**{f"{self.name}__gt": value}) | Q(**{f"{self.name}__isnull": True})
+        above = Q(**{f"{self.name}__gt": value})
+        return above | Q(**{f"{self.name}__isnull": True}) if self.nullable else above
 
     def same(self, value: Any) -> Q:
+        """Return what is equal on this column."""
         return Q(**{f"{self.name}__isnull": True}) if value is None else Q(**{self.name: value})
+
+    def bound(self, value: Any, *, backward: bool) -> Q:
+        """Return what is equal or beyond: implied by the rest, but PostgreSQL finds its place in the index by it."""
+        if value is None or self.nullable:
+            return Q()
+        return Q(**{f"{self.name}__{'lte' if self.descending != backward else 'gte'}": value})
 
 
 def page(queryset: QuerySet[Row], *key: str, after: str | None = None, size: int = 50) -> Page[Row]:
@@ -76,11 +85,13 @@ def page(queryset: QuerySet[Row], *key: str, after: str | None = None, size: int
     total. `after` is a cursor of an earlier page, None or "" for the first. Raises BadCursor.
     The queryset must not be ordered or sliced. An index on the columns of the key keeps a page quick.
     """
-    keys = _keys(key)
+    keys = _keys(queryset.model, key)
     size = max(1, min(size, MOST_ROWS))
     backward, values = _read(after, keys) if after else (False, None)
     if values is not None:
-        queryset = queryset.filter(_beyond(keys, values, backward=backward))
+        queryset = queryset.filter(
+            keys[0].bound(values[0], backward=backward), _beyond(keys, values, backward=backward)
+        )
     rows = list(queryset.order_by(*(one.order(backward=backward) for one in keys))[: size + 1])
     more = len(rows) > size
     rows = rows[:size]
@@ -96,23 +107,34 @@ def page(queryset: QuerySet[Row], *key: str, after: str | None = None, size: int
     )
 
 
-def _keys(names: tuple[str, ...]) -> list[_Key]:
-    keys = [_Key(name.removeprefix("-"), name.startswith("-")) for name in names]
+def _keys(model: type[Model], names: tuple[str, ...]) -> list[_Key]:
+    keys = [_Key(name.removeprefix("-"), name.startswith("-"), _nullable(model, name)) for name in names]
     if not keys or keys[-1].name not in {"pk", "id"}:
-        keys.append(_Key("pk", keys[-1].descending if keys else False))
+        keys.append(_Key("pk", keys[-1].descending if keys else False, nullable=False))
     return keys
+
+
+def _nullable(model: type[Model], name: str) -> bool:
+    """Return whether a column may be empty; columns of other tables and annotations are taken to be."""
+    name = name.removeprefix("-")
+    if name == "pk":
+        return False
+    try:
+        return bool(model._meta.get_field(name).null)
+    except FieldDoesNotExist:
+        return True
 
 
 def _beyond(keys: list[_Key], values: list[Any], *, backward: bool) -> Q:
     """(a beyond x) or (a = x and b beyond y) or …"""
-    found = Q(pk__in=[])
+    found: Q | None = None
     same = Q()
     for one, value in zip(keys, values, strict=True):
         beyond = one.beyond(value, backward=backward)
         if beyond is not None:
-            found |= same & beyond
+            found = same & beyond if found is None else found | (same & beyond)
         same &= one.same(value)
-    return found
+    return Q(pk__in=[]) if found is None else found
 
 
 def _value(row: Model, name: str) -> Any:
