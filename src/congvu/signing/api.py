@@ -11,11 +11,13 @@ from .paper.fill import fill_number_and_date
 from .paper.prepare import prepare
 from .policy import may_seal, may_sign
 from .report_json import to_json
-from .types import Check, PaperLayout, Report, seal_box_beside
+from .shown import signature_table
+from .types import Check, PaperLayout, PublicPaper, Report, seal_box_beside
 
 __all__ = [
     "Check",
     "PaperLayout",
+    "PublicPaper",
     "Report",
     "check_bytes",
     "check_qr_svg",
@@ -32,6 +34,7 @@ __all__ = [
     "seal_attachment",
     "seal_box_beside",
     "sign_as_person",
+    "signature_table",
     "to_json",
     "verify",
     "withdraw_paper",

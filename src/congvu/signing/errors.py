@@ -101,3 +101,11 @@ class VaultLocked(DomainError):
     code = "signing.vault_locked"
     message = _("Không mở được kho khóa: khóa của bản cài không khớp. Hãy khôi phục tệp khóa hoặc CONGVU_SIGNING_KEY.")
     status = 503
+
+
+class FileEmpty(DomainError):
+    """No file came, or it holds nothing."""
+
+    code = "signing.file_empty"
+    message = _("Chọn một tệp PDF có nội dung.")
+    status = 422

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from .paper.document import AGENCY_FIELD, ATTACHMENT_FIELD, DATE_FIELD, NUMBER_FIELD, PERSON_FIELD
 from .types import Check
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_DAYS = frozenset({"from", "to", "until"})
 
 CHECK_NAMES: dict[str, str | Promise] = {
     "file": _("Tệp"),
@@ -143,9 +151,18 @@ def sentence(check: Check) -> str:
     return filled(check.reason, check.data)
 
 
-def filled(reason: str, data: Any) -> str:
-    """Return a reason with its places filled."""
-    return str(REASONS[reason]) % data if data else str(REASONS[reason])
+def filled(reason: str, data: Mapping[str, Any]) -> str:
+    """Return a reason with its places filled; moments are shown in Vietnamese time."""
+    if not data:
+        return str(REASONS[reason])
+    return str(REASONS[reason]) % {name: _shown(name, value) for name, value in data.items()}
+
+
+def _shown(name: str, value: Any) -> Any:
+    if not isinstance(value, str) or not _MOMENT.fullmatch(value):
+        return value
+    local = datetime.fromisoformat(value).astimezone(VIETNAM)
+    return local.strftime("%d/%m/%Y" if name in _DAYS else "%H:%M %d/%m/%Y")
 
 
 def field_name(name: str) -> str:

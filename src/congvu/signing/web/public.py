@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from congvu.kernel.errors import DomainError
 from congvu.ui.api import public
 
 from .. import queries
 from ..actions.verify import check_bytes, report_of_sha256
 from ..checking.reader import MAX_SIZE
-from .shown import shown
+from ..errors import FileEmpty, ReportTooLarge
+from ..shown import shown
+from .limits import count_check
 
 
 @public
@@ -23,16 +27,30 @@ from .shown import shown
 def check(request: HttpRequest) -> HttpResponse:
     """Check an uploaded file; nothing of it is kept."""
     if request.method == "GET":
-        return render(request, "signing/check.html", {})
+        return render(request, "signing/check.html")
+    try:
+        return _answer(request, _uploaded(request))
+    except DomainError as refusal:
+        return render(request, "signing/check.html", {"faults": [str(refusal)]}, status=refusal.status)
+
+
+def _uploaded(request: HttpRequest) -> UploadedFile[bytes]:
+    count_check(request)
     file = request.FILES.get("file")
-    if file is None or not file.size:
-        return render(request, "signing/check.html", {"error": _("Chọn một tệp PDF có nội dung.")}, status=422)
+    if not isinstance(file, UploadedFile) or not file.size:
+        raise FileEmpty
     if file.size > MAX_SIZE:
-        message = _("Tệp lớn hơn %(limit)s MB nên không kiểm tra được.") % {"limit": MAX_SIZE // 1024 // 1024}
-        return render(request, "signing/check.html", {"error": message}, status=413)
-    data = file.read()
-    report = check_bytes(data, timezone.now())
-    context = {"report": shown(report), "paper": queries.public_paper_of_file(report.sha256), "file_name": file.name}
+        raise ReportTooLarge(limit=MAX_SIZE // 1024 // 1024)
+    return file
+
+
+def _answer(request: HttpRequest, file: UploadedFile[bytes]) -> HttpResponse:
+    report = check_bytes(file.read(), timezone.now())
+    context = {
+        "report": shown(report),
+        "paper": queries.public_paper_of_file(report.sha256),
+        "file_name": (file.name or _("tệp không tên"))[:120],
+    }
     return render(request, "signing/check.html", context)
 
 
