@@ -2,7 +2,7 @@
 
 from . import audit, files, health, measures, paging, text, worktime
 from .events import publish, subscribe
-from .numbering import next_number, take_number
+from .numbering import next_number, take_number, take_numbers
 from .types import Actor, Decision, OnBehalf, StoredRef
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "publish",
     "subscribe",
     "take_number",
+    "take_numbers",
     "text",
     "worktime",
 ]

@@ -11,13 +11,18 @@ def take_number(*, key: str, year: int) -> int:
     Must run inside the act's transaction: the series stays locked until it ends, and a rolled-back act
     gives its number back. Raises RuntimeError outside a transaction.
     """
+    return take_numbers(key=key, year=year, count=1)
+
+
+def take_numbers(*, key: str, year: int, count: int) -> int:
+    """Return the first of `count` numbers in a row, for bulk loads; otherwise as `take_number`."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("take_number needs the act's transaction")
     NumberSeries.objects.bulk_create([NumberSeries(key=key, year=year)], ignore_conflicts=True)
     series = NumberSeries.objects.select_for_update().get(key=key, year=year)
-    series.last += 1
+    series.last += count
     series.save(update_fields=["last"])
-    return series.last
+    return series.last - count + 1
 
 
 def next_number(*, key: str, year: int) -> int:
