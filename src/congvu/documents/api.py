@@ -1,5 +1,6 @@
 """What other apps may use of documents."""
 
+from .actions.bulk import bulk_load
 from .actions.correct import correct_registration
 from .actions.finish import finish, finish_with_answer, reopen
 from .actions.give import open_to
@@ -10,13 +11,15 @@ from .actions.register import register_incoming
 from .actions.registers import default_register
 from .actions.submit import leaders_of, submit_many, submit_to_leader
 from .actions.void import void_number
-from .types import IncomingData, NewFile, Registered, Target
+from .types import BulkLine, IncomingData, NewFile, Registered, Target
 
 __all__ = [
+    "BulkLine",
     "IncomingData",
     "NewFile",
     "Registered",
     "Target",
+    "bulk_load",
     "correct_registration",
     "default_register",
     "finish",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import shutil
 import signal
@@ -174,6 +175,14 @@ def make_pdf(source: BinaryIO, *, ending: str, seconds: int = 120) -> bytes:
                 return made.read()
         except FileNotFoundError as error:
             raise Unreadable from error
+
+
+def page_count(pdf: bytes) -> int | None:
+    """Return how many pages a PDF has, None where it cannot be told."""
+    try:
+        return len(PdfReader(io.BytesIO(pdf), strict=False).pages)
+    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError):
+        return None
 
 
 def libreoffice() -> str | None:

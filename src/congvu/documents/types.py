@@ -264,6 +264,32 @@ class Similar:
     state: str
 
 
+@dataclass(frozen=True, slots=True)
+class BulkLine:
+    """A line to be loaded with its state as it stood elsewhere: demonstration, migration, benchmarks.
+
+    An incoming line keeps the sender's number in `data`; an outgoing one gets the number of its register. With a
+    `leader_post_id` it was handed up; with a `lead_unit_id` the leader gave it on, and `lead_post_id` works on it.
+    `body` is text that search finds beside the registration.
+    """
+
+    data: IncomingData
+    registered_at: datetime
+    state: str
+    direction: str = Direction.INCOMING
+    leader_post_id: int | None = None
+    leader_name: str = ""
+    leader_title: str = ""
+    text: str = ""
+    lead_unit_id: int | None = None
+    lead_unit_name: str = ""
+    lead_post_id: int | None = None
+    due_at: datetime | None = None
+    closed_at: datetime | None = None
+    closing_note: str = ""
+    body: str = ""
+
+
 # Câu bút phê mẫu; người dùng sửa được trước khi ghi.
 STOCK_PHRASES: Final = (
     _("Giao đơn vị chủ trì nghiên cứu, tham mưu văn bản trả lời, trình trước hạn."),

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from congvu.kernel.api import files
 
-from ..extraction import Unreadable, libreoffice, make_pdf
+from ..extraction import Unreadable, libreoffice, make_pdf, page_count
 from ..models import Document, DocumentFile, FileText
 from ..types import FileRole, TextState, ViewState
 from . import attach, trays
@@ -58,6 +58,7 @@ def make_view(*, file_id: int, now: datetime) -> str:
                 "size": ref.size,
                 "sha256": ref.sha256,
                 "position": row.position,
+                "pages": page_count(pdf),
                 "text_state": TextState.NONE,
                 "added_at": now,
             },

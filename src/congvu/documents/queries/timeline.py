@@ -17,6 +17,7 @@ from .tree import counted
 # Câu cho từng việc trong nhật ký; %(…)s lấy từ chi tiết của việc.
 SENTENCES: Final[dict[str, str | Promise]] = {
     "documents.incoming_registered": gettext_lazy("%(who)s đăng ký, số đến %(number)s"),
+    "documents.line_loaded": gettext_lazy("%(who)s nhập vào sổ, số %(number)s"),
     "documents.registration_corrected": gettext_lazy("%(who)s sửa thông tin đăng ký"),
     "documents.number_voided": gettext_lazy("%(who)s hủy số %(number)s"),
     "documents.submitted": gettext_lazy("%(who)s trình %(to)s"),

@@ -20,16 +20,12 @@ MOST_SHOWN = 8
 SOON_MINUTES = 8 * 60
 
 
-def tree(document: Document, *, registered_by: str, now: datetime) -> list[TreeNode]:
-    """Return who gave the document to whom, from its registration down; three queries."""
+def tree(document: Document, *, registered: str, now: datetime) -> list[TreeNode]:
+    """Return who gave the document to whom, from its registration (a sentence) down; two queries."""
     instructions = list(document.instructions.order_by("given_at", "pk"))
     handlings = list(document.handlings.order_by("given_at", "pk"))
     grown = _Tree(document, instructions, handlings, now)
-    meta = _("%(who)s đăng ký số %(number)s, %(at)s") % {
-        "who": registered_by,
-        "number": document.number,
-        "at": moment(document.registered_at, now=now),
-    }
+    meta = ", ".join(part for part in (registered, moment(document.registered_at, now=now)) if part)
     root = TreeNode(who=_("Văn thư"), meta=meta, children=grown.under(None))
     return [root]
 
@@ -45,9 +41,8 @@ def holders(document: Document) -> str:
 
 def summary(document: Document) -> str:
     """Return "1 chủ trì, 2 phối hợp, 3 để biết"."""
-    rows = document.handlings.exclude(state=HandlingState.WITHDRAWN).values_list("role", flat=True)
-    roles = list(rows)
-    return counted(roles)
+    given = document.handlings.filter(instruction__kind=InstructionKind.INSTRUCT)
+    return counted(list(given.exclude(state=HandlingState.WITHDRAWN).values_list("role", flat=True)))
 
 
 @dataclass(frozen=True, slots=True)

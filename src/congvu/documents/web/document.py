@@ -54,7 +54,7 @@ def document(request: OfficeRequest, uid: UUID) -> HttpResponse:
         "facts": _facts(request, found),
         "stamp": stamp_of(found, agency=request.actor.agency_name) if incoming and found.number else None,
         "signatures": signatures(found),
-        "tree": tree_query.tree(found, registered_by=by, now=now) if incoming and not found.is_secret else [],
+        "tree": tree_query.tree(found, registered=by, now=now) if incoming and not found.is_secret else [],
         "tree_summary": tree_query.summary(found),
         "holders": tree_query.holders(found),
         "timeline": happened,

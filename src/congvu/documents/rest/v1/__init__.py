@@ -1,0 +1,5 @@
+"""Version 1 of the REST interface."""
+
+from .incoming import router
+
+__all__ = ["router"]
