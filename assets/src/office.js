@@ -8,5 +8,6 @@ import "./js/keys.js";
 import "./js/menus.js";
 import "./js/bell.js";
 import "./js/live.js";
+import "./js/search.js";
 import "./js/files.js";
 import "./js/picker.js";

@@ -12,9 +12,10 @@ document.addEventListener("input", (event) => {
 document.addEventListener("compositionend", (event) => {
   if (event.target.matches?.("[data-cv-live]")) later(event.target);
 });
-// Enter in a live field looks things up at once instead of sending the form around it.
+// Enter in a live field inside another form looks things up at once; in a search form it searches.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !event.target.matches?.("[data-cv-live]") || event.isComposing) return;
+  if (event.target.form?.getAttribute("role") === "search") return;
   event.preventDefault();
   clearTimeout(timers.get(event.target));
   event.target.dispatchEvent(new CustomEvent("cv:typed", { bubbles: true }));

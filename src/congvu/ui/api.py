@@ -2,7 +2,7 @@
 
 from .audience import OfficeRequest, citizen, machine, office, public
 from .fields import DayField
-from .frame import HatLine, register_account_link, register_bell, register_hats, register_menu
+from .frame import HatLine, register_account_link, register_bell, register_hats, register_menu, register_suggestions
 from .papers import paper_fonts
 from .picker import read_picked
 from .text import size as file_size
@@ -56,4 +56,5 @@ __all__ = [
     "register_bell",
     "register_hats",
     "register_menu",
+    "register_suggestions",
 ]

@@ -19,5 +19,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "hat_switch_url": SimpleLazyObject(registry.switch_url),
         "account_links": SimpleLazyObject(registry.account_links),
         "bell": SimpleLazyObject(lambda: registry.bell(request, actor)),
+        "suggest_url": SimpleLazyObject(registry.suggest_url),
         "appearance": appearance_of(request),
     }

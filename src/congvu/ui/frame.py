@@ -85,6 +85,7 @@ class _Registry:
     account: dict[str, AccountLink] = field(default_factory=dict)
     hats: Callable[[HttpRequest], Sequence[HatLine]] | None = None
     switch_url_name: str = ""
+    suggest_url_name: str = ""
     bell: "_BellSource | None" = None
 
 
@@ -135,6 +136,11 @@ def register_hats(source: Callable[[HttpRequest], Sequence[HatLine]], *, switch_
     _registry.switch_url_name = switch_url_name
 
 
+def register_suggestions(*, url_name: str) -> None:
+    """Say which address answers `?q=` with a short list for the box at the top while one types."""
+    _registry.suggest_url_name = url_name
+
+
 def register_bell(
     *,
     url_name: str,
@@ -175,6 +181,11 @@ def hats(request: HttpRequest) -> Sequence[HatLine]:
 def switch_url() -> str:
     """Return the address that changes the hat, empty when there is none."""
     return address(_registry.switch_url_name)
+
+
+def suggest_url() -> str:
+    """Return the address that suggests while one types, empty when there is none."""
+    return address(_registry.suggest_url_name)
 
 
 def account_links() -> Iterable[tuple[AccountLink, str]]:
