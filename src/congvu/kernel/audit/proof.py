@@ -26,6 +26,7 @@ GENESIS = bytes(32)
 _ACT = b"congvu-act-1\n"
 _SEAL = b"congvu-audit-seal-1\n"
 DOCUMENT = "congvu-audit-proof"
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 Keys = Mapping[str, Ed25519PublicKey]
 
 
@@ -93,7 +94,7 @@ def _up(level: list[bytes]) -> list[bytes]:
 
 
 def _json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    return _ENCODER.encode(value).encode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ one transaction. So nothing can be missed or taken twice, whatever order transac
 running transactions is needed (a horizon of transaction ids would also not survive a dump and restore).
 """
 
+import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connection, transaction
 
-from ..models import AuditEntry, AuditSeal
+from ..models import AuditSeal
 from . import keys
 from .proof import FIELDS, GENESIS, Seal, canonical, fingerprint, leaf_hash, merkle_root
 
@@ -24,6 +25,12 @@ _TAKE = """
     delete from kernel_auditpending
     where entry_id in (select entry_id from kernel_auditpending order by entry_id limit %s)
     returning entry_id
+"""
+# As plain SQL with one array: thousands of placeholders and the ORM's converters doubled the time of sealing.
+_READ = """
+    select id, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), code, subject_type, subject_id,
+        agency_id, person_id, person_name, post_id, post_title, delegation_id, address, data::text
+    from kernel_auditentry where id = any(%s)
 """
 
 
@@ -72,16 +79,17 @@ def _next_seal(last: AuditSeal | None, key: Ed25519PrivateKey, leaves: list[byte
 
 def acts(entry_ids: Iterable[int]) -> Iterator[dict[str, Any]]:
     """Yield the acts of these ids as the values that are hashed, in no certain order."""
-    rows = AuditEntry.objects.filter(pk__in=list(entry_ids)).values_list(*FIELDS)
-    for row in rows.iterator(chunk_size=2000):
-        act = dict(zip(FIELDS, row, strict=True))
-        act["at"] = moment_text(act["at"])
-        yield act
+    with connection.cursor() as cursor:
+        cursor.execute(_READ, [list(entry_ids)])
+        for row in cursor:
+            act = dict(zip(FIELDS, row, strict=True))
+            act["data"] = json.loads(act["data"])
+            yield act
 
 
 def moment_text(moment: datetime) -> str:
     """Return a moment in UTC with microseconds and "Z", the only form that is hashed."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def read_seal(row: AuditSeal) -> Seal:
