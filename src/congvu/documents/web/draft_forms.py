@@ -18,11 +18,14 @@ from ..types import Circulation, Urgency
 ANNEX_HEAD = "==="
 LANDSCAPE = "[ngang]"
 LONGEST_NUMBER = 10
+NEEDED_TO_SUBMIT = frozenset({"subject", "signer", "body", "send_to"})
 AREA = forms.Textarea
 
 
 class DraftForm(forms.Form):
     """What a drafter types; which fields stand there depends on the form of the document."""
+
+    use_required_attribute = False
 
     subject = forms.CharField(
         label=_("Trích yếu"),
@@ -125,7 +128,12 @@ class DraftForm(forms.Form):
 
     @property
     def main_fields(self) -> list[forms.BoundField]:
-        """The fields seen at once, in the order of the page."""
+        """The fields seen at once, in the order of the page.
+
+        What a submission needs is not called optional, though an unfinished draft may be saved without it.
+        """
+        for name in NEEDED_TO_SUBMIT & self.fields.keys():
+            self.fields[name].required = True
         names = ["subject", "signer", "urgency", "send_to", "authority", "grounds", *self.extra, "body", "recipients"]
         return [self[name] for name in names if name in self.fields]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +19,8 @@ from congvu.ui.api import Paper as ShownPaper
 from ..drafting import page
 from ..models import Draft, DraftVersion
 from ..papers import word
+from ..pictures import A4_PIXELS, NotDrawn, can_draw
+from ..pictures import page_picture as page_picture_of
 
 PICTURE_WIDTH = 794
 
@@ -44,7 +46,23 @@ def signed_file(request: OfficeRequest, uid: UUID) -> HttpResponseBase:
     row = page.draft_row(actor=request.actor, uid=uid)
     if row.signed_file_id is None:
         raise NotFound
-    return files.serve(request, row.signed_file_id, inline=True)
+    return files.serve(request, row.signed_file_id, inline="xem" in request.GET)
+
+
+@office
+@require_safe
+def signed_page(request: OfficeRequest, uid: UUID, number: int) -> HttpResponseBase:
+    """Answer one page of the signed PDF as a picture, with the marks of its signatures."""
+    row = page.draft_row(actor=request.actor, uid=uid)
+    if row.signed_file_id is None or not 0 < number <= (row.signed_pages or 0):
+        raise NotFound
+    try:
+        place = page_picture_of(file_id=row.signed_file_id, sha256=files.ref(row.signed_file_id).sha256, page=number)
+    except NotDrawn as error:
+        raise NotFound from error
+    response = FileResponse(place.open("rb"), content_type="image/png")
+    response["Cache-Control"] = "private, max-age=3600"
+    return response
 
 
 @office
@@ -76,7 +94,9 @@ def shown_paper(row: Draft, version: DraftVersion) -> ShownPaper:
     name = row.subject or row.document_type.name
     if row.signed_file_id is not None and version.number == row.latest_version:
         address = reverse("documents:draft_signed", args=[row.uid])
-        return ShownPaper(name, _("bản đã ký, chưa có số"), address, pdf_url=address)
+        drawn = range(1, (row.signed_pages or 0) + 1) if can_draw() else ()
+        pages = [PaperPage(reverse("documents:draft_signed_page", args=[row.uid, n]), *A4_PIXELS) for n in drawn]
+        return ShownPaper(name, _("bản đã ký, chưa có số"), address, pages=pages, pdf_url=f"{address}?xem=1")
     if version.word_file_id is not None:
         return _shown_word(row, version)
     try:
