@@ -183,6 +183,7 @@ MFA_TOTP_ISSUER = "Công vụ"
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 USERSESSIONS_TRACK_ACTIVITY = False
+OIDC_CLIENT_ID_NAME = env.text("OIDC_NAME", "don-vi-chu-quan")  # key of the outside sign-in provider
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = env.text("SESSION_COOKIE", "congvu")
 SESSION_COOKIE_HTTPONLY = True

@@ -2,7 +2,9 @@
 
 from .actions.load import AgencySpec, Loaded, PostSpec, UnitSpec, load_organisation
 from .directory import people, search_people, tree_with_posts
+from .divisions import AdministrativeUnit, administrative_units
 from .hats import actor_in, client_address, hats
+from .known_codes import route_to_successor
 from .policy import may_administer, visible_people
 from .queries import agencies, agencies_named, agency, post, posts, unit_tree
 from .reach import contact_of, people_reached
@@ -21,6 +23,7 @@ from .types import (
 )
 
 __all__ = [
+    "AdministrativeUnit",
     "AgencyCard",
     "AgencySpec",
     "ApiAuth",
@@ -36,6 +39,7 @@ __all__ = [
     "UnitNode",
     "UnitSpec",
     "actor_in",
+    "administrative_units",
     "agencies",
     "agencies_named",
     "agency",
@@ -51,6 +55,7 @@ __all__ = [
     "posts",
     "reauthentication_url",
     "recently_authenticated",
+    "route_to_successor",
     "search_people",
     "tree_with_posts",
     "unit_tree",

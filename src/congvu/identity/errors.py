@@ -79,3 +79,68 @@ class AlreadyDelegated(DomainError):
     message = _(
         "%(name)s đã được ủy quyền việc này từ %(starts)s đến %(ends)s. Thu hồi lần đó trước, hoặc chọn ngày khác."
     )
+
+
+class CodeTaken(DomainError):
+    """The code stands for an agency already; codes are closed, never given anew."""
+
+    code = "identity.code_taken"
+    message = _("Mã %(value)s đã thuộc %(agency)s.")
+
+
+class WouldBeCycle(DomainError):
+    """A unit would lie under itself."""
+
+    code = "identity.would_be_cycle"
+    message = _("Không chuyển được: đơn vị “%(unit)s” sẽ nằm trong chính nó.")
+
+
+class StillInUse(DomainError):
+    """A unit, post or agency cannot close while something in it goes on; `what` says what."""
+
+    code = "identity.still_in_use"
+    message = _("Chưa đóng được: còn %(what)s. Kết thúc hoặc chuyển trước ngày đóng.")
+
+
+class AlreadyHolds(DomainError):
+    """The person holds this post, or another main post, in that time."""
+
+    code = "identity.already_holds"
+    message = _("%(name)s đang giữ %(post)s trong thời gian này.")
+
+
+class NameTaken(DomainError):
+    """An official name or e-mail belongs to another account."""
+
+    code = "identity.name_taken"
+    message = _("Tên công vụ hoặc thư điện tử này đã thuộc một tài khoản khác.")
+
+
+class LastAdministrator(DomainError):
+    """Nobody would be left who can administer the agency."""
+
+    code = "identity.last_administrator"
+    message = _("Cơ quan phải còn ít nhất một quản trị có tài khoản đang dùng. Giao vai trò cho người khác trước.")
+
+
+class DataMovedOn(DomainError):
+    """The organisation changed after the preview of an import was made."""
+
+    code = "identity.data_moved_on"
+    message = _("Dữ liệu đã thay đổi sau khi xem trước. Hãy tải tệp lên lại để xem trước với dữ liệu mới.")
+
+
+class ImportRefused(DomainError):
+    """A file cannot be read at all; `reason` says why and what to do."""
+
+    code = "identity.import_refused"
+    message = _("%(reason)s")
+    status = 422
+
+
+class ImportHasFaults(DomainError):
+    """A preview with bad rows cannot be accepted."""
+
+    code = "identity.import_has_faults"
+    message = _("Tệp còn %(count)s lỗi, chưa nhận được. Sửa các dòng đã nêu rồi tải lên lại.")
+    status = 422

@@ -6,10 +6,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from congvu.ui.api import HatLine, register_account_link, register_hats
+from congvu.ui.api import HatLine, register_account_link, register_hats, register_menu
 
 from .hats import hats
 from .models import Account
+from .policy import administers
 from .types import Hat
 
 
@@ -44,3 +45,11 @@ register_account_link(label=_("Mật khẩu"), url_name="identity:password", ord
 register_account_link(label=_("Xác thực hai lớp"), url_name="mfa_index", order=30)
 register_account_link(label=_("Phiên làm việc, lịch sử đăng nhập"), url_name="identity:sessions", order=40)
 register_account_link(label=_("Đăng xuất"), url_name="account_logout", order=90, post=True)
+
+register_menu(section=_("Quản trị"), order=10, label=_("Tổ chức"), url_name="identity:admin", visible=administers)
+register_menu(
+    section=_("Quản trị"), order=20, label=_("Cán bộ, tài khoản"), url_name="identity:admin_people", visible=administers
+)
+register_menu(
+    section=_("Quản trị"), order=30, label=_("Rà soát tài khoản"), url_name="identity:admin_review", visible=administers
+)

@@ -86,13 +86,17 @@ def administered_accounts(actor: Actor) -> QuerySet[Account]:
     return Account.objects.filter(mine)
 
 
-def may_administer_account(actor: Actor, account: Account) -> Decision:
+def may_administer_account(actor: Actor, account: Account, *, on: date) -> Decision:
     """Close, unlock, reset. Nobody administers her own account: another administrator must."""
     if account.pk == actor.account_id:
         return Decision.no(_("Không tự quản trị tài khoản của chính mình; hãy nhờ một quản trị khác."))
-    if administers(actor) and administered_accounts(actor).filter(pk=account.pk).exists():
-        return Decision.yes()
-    return Decision.no(ONLY_ADMINISTRATORS)
+    if not administers(actor) or not administered_accounts(actor).filter(pk=account.pk).exists():
+        return Decision.no(ONLY_ADMINISTRATORS)
+    ids = administered_agency_ids(actor)
+    elsewhere = Assignment.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), person__account=account)
+    if elsewhere.exclude(post__unit__agency_id__in=ids).exists():
+        return Decision.no(_("Người này còn giữ vị trí ở cơ quan khác; quản trị cơ quan cấp trên làm việc này."))
+    return Decision.yes()
 
 
 def may_delegate(actor: Actor) -> Decision:

@@ -34,6 +34,43 @@ class DelegationScope(TextChoices):
     APPROVE_PUBLICATION = "approve_publication", _("Duyệt đăng")
 
 
+class AgencyTier(TextChoices):
+    """Where it stands; no code assumes how many levels exist (domain/documents 5.4)."""
+
+    CENTRAL = "central", _("Trung ương")
+    PROVINCE = "province", _("Cấp tỉnh")
+    DISTRICT = "district", _("Cấp huyện")
+    COMMUNE = "commune", _("Cấp xã")
+
+
+class CodeScheme(TextChoices):
+    """Structures in use (domain/documents 5.1)."""
+
+    QD20 = "qd20", _("QĐ 20/2020")
+    QCVN102 = "qcvn102", _("QCVN 102:2016 (13 ký tự)")
+    OTHER = "other", _("Khác")
+
+
+class AssignmentKind(TextChoices):
+    """How the post is held."""
+
+    MAIN = "main", _("chính")
+    CONCURRENT = "concurrent", _("kiêm nhiệm")
+    IN_CHARGE = "in_charge", _("phụ trách")
+    ACTING = "acting", _("quyền")
+    SECONDED = "seconded", _("biệt phái")
+    TEMPORARY = "temporary", _("tạm giao")
+
+
+class AccountKind(TextChoices):
+    """Kinds of account at security level 3 (domain/portal-and-operations 6.3)."""
+
+    USER = "user", _("người dùng")
+    ADMIN = "admin", _("quản trị")
+    TECHNICAL = "technical", _("kỹ thuật")
+    SERVICE = "service", _("dịch vụ")
+
+
 @dataclass(frozen=True, slots=True)
 class AgencyCard:
     """An agency as other apps see it. `code` is its primary identification code (QĐ 20/2020), may be empty."""

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from ..types import AccountKind
 from .people import Person, Post
 
 
@@ -18,13 +19,7 @@ class AccountManager(BaseUserManager["Account"]):
 class Account(AbstractBaseUser):
     """One account a person; official name or e-mail signs in. `is_active` False closes it; rows are never deleted."""
 
-    class Kind(models.TextChoices):
-        """Kinds of account at security level 3 (domain/portal-and-operations 6.3)."""
-
-        USER = "user", _("người dùng")
-        ADMIN = "admin", _("quản trị")
-        TECHNICAL = "technical", _("kỹ thuật")
-        SERVICE = "service", _("dịch vụ")
+    Kind = AccountKind
 
     person = models.OneToOneField(Person, models.PROTECT, null=True, related_name="account")
     username = models.CharField(_("tên công vụ"), max_length=100, unique=True)

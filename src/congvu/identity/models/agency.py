@@ -7,17 +7,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from ..types import AgencyTier, CodeScheme
+
 
 class Agency(models.Model):
     """A state body that issues and receives documents. Never deleted: closed by `valid_to`, followed by `successor`."""
 
-    class Tier(models.TextChoices):
-        """Where it stands; no code assumes how many levels exist (domain/documents 5.4)."""
-
-        CENTRAL = "central", _("Trung ương")
-        PROVINCE = "province", _("Cấp tỉnh")
-        DISTRICT = "district", _("Cấp huyện")
-        COMMUNE = "commune", _("Cấp xã")
+    Tier = AgencyTier
 
     uid = models.UUIDField(default=uuid6.uuid7, unique=True, editable=False)
     parent = models.ForeignKey(
@@ -65,12 +61,7 @@ class Agency(models.Model):
 class AgencyCode(models.Model):
     """An identification code with its validity (QĐ 20/2020/QĐ-TTg; QCVN 102:2016). Never deleted, only closed."""
 
-    class Scheme(models.TextChoices):
-        """Structures in use (domain/documents 5.1)."""
-
-        QD20 = "qd20", _("QĐ 20/2020")
-        QCVN102 = "qcvn102", _("QCVN 102:2016 (13 ký tự)")
-        OTHER = "other", _("Khác")
+    Scheme = CodeScheme
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="codes")
     scheme = models.CharField(_("loại mã"), max_length=20, choices=Scheme)

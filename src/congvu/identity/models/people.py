@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
-from ..types import DelegationScope, Role
+from ..types import AssignmentKind, DelegationScope, Role
 from .agency import Unit
 
 
@@ -64,15 +64,7 @@ class Post(models.Model):
 class Assignment(models.Model):
     """A person holds a post for a period, by a decision. Never deleted: ended by `valid_to` (last day included)."""
 
-    class Kind(models.TextChoices):
-        """How the post is held."""
-
-        MAIN = "main", _("chính")
-        CONCURRENT = "concurrent", _("kiêm nhiệm")
-        IN_CHARGE = "in_charge", _("phụ trách")
-        ACTING = "acting", _("quyền")
-        SECONDED = "seconded", _("biệt phái")
-        TEMPORARY = "temporary", _("tạm giao")
+    Kind = AssignmentKind
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="assignments")
     post = models.ForeignKey(Post, models.PROTECT, related_name="assignments")

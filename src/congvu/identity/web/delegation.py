@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from congvu.kernel.errors import DomainError
-from congvu.ui.api import OfficeRequest, office
+from congvu.ui.api import DayField, OfficeRequest, office
 
 from ..actions.delegation import DelegationTerms, give_delegation, revoke_delegation
 from ..delegations import delegation_lists
@@ -21,21 +21,20 @@ from ..directory import search_people
 from ..errors import DelegationRefused
 from ..policy import may_delegate
 from ..types import DelegationScope, PersonCard
-from .plain_form import DayInput, PlainForm
 
 
-class DelegationForm(PlainForm):
+class DelegationForm(forms.Form):
     """To whom, what, from when to when, on which paper."""
 
     to_person = forms.IntegerField(widget=forms.HiddenInput, required=False)
     scopes = forms.MultipleChoiceField(
         label=gettext_lazy("Việc được ủy quyền"),
         choices=DelegationScope.choices,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
         required=False,
     )
-    starts_on = forms.DateField(label=gettext_lazy("Từ ngày"), widget=DayInput)
-    ends_on = forms.DateField(label=gettext_lazy("Đến hết ngày"), widget=DayInput)
+    starts_on = DayField(label=gettext_lazy("Từ ngày"))
+    ends_on = DayField(label=gettext_lazy("Đến hết ngày"))
     document = forms.CharField(
         label=gettext_lazy("Giấy ủy quyền số"),
         max_length=100,

@@ -3,10 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .plain_form import PlainForm
 
-
-class SignInForm(PlainForm):
+class SignInForm(forms.Form):
     """Official name or e-mail, and password."""
 
     name = forms.CharField(
@@ -22,7 +20,7 @@ class SignInForm(PlainForm):
     )
 
 
-class ChangePasswordForm(PlainForm):
+class ChangePasswordForm(forms.Form):
     """The present password and the new one, twice."""
 
     current = forms.CharField(

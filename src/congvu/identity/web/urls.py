@@ -1,8 +1,8 @@
 """Addresses of identity. Those that allauth calls by name keep its names and stand in `web/allauth_urls.py`."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
-from . import delegation, entry, own_account
+from . import delegation, entry, lookups, own_account
 
 app_name = "identity"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,4 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("uy-quyen/lap/", delegation.give, name="delegation_give"),
     path("uy-quyen/<int:delegation_id>/thu-hoi/", delegation.revoke, name="delegation_revoke"),
     path("chon-nguoi/", delegation.pick_person, name="pick_person"),
+    path("tra-cuu/don-vi-hanh-chinh/", lookups.divisions, name="divisions"),
+    path("tra-cuu/ma-dinh-danh/", lookups.known_codes, name="known_codes"),
+    path("quan-tri/", include("congvu.identity.web.admin.urls")),
 ]

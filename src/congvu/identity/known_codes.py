@@ -1,0 +1,106 @@
+"""The national directory of agency codes, and where papers for a closed code go (domain/documents 5)."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.db.models import Q
+
+from congvu.kernel.api import text
+from congvu.kernel.errors import NotFound
+
+from .models import Agency, AgencyCode, KnownCode
+from .policy import in_force
+from .queries import agencies
+from .types import AgencyCard
+
+DATA = Path(__file__).resolve().parent / "data" / "known_codes.csv"
+LONGEST_CHAIN = 20
+SUGGESTED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCodeLine:
+    """One row of the directory."""
+
+    value: str
+    name: str
+    valid_from: date | None
+    valid_to: date | None
+    successor_value: str
+    basis: str
+    note: str
+
+
+def read_data(path: Path = DATA) -> Iterator[dict[str, object]]:
+    """Yield the rows of the data file as values of KnownCode."""
+    with path.open(encoding="utf-8", newline="") as source:
+        for row in csv.DictReader(source):
+            days = {key: date.fromisoformat(row[key]) if row[key] else None for key in ("valid_from", "valid_to")}
+            yield {**row, **days}
+
+
+def known_codes(*, words: str, on: date | None = None, limit: int = 200) -> list[KnownCodeLine]:
+    """Return rows whose code or name holds the words, by code; with `on`, those in force on the day."""
+    rows = KnownCode.objects.order_by("value", "valid_from", "pk")
+    if on is not None:
+        rows = rows.filter(in_force(on))
+    parts = text.fold(text.clean_line(words)).split()
+    found = [row for row in rows if all(part in text.fold(f"{row.value} {row.name}") for part in parts)]
+    return [
+        KnownCodeLine(row.value, row.name, row.valid_from, row.valid_to, row.successor_value, row.basis, row.note)
+        for row in found[:limit]
+    ]
+
+
+def suggestions(*, name: str, on: date) -> list[KnownCodeLine]:
+    """Return the rows in force whose names share the most words with an agency's name."""
+    wanted = set(text.fold(name).split())
+    scored = [
+        (len(wanted & set(text.fold(row.name).split())) / max(1, len(wanted)), row)
+        for row in known_codes(words="", on=on, limit=1000)
+    ]
+    best = sorted((pair for pair in scored if pair[0] > 0.5), key=lambda pair: -pair[0])
+    return [row for _score, row in best[:SUGGESTED]]
+
+
+def route_to_successor(code: str, *, on: date) -> AgencyCard:
+    """Return the agency that receives on a day what is addressed to a code.
+
+    A code that was closed, or whose agency was closed, leads along successors to one in force; a code unknown
+    here is followed through the national directory. Raises NotFound when nobody here takes over.
+    """
+    agency_id = _by_own_code(code) or _by_directory(code, on)
+    seen: set[int] = set()
+    while agency_id is not None and agency_id not in seen:
+        seen.add(agency_id)
+        row = Agency.objects.filter(pk=agency_id).values("valid_from", "valid_to", "successor_id").first()
+        if row is None:
+            break
+        if row["valid_to"] is None or row["valid_to"] >= on:
+            return agencies([agency_id])[0]
+        agency_id = row["successor_id"]
+    raise NotFound
+
+
+def _by_own_code(code: str) -> int | None:
+    return (
+        AgencyCode.objects.filter(Q(value=code) | Q(value=code.upper()))
+        .order_by("-is_primary", "-pk")
+        .values_list("agency_id", flat=True)
+        .first()
+    )
+
+
+def _by_directory(code: str, on: date) -> int | None:
+    current = code.upper()
+    for _step in range(LONGEST_CHAIN):
+        row = KnownCode.objects.filter(value=current, valid_to__lt=on).order_by("-valid_to").first()
+        if row is None or not row.successor_value or row.successor_value == current:
+            return None
+        current = row.successor_value
+        if (found := _by_own_code(current)) is not None:
+            return found
+    return None

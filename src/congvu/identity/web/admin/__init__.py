@@ -1,0 +1,1 @@
+"""Pages of administration, for administrators of an agency and of those above it."""
