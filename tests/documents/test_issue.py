@@ -13,12 +13,16 @@ from pypdf import PdfReader
 
 from congvu.documents.actions import issue as issue_module
 from congvu.documents.actions.approve import return_draft, submit_draft
+from congvu.documents.actions.give import open_to
 from congvu.documents.actions.issue import issue_draft
 from congvu.documents.actions.registers import default_register
 from congvu.documents.actions.sign import sign_draft
 from congvu.documents.drafting import policy
 from congvu.documents.drafting.errors import AlreadyIssued, CapacityRefused, DraftWrongState, IssueDayRefused
+from congvu.documents.drafting.types import WordFile
 from congvu.documents.models import Document, DocumentLink, Draft
+from congvu.documents.papers import word
+from congvu.documents.papers.errors import NotationDiffers
 from congvu.documents.types import Direction
 from congvu.identity.models import Assignment, Person, Post
 from congvu.identity.types import Role
@@ -33,6 +37,7 @@ from congvu.signing.models import RegisteredPaper
 from congvu.worklist.models import Entry
 from tests.conftest import NOW
 from tests.documents.drafts import at_step, signed
+from tests.documents.test_papers_word import draft as word_draft
 
 pytestmark = pytest.mark.django_db
 
@@ -162,6 +167,32 @@ def _der_length(head: bytes) -> int:
         return 2 + head[1]
     count = head[1] & 0x7F
     return 2 + count + int.from_bytes(head[2 : 2 + count], "big")
+
+
+@pytest.mark.skipif(word.converter() is None, reason="Máy này chưa cài LibreOffice.")
+def test_a_word_draft_goes_the_whole_line_and_the_file_is_kept_as_it_was(office):
+    content = word_draft(
+        number="Số:        /UBND-TH", date="Tiền Giang, ngày    tháng    năm 2026", name="Nguyễn Văn Khải"
+    )
+    ref = files.store(io.BytesIO(content), name="báo cáo.docx")
+    pk = signed(office, word=WordFile(ref.id, ref.name, ref.sha256, ref.size))
+    done = issued(office, pk)
+
+    pdf = sealed_bytes(done.document_id)
+    report = signing.check_bytes(pdf, at=NOW + timedelta(hours=1))
+    assert (report.verdict, report.complete) == ("valid", True)
+    assert "Nội dung công văn." in text_of(pdf)
+    original = Document.objects.get(pk=done.document_id).files.get(role="original")
+    assert files.read_bytes(original.file_id) == content
+
+
+@pytest.mark.skipif(word.converter() is None, reason="Máy này chưa cài LibreOffice.")
+def test_a_word_draft_with_another_notation_is_refused_before_signature(office):
+    content = word_draft(number="Số:     /QĐ-UBND", date="Tiền Giang, ngày   tháng   năm 2026", name="Nguyễn Văn Khải")
+    ref = files.store(io.BytesIO(content), name="a.docx")
+    with pytest.raises(NotationDiffers, match="UBND-TH"):
+        signed(office, word=WordFile(ref.id, ref.name, ref.sha256, ref.size))
+    assert Draft.objects.get().state == "signing"
 
 
 @pytest.mark.parametrize("who", ["officer", "head", "chief", "clerk", "econ_head", "admin"])
@@ -298,6 +329,7 @@ def test_the_clerk_returns_a_signed_paper_and_the_signature_is_given_up(office):
 
 def test_the_answer_closes_the_incoming_paper_in_the_same_act(office, register):
     asked = register()
+    open_to(asked, [f"post:{office.posts['officer'].pk}"], now=NOW)
     pk = signed(office, answers_id=asked.pk)
     done = issued(office, pk)
     asked.refresh_from_db()
@@ -308,6 +340,7 @@ def test_the_answer_closes_the_incoming_paper_in_the_same_act(office, register):
 
 def test_an_incoming_paper_closed_meanwhile_is_only_linked(office, register):
     asked = register()
+    open_to(asked, [f"post:{office.posts['officer'].pk}"], now=NOW)
     pk = signed(office, answers_id=asked.pk)
     Document.objects.filter(pk=asked.pk).update(state="recalled")
     issued(office, pk)

@@ -14,13 +14,14 @@ from congvu.identity import api as identity
 from congvu.identity.api import Role
 from congvu.kernel.api import Actor, audit, text
 
+from .. import policy as document_policy
 from ..drafting import policy, rules, work
 from ..drafting.errors import DraftInvalid, DraftReasonNeeded, NothingToAnswer
 from ..drafting.hold import current_step, locked, newest, require_possible, require_read
 from ..drafting.rules import DraftAct
 from ..drafting.types import DraftContent, DraftState, WordFile
-from ..models import Document, DocumentType, Draft, DraftVersion
-from ..types import Circulation, Direction, Urgency
+from ..models import DocumentType, Draft, DraftVersion
+from ..types import Circulation, Direction, Secrecy, Urgency
 
 SIGNER_ROLES = frozenset({Role.AGENCY_LEADER, Role.OFFICE_CHIEF, Role.UNIT_LEADER})
 
@@ -237,6 +238,5 @@ def _can_sign(post_id: int, agency_id: int, now: datetime) -> bool:
 
 
 def _may_be_answered(actor: Actor, document_id: int) -> bool:
-    return Document.objects.filter(
-        pk=document_id, agency_id=actor.agency_id, direction=Direction.INCOMING, secrecy=0
-    ).exists()
+    seen = document_policy.visible_documents(actor)
+    return seen.filter(pk=document_id, direction=Direction.INCOMING, secrecy=Secrecy.NONE).exists()
