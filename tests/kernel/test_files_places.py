@@ -6,15 +6,20 @@ import resource
 import socket
 import subprocess
 import threading
+import time
+from datetime import timedelta
 
 import boto3
 import pytest
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.test import RequestFactory
+from django.utils import timezone
 from moto.server import ThreadedMotoServer
 
 from congvu.kernel import errors, files
-from congvu.kernel.models import StoredContent
+from congvu.kernel.files.sweeping import sweep
+from congvu.kernel.models import StoredContent, StoredFile
+from congvu.kernel.models.files import content_path
 
 from . import makers
 
@@ -104,6 +109,45 @@ def test_a_full_disk_is_said_plainly_and_leaves_nothing(small_disk):
     assert [p.name for p in small_disk.rglob("*") if p.is_file()] == [small.sha256]
     assert StoredContent.objects.count() == 1
     assert files.read_bytes(small.id) == makers.pdf()
+
+
+# --- sweeping -------------------------------------------------------------------------------------------------
+
+
+def age(path, days=2):
+    moment = time.time() - days * 86_400
+    os.utime(path, (moment, moment))
+
+
+def test_only_old_bytes_without_a_row_are_swept(folder):
+    kept, lost, young = (put(makers.pdf(pages)) for pages in (1, 2, 3))
+    StoredFile.objects.exclude(pk=kept.id).delete()
+    StoredContent.objects.exclude(sha256=kept.sha256).delete()
+    for stored in (kept, lost):
+        age(folder / content_path(stored.sha256))
+    (folder / "incoming" / "left").touch()
+    age(folder / "incoming" / "left")
+    now = timezone.now()
+
+    assert sum(sweep(now, shard=shard) for shard in range(256)) == 2
+    assert files.read_bytes(kept.id) == makers.pdf()
+    assert [one.exists() for one in (folder / content_path(s.sha256) for s in (lost, young))] == [False, True]
+    assert not (folder / "incoming" / "left").exists()
+
+
+def test_an_empty_installation_has_nothing_to_sweep(folder):
+    assert sweep(timezone.now(), shard=3) == 0
+
+
+def test_sweeping_works_on_s3(bucket):
+    stored = put(makers.pdf(4))
+    shard = int(stored.sha256[:2], 16)
+    later = timezone.now() + timedelta(days=2)
+    assert sweep(later, shard=shard) == 0
+    StoredFile.objects.all().delete()
+    StoredContent.objects.all().delete()
+    assert sweep(timezone.now(), shard=shard) == 0
+    assert sweep(later, shard=shard) == 1
 
 
 # --- uploads and memory ---------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from . import audit, outbox
+from .files import sweeping
 
 
 # procrastinate counts retries, not tries.
@@ -27,3 +28,10 @@ def sweep_outbox(timestamp: int) -> None:
 def seal_audit(timestamp: int) -> None:
     """Seal the acts of the last minute."""
     audit.seal_now(datetime.fromtimestamp(timestamp, UTC))
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="house", queueing_lock="kernel.files")
+def sweep_files(timestamp: int) -> None:
+    """Remove bytes without a row; each of the 256 folders has its turn every second day."""
+    sweeping.sweep(datetime.fromtimestamp(timestamp, UTC), shard=timestamp // 600)

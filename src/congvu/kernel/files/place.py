@@ -10,6 +10,7 @@ from typing import IO, BinaryIO
 
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage, Storage, default_storage
+from django.db import connection
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
@@ -57,6 +58,23 @@ def keep(file: IO[bytes], path: str) -> None:
     os.chmod(file.name, 0o640)
     os.replace(file.name, target)
     _sync_folder(target.parent)
+
+
+def lock(sha256: str) -> None:
+    """Hold a content for this transaction while its bytes are put in place."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s)", [_lock_number(sha256)])
+
+
+def try_lock(sha256: str) -> bool:
+    """Hold a content for this transaction, if no other transaction does."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_xact_lock(%s)", [_lock_number(sha256)])
+        return bool(cursor.fetchone()[0])
+
+
+def _lock_number(sha256: str) -> int:
+    return int.from_bytes(bytes.fromhex(sha256[:16]), "big", signed=True)
 
 
 def open_content(path: str) -> BinaryIO:

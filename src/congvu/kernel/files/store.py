@@ -79,15 +79,16 @@ def _check(file: IO[bytes], name: str, accept: Collection[str]) -> tuple[str, st
     return (name if kind else name[: LONGEST_NAME - len(ending)] + ending), media_type
 
 
+@transaction.atomic
 def _register(file: IO[bytes], *, sha256: str, size: int, media_type: str, name: str) -> StoredRef:
     content = StoredContent.objects.filter(sha256=sha256).first()
     if content is None or not place.holds(content.path):
+        place.lock(sha256)  # until the act ends: the sweep leaves alone what is being taken in
         place.keep(file, content_path(sha256))
-    with transaction.atomic():
-        content, _new = StoredContent.objects.get_or_create(
-            sha256=sha256, defaults={"size": size, "media_type": media_type}
-        )
-        stored, _new = StoredFile.objects.get_or_create(content=content, name=name, defaults={"media_type": media_type})
+    content, _new = StoredContent.objects.get_or_create(
+        sha256=sha256, defaults={"size": size, "media_type": media_type}
+    )
+    stored, _new = StoredFile.objects.get_or_create(content=content, name=name, defaults={"media_type": media_type})
     return StoredRef(stored.pk, sha256, size, stored.media_type, name)
 
 
