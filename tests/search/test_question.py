@@ -117,6 +117,11 @@ def test_the_snippet_shows_the_first_found_word_with_text_around_it():
     assert len(text) < 260
 
 
+def test_the_snippet_shows_where_the_most_different_words_stand():
+    body = "Chính phủ ban hành văn bản. " + "phần giữa " * 60 + "Về thủ tục hành chính của tỉnh. " + "phần sau " * 60
+    assert "[thủ] [tục] [hành] [chính] của tỉnh" in shown(snippet(body, parse("thu tuc hanh chinh ").terms))
+
+
 @given(st.text(max_size=300), st.text(max_size=40))
 @settings(max_examples=200)
 def test_marking_never_changes_the_text(text, typed):

@@ -16,7 +16,7 @@ from django.db import connection
 
 from .rules.question import Question
 
-WINDOW = 200  # matches ranked together
+WINDOW = 120  # matches ranked together
 ENOUGH = 40  # matches that make a walk worth keeping
 INDEX_AT_MOST = 4000
 WALK = 4000
@@ -82,7 +82,7 @@ select e.id from search_entry e, to_tsquery('simple', %s) q where e.id = any(%s)
 order by case when e.number_fold = %s then 4 when %s <> '' and starts_with(e.number_fold, %s) then 3
               when %s and lower(e.title) like all(%s) then 2
               when %s and lower(left(e.body, 4000)) like all(%s) then 1 else 0 end desc,
-  floor(log(2::numeric, greatest(ts_rank_cd('{0.1, 0.2, 0.6, 1.0}', e.doc, q, 1), 1e-6)::numeric)) desc,
+  floor(ln(greatest(ts_rank_cd('{0.1, 0.2, 0.6, 1.0}', e.doc, q, 1), 1e-6)) / ln(2::float8)) desc,
   e.at desc, e.id desc
 """
 

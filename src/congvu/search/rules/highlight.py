@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from congvu.kernel.api import text as vn
 
@@ -11,6 +12,7 @@ from .question import Term
 
 SNIPPET = 220
 LEAD = 60
+MOST_HITS = 40  # looked at when a snippet is chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +29,27 @@ def pieces(text: str, terms: Iterable[Term]) -> list[Piece]:
 
 
 def snippet(text: str, terms: Iterable[Term]) -> list[Piece]:
-    """Return about SNIPPET letters around the first found word, or the beginning when none is found."""
+    """Return about SNIPPET letters where the most different found words stand, or the beginning when none is found."""
     pattern = finder(tuple(terms))
     flat = " ".join(text.split())
-    first = pattern.search(flat)
-    start = max(0, first.start() - LEAD) if first else 0
+    start = max(0, _densest(flat, pattern) - LEAD)
     if start:
         start = flat.find(" ", start) + 1
     end = len(flat) if len(flat) <= start + SNIPPET else flat.rfind(" ", start + 1, start + SNIPPET)
     end = end if end > start else start + SNIPPET
     found = _cut(flat[start:end], pattern)
     return [*([Piece("… ")] if start else []), *found, *([Piece(" …")] if end < len(flat) else [])]
+
+
+def _densest(text: str, pattern: re.Pattern[str]) -> int:
+    """Return where the first of the windows with the most different words begins, 0 when nothing is found."""
+    hits = [(match.start(), vn.fold(match[0])) for match in islice(pattern.finditer(text), MOST_HITS)]
+    best, most = 0, 0
+    for n, (start, _word) in enumerate(hits):
+        inside = {word for place, word in hits[n:] if place < start + SNIPPET - LEAD}
+        if len(inside) > most:
+            best, most = start, len(inside)
+    return best
 
 
 @lru_cache(maxsize=256)

@@ -100,6 +100,13 @@ def cv_urgency(level: int | None) -> SafeString:
     return cv_tag(word, "urgent")
 
 
+def _left(minutes: int, late: bool) -> str:
+    if not minutes:  # no working time lies between now and the deadline
+        return _("Vừa quá hạn") if late else _("Đến hạn")
+    words = text.duration(minutes)
+    return _("Quá %(time)s") % {"time": words} if late else _("Còn %(time)s") % {"time": words}
+
+
 @register.inclusion_tag("ui/cv/due.html")
 def cv_due(due: Any, ruler: bool = True, at: datetime | None = None) -> dict[str, Any]:
     """Say how much working time is left, over the working-time ruler.
@@ -110,10 +117,9 @@ def cv_due(due: Any, ruler: bool = True, at: datetime | None = None) -> dict[str
     if due is None:
         return {"none": True}
     used = getattr(due, "used_percent", None)
-    words = text.duration(due.minutes)
     tone = "late" if due.late else "soon" if abs(due.minutes) < text.WORKING_DAY_MINUTES else ""
     return {
-        "words": _("Quá %(time)s") % {"time": words} if due.late else _("Còn %(time)s") % {"time": words},
+        "words": _left(due.minutes, due.late),
         "tone": tone,
         "bar": round(RULER_WIDTH * min(max(100 if due.late else used or 0, 0), 100) / 100) if ruler else None,
         "width": RULER_WIDTH,

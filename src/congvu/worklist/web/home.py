@@ -41,6 +41,7 @@ class Home:
 
     now: datetime
     left_today: int
+    is_day_off: bool
     choice: Choice
     figures: Sequence[Figure]
     tabs: Sequence[Tab]
@@ -67,13 +68,15 @@ def home(*, actor: Actor, choice: Choice, now: datetime) -> Home:
     near_only = choice == Choice(after=choice.after) and any(mine.count(when=when) for when in NEAR)
     page = queries.work(actor=actor, bounds=bounds, choice=choice, near_only=near_only)
     late = _given_late(actor, bounds, given)
+    saved = _saved(actor, choice)
     return Home(
         now=now,
         left_today=deadlines.left_today(now=now, calendar=calendar),
+        is_day_off=not worktime.is_working_day(timezone.localdate(now), calendar),
         choice=choice,
         figures=_figures(mine, given, choice),
-        tabs=_tabs(mine, choice),
-        saved=_saved(actor, choice),
+        tabs=[*_tabs(mine, choice), *(Tab(one.name, one.url, None, one.is_current) for one in saved)],
+        saved=saved,
         groups=_groups(page.rows, shown, choice, bounds, calendar),
         more=_more(mine, bounds) if near_only and not page.next else (),
         sorts=_sorts(choice),
@@ -115,6 +118,8 @@ def _tabs(mine: Tally, choice: Choice) -> list[Tab]:
         ),
     ]
     for kind in Kind:
+        if kind.value in INSTRUCT + DECIDE:  # the counters above open these
+            continue
         if count := mine.count(kinds=(kind.value,)):
             on = free and plain == Choice(kinds=(kind.value,))
             tabs.append(Tab(str(kind.label), address(base, kinds=(kind.value,)), count, is_current=on))
@@ -219,8 +224,8 @@ def _work_row(row: Row, bounds: Bounds, calendar: worktime.Calendar) -> WorkRow:
         meta=row.meta,
         urgency=row.urgency,
         unread=row.seen_at is None,
-        given_by=row.given_by,
-        given_by_post=row.given_by_post,
+        given_by=row.given_by if row.given_by_post else "",
+        given_by_post=row.given_by_post or row.given_by,
         act_label=row.act_label,
         act_key=ACT_KEYS.get(row.kind, ""),
     )
