@@ -82,7 +82,7 @@ class Stack:
         while not true():
             assert time.monotonic() < end, f"không xong sau {seconds} giây:\n{self.output()[-3000:]}"
             assert self.process.poll() is None, f"đã dừng:\n{self.output()[-3000:]}"
-            time.sleep(0.1)
+            time.sleep(0.2)
 
     def wait_until_well(self, seconds: float) -> None:
         self.wait_until(lambda: self.health()["ok"], seconds)

@@ -63,10 +63,22 @@ def worker() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "congvu.config.settings")
     from django.core.management import execute_from_command_line
 
+    if os.environ.get("CONGVU_SUPERVISOR") and not env.text("DATABASE_URL"):
+        _take_over()
     execute_from_command_line(
         ["congvu", "procrastinate", "worker", "--concurrency", str(concurrency), "--shutdown-graceful-timeout", "8",
          "--delete-jobs", "successful"]
     )  # fmt: skip
+
+
+def _take_over() -> None:
+    """Under `congvu run` on its own database there is one worker at a time: what the last one had begun is free."""
+    import django
+
+    django.setup()
+    from .tasks import rescue_now
+
+    rescue_now()
 
 
 def _granian(*args: str) -> None:
