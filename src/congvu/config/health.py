@@ -6,7 +6,6 @@ import shutil
 import smtplib
 import subprocess
 from datetime import datetime, timedelta
-from functools import wraps
 from pathlib import Path
 
 from django.conf import settings
@@ -27,24 +26,11 @@ EXTENSIONS = frozenset({"pg_trgm", "btree_gin"})
 HEARTBEAT_SECONDS = 60  # procrastinate writes one every ten
 LEAST_FREE_BYTES = 1024**3
 LARGEST_DRIFT = timedelta(seconds=5)
+SEAL_SECONDS = 600  # the worker seals every minute
 ANSWER_SECONDS = 3
-
-
-def _asks_database(look: Look) -> Look:
-    """Turn a database that does not answer into a finding."""
-
-    @wraps(look)
-    def asked(now: datetime) -> Finding:
-        try:
-            return look(now)
-        except (DatabaseError, InterfaceError):
-            return Finding(
-                False,
-                "cơ sở dữ liệu không trả lời",
-                "Khởi động PostgreSQL; kiểm tra CONGVU_DATABASE_URL và nhật ký của nó.",
-            )
-
-    return asked
+AWAY = Finding(
+    False, "cơ sở dữ liệu không trả lời", "Khởi động PostgreSQL; kiểm tra CONGVU_DATABASE_URL và nhật ký của nó."
+)
 
 
 def _rows(query: str) -> list[tuple[object, ...]]:
@@ -53,8 +39,7 @@ def _rows(query: str) -> list[tuple[object, ...]]:
         return list(cursor.fetchall())
 
 
-@health.part("database")
-@_asks_database
+@health.part("database", asks_database=True)
 def database(_now: datetime) -> Finding:
     """The server answers and is new enough."""
     [(version, shown)] = _rows("select current_setting('server_version_num')::int, current_setting('server_version')")
@@ -63,8 +48,7 @@ def database(_now: datetime) -> Finding:
     return Finding(True, f"PostgreSQL {shown}")
 
 
-@health.part("extensions", probe=False)
-@_asks_database
+@health.part("extensions", probe=False, asks_database=True)
 def extensions(_now: datetime) -> Finding:
     """What search needs is installed in the database."""
     found = {str(name) for (name,) in _rows("select extname from pg_extension")}
@@ -77,8 +61,7 @@ def extensions(_now: datetime) -> Finding:
     return Finding(True, ", ".join(sorted(EXTENSIONS)))
 
 
-@health.part("migrations")
-@_asks_database
+@health.part("migrations", asks_database=True)
 def migrations(_now: datetime) -> Finding:
     """The tables are those of this code."""
     if waiting := open_migrations():
@@ -115,8 +98,7 @@ def space(_now: datetime) -> Finding:
     return Finding(True, shown)
 
 
-@health.part("worker")
-@_asks_database
+@health.part("worker", asks_database=True)
 def worker(_now: datetime) -> Finding:
     """A worker has shown a sign of life lately."""
     [(age,)] = _rows("select extract(epoch from now() - max(last_heartbeat))::int from procrastinate_workers")
@@ -127,6 +109,18 @@ def worker(_now: datetime) -> Finding:
     if seconds > HEARTBEAT_SECONDS:
         return Finding(False, f"im lặng đã {seconds} giây", remedy)
     return Finding(True, f"thấy {seconds} giây trước")
+
+
+@health.part("audit", probe=False, asks_database=True)
+def audit_seals(_now: datetime) -> Finding:
+    """No act waits long for its seal."""
+    [(count, age)] = _rows(
+        "select count(*), extract(epoch from now() - min(e.at))::bigint"
+        " from kernel_auditpending p join kernel_auditentry e on e.id = p.entry_id"
+    )
+    if age is not None and int(str(age)) > SEAL_SECONDS:
+        return Finding(False, f"{count} việc chờ niêm phong, lâu nhất {age} s", "Xem nhật ký của tiến trình việc nền.")
+    return Finding(True, f"{count} việc chờ niêm phong")
 
 
 @health.part("events", needed=False)
@@ -151,7 +145,8 @@ def events(_now: datetime) -> Finding:
 @health.part("secrets", probe=False)
 def private_files(_now: datetime) -> Finding:
     """No other user of the machine can read the installation's secrets."""
-    secrets = [Path(settings.DATA) / name for name in ("secret-key", "postgres/password")]
+    data = Path(settings.DATA)
+    secrets = [data / "secret-key", data / "postgres/password", *(data / "keys").glob("*.key")]
     if open_to_others := [file.name for file in secrets if file.exists() and file.stat().st_mode & 0o077]:
         return Finding(False, f"người khác đọc được {', '.join(open_to_others)}", "Chạy `chmod 600` cho các tệp đó.")
     return Finding(True, "chỉ chủ sở hữu đọc được")
@@ -171,8 +166,7 @@ def missing_assets() -> list[str]:
     return [name for name in wanted if finders.find(name) is None]
 
 
-@health.part("clock", probe=False)
-@_asks_database
+@health.part("clock", probe=False, asks_database=True)
 def clock(_now: datetime) -> Finding:
     """This machine and the database agree on the time."""
     _rows("select 1")  # connected before the clocks are compared
@@ -217,5 +211,21 @@ health.part("poppler", needed=False, probe=False)(_program("pdftotext", "-v", "p
 
 
 def report(now: datetime, *, probe_only: bool) -> list[tuple[str, bool, Finding]]:
-    """Look at every part (or only at the quick ones) and return name, whether it is needed, and the finding."""
-    return [(p.name, p.needed, p.look(now)) for p in health.parts() if p.probe or not probe_only]
+    """Look at every part (or only at the quick ones) and return name, whether it is needed, and the finding.
+
+    When the database does not answer once, it is not asked again: each question would wait for its own time-out.
+    """
+    found: list[tuple[str, bool, Finding]] = []
+    away = False
+    for part in health.parts():
+        if probe_only and not part.probe:
+            continue
+        if away and part.asks_database:
+            finding = Finding(False, "chưa biết: cơ sở dữ liệu không trả lời")
+        else:
+            try:
+                finding = part.look(now)
+            except (DatabaseError, InterfaceError):
+                away, finding = True, AWAY
+        found.append((part.name, part.needed, finding))
+    return found

@@ -231,7 +231,6 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_REFERRER_POLICY = "same-origin"
 
 # Signing
-PUBLIC_URL = env.text("PUBLIC_URL", f"http://localhost:{env.number('PORT', 8000, low=1, high=65535)}")
 SIGNING_KEY = env.text("SIGNING_KEY")  # Fernet key around private keys; empty: a file in the data folder
 SIGNING_ASKS_AGAIN = env.flag("SIGNING_ASKS_AGAIN", False)
 SIGNING_TIME_PATTERN = env.text("SIGNING_TIME_PATTERN", "%Y-%m-%dT%H:%M:%S%:z")
@@ -291,8 +290,8 @@ EMAIL_USE_TLS = env.flag("SMTP_TLS", False)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "congvu@localhost")
 
-# Where people reach the site: links in letters start with it.
-PUBLIC_URL = env.text("PUBLIC_URL", "http://localhost:8000").rstrip("/")
+# Where people reach the site: links in letters and codes on papers start with it.
+PUBLIC_URL = env.text("PUBLIC_URL", f"http://localhost:{env.number('PORT', 8000, low=1, high=65534)}").rstrip("/")
 
 # SMS: the dotted path of a gateway (congvu.notices.sms); empty: none is sent.
 SMS_URL = env.text("SMS_URL")
