@@ -88,6 +88,8 @@ def load_demo() -> bool:
 
     with _alone():
         demo.load(lambda step: _say(f"→ Dữ liệu trình diễn: {step}"))
+        with connection.cursor() as cursor:
+            cursor.execute("analyze")  # the first pages must not wait for autovacuum to learn what was loaded
     _write_accounts([(shown.title, shown.person, shown.username, demo.PASSWORD) for shown in demo.accounts()])
     return True
 
