@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from congvu.kernel.api import Actor
+from congvu.search.api import register_kind
 from congvu.ui.api import register_menu
 
 from . import policy
@@ -38,3 +39,5 @@ register_menu(
     visible=lambda actor: bool(draft_policy.may_draft(actor)),
     count=lambda actor: drafts.waiting_count(actor=actor),
 )
+register_kind("documents.incoming", _("Văn bản đến"), order=10)
+register_kind("documents.outgoing", _("Văn bản đi"), order=11)

@@ -17,3 +17,9 @@ def extract_text(file_id: int) -> None:
 def make_view(file_id: int) -> None:
     """Make the PDF view of a Word or spreadsheet file."""
     views_of_files.make_view(file_id=file_id, now=timezone.now())
+
+
+@app.task(queue="files", retry=RetryStrategy(max_attempts=5, wait=60))
+def check_signatures(file_id: int) -> None:
+    """Check the signatures of an arriving PDF."""
+    views_of_files.check_signatures(file_id=file_id, now=timezone.now())

@@ -10,13 +10,14 @@ from procrastinate.contrib.django import app
 
 from congvu.kernel.api import files
 
-from ..extraction import IN_THE_ACT, Extracted, Unreadable, can_extract, can_view, extract, libreoffice
+from ..extraction import IN_THE_ACT, PDF, Extracted, Unreadable, can_extract, can_view, extract, libreoffice
 from ..models import Document, DocumentFile, FileText
-from ..types import FileRole, NewFile, TextState, ViewState
+from ..types import Direction, FileRole, NewFile, TextState, ViewState
 
 # Tasks lie above actions, so they are queued by name.
 QUEUE = "files"
 READ_TASK = "congvu.documents.tasks.extract_text"
+CHECK_TASK = "congvu.documents.tasks.check_signatures"
 VIEW_TASK = "congvu.documents.tasks.make_view"
 
 
@@ -95,6 +96,8 @@ def add(document: Document, taken: Sequence[Taken], *, now: datetime) -> list[Do
     for row in rows:
         if row.text_state == TextState.WAITING:
             app.configure_task(READ_TASK, queue=QUEUE).defer(file_id=row.pk)
+        if row.media_type == PDF and document.direction == Direction.INCOMING:
+            app.configure_task(CHECK_TASK, queue=QUEUE).defer(file_id=row.pk)
         if row.view_state == ViewState.WAITING:
             app.configure_task(VIEW_TASK, queue=QUEUE).defer(file_id=row.pk)
     return rows

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from congvu.kernel.api import files
+from congvu.kernel.api import audit, files
+from congvu.signing import api as signing
 
 from ..extraction import Unreadable, libreoffice, make_pdf, page_count
 from ..models import Document, DocumentFile, FileText
@@ -64,6 +65,22 @@ def make_view(*, file_id: int, now: datetime) -> str:
             },
         )
         return _end(row, ViewState.DONE)
+
+
+def check_signatures(*, file_id: int, now: datetime) -> None:
+    """Check the signatures of an arriving PDF and keep the report (DESIGN 4.5); a second run adds a newer report."""
+    row = DocumentFile.objects.select_related("document").get(pk=file_id)
+    report = signing.verify(row.file_id, now, expected_agency=row.document.issuing_agency_name)
+    with transaction.atomic():
+        audit.record(
+            None,
+            "documents.signatures_checked",
+            row.document,
+            at=now,
+            agency_id=row.document.agency_id,
+            verdict=str(signing.words.VERDICTS[report.verdict]),
+            file=row.name,
+        )
 
 
 def _end(row: DocumentFile, state: str) -> str:

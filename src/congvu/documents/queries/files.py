@@ -45,9 +45,7 @@ def why_missing(main: DocumentFile) -> str:
     if main.view_state == ViewState.WAITING:
         return _("Bản xem PDF đang được tạo; mở lại trang sau ít giây. Tệp gốc tải được ngay.")
     if main.view_state == ViewState.MISSING:
-        return _(
-            "Máy chủ này chưa cài LibreOffice nên không tạo được bản xem. Tải tệp gốc để đọc; tìm kiếm vẫn dùng được."
-        )
+        return _("Máy chủ này chưa cài LibreOffice nên không có bản xem. Tải tệp gốc để đọc; tìm kiếm vẫn dùng được.")
     if main.view_state == ViewState.FAILED:
         return _("LibreOffice không tạo được bản xem của tệp này. Tải tệp gốc để đọc.")
     return _("Loại tệp này không có bản xem trên trang. Tải tệp gốc để đọc.")
