@@ -311,6 +311,15 @@ def test_a_key_file_that_is_none_is_said(data_folder):
         call_command("verify", "--key", str(data_folder / "x.pub"))
 
 
+def test_a_check_makes_no_key(data_folder):
+    assert verify() == 0
+    assert list(data_folder.iterdir()) == []
+    act()
+    seal_now(NOW)
+    (data_folder / "keys" / "audit.key").unlink()
+    assert verify() == 0  # the public half is enough
+
+
 def test_the_command_prints_one_line_a_part(capsys):
     act()
     seal_now(NOW)
