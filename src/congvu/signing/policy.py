@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from congvu.identity import api as identity
 from congvu.identity.api import DelegationScope, Role
 from congvu.kernel.api import Actor, Decision
 
@@ -35,11 +36,20 @@ def may_seal(actor: Actor, agency_id: int) -> Decision:
 
 
 def may_manage_keys(actor: Actor) -> Decision:
-    """Take in and close keys of an agency's people and of the agency; trust anchors of the installation."""
+    """Take in and close keys of an agency's people and of the agency."""
     if Role.ADMINISTRATOR not in actor.roles:
         return Decision.no(_("Chỉ quản trị hệ thống được quản lý khóa và chứng thư."))
     if actor.on_behalf_of is not None:
         return Decision.no(_("Việc quản trị không được ủy quyền."))
+    return Decision.yes()
+
+
+def may_manage_trust(actor: Actor) -> Decision:
+    """Say whom the whole installation trusts: administrators of an agency that stands at its top."""
+    if not (may := may_manage_keys(actor)):
+        return may
+    if identity.agency(actor.agency_id).parent_id is not None:
+        return Decision.no(_("Danh sách tin cậy dùng chung: chỉ quản trị của cơ quan đứng đầu bản cài được sửa."))
     return Decision.yes()
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from congvu.identity import api as identity
+from congvu.kernel.api import Actor, paging
+from congvu.kernel.errors import NotFound
 
-from .models import RegisteredPaper
-from .types import PublicPaper
+from . import policy
+from .models import RegisteredPaper, RevocationList, SigningKey, SigningKeyUse, TrustAnchor
+from .types import AnchorLine, Hierarchy, KeyLine, ListLine, PublicPaper, UseLine
 
 
 def public_paper(uid: UUID) -> PublicPaper | None:
@@ -32,4 +36,81 @@ def _shown(row: RegisteredPaper) -> PublicPaper:
         file_sha256=row.file_sha256,
         withdrawn_at=row.withdrawn_at,
         withdrawn_reason=row.withdrawn_reason,
+    )
+
+
+def key_lines(*, actor: Actor, now: datetime, after: str | None) -> paging.Page[KeyLine]:
+    """Return the keys that the actor may see, open ones by the name of their owner, closed ones last."""
+    rows = policy.visible_keys(actor).defer("sealed_key", "certificate", "chain", "picture")
+    page = paging.page(rows, "owner_name", after=after)
+    return paging.Page([_key_line(row, now) for row in page.rows], page.next, page.previous)
+
+
+def key_line(*, actor: Actor, key_id: int, now: datetime) -> KeyLine:
+    """Return one key. Raises NotFound."""
+    row = policy.visible_keys(actor).filter(pk=key_id).first()
+    if row is None:
+        raise NotFound
+    return _key_line(row, now)
+
+
+def key_uses(*, actor: Actor, key_id: int, after: str | None) -> paging.Page[UseLine]:
+    """Return the log of a key, newest first. Raises NotFound."""
+    if not policy.visible_keys(actor).filter(pk=key_id).exists():
+        raise NotFound
+    page = paging.page(SigningKeyUse.objects.filter(key_id=key_id), "-at", after=after)
+    lines = [
+        UseLine(
+            row.at,
+            str(SigningKeyUse.Purpose(row.purpose).label),
+            row.person_name,
+            row.post_title,
+            row.file_sha256,
+            row.reason,
+        )
+        for row in page.rows
+    ]
+    return paging.Page(lines, page.next, page.previous)
+
+
+def anchor_lines() -> list[AnchorLine]:
+    """Return the trusted roots by name."""
+    rows = TrustAnchor.objects.order_by("name", "pk").defer("certificate")
+    return [
+        AnchorLine(
+            row.pk,
+            row.name,
+            str(Hierarchy(row.hierarchy).label),
+            row.certificate_sha256,
+            row.legal_basis,
+            row.valid_from,
+            row.valid_to,
+        )
+        for row in rows
+    ]
+
+
+def revocation_lines(*, now: datetime) -> list[ListLine]:
+    """Return the newest list of each issuer."""
+    rows = RevocationList.objects.order_by("issuer_key", "-this_update", "-pk").distinct("issuer_key")
+    return [
+        ListLine(row.issuer, row.this_update, row.next_update, row.next_update is not None and row.next_update < now)
+        for row in rows.defer("content")
+    ]
+
+
+def _key_line(row: SigningKey, now: datetime) -> KeyLine:
+    return KeyLine(
+        id=row.pk,
+        owner=row.owner_name,
+        of_agency=row.agency_id is not None,
+        subject=row.subject,
+        issuer=row.issuer,
+        serial=row.serial,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        is_demo=row.is_demo,
+        closed_at=row.closed_at,
+        closed_reason=row.closed_reason,
+        in_force=row.in_force(now),
     )

@@ -14,6 +14,7 @@ from django.db.models import Max
 from .checking import crl
 from .checking.trust import Anchor, Crl, TrustStore
 from .models import RevocationList, TrustAnchor
+from .types import Hierarchy
 
 
 def revocation_row(made: CertificateRevocationList, *, at: datetime) -> RevocationList:
@@ -48,7 +49,7 @@ def _loaded(anchors: tuple[tuple[object, ...], ...], newest: int) -> TrustStore:
             name=row.name,
             valid_from=row.valid_from,
             valid_to=row.valid_to,
-            is_demo=row.hierarchy == TrustAnchor.Hierarchy.DEMO,
+            is_demo=row.hierarchy == Hierarchy.DEMO,
         )
         for row in TrustAnchor.objects.order_by("certificate_sha256")
     )

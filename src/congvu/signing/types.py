@@ -8,6 +8,19 @@ from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Hierarchy(TextChoices):
+    """The hierarchies of certificates that stand side by side (domain/documents 7.1)."""
+
+    OFFICIAL = "official", _("Chuyên dùng công vụ (Ban Cơ yếu Chính phủ)")
+    NATIONAL = "national", _("Quốc gia và dịch vụ công cộng (NEAC)")
+    OWN = "own", _("Riêng của cơ quan")
+    DEMO = "demo", _("Minh họa, không có giá trị pháp lý")
+
+
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top in PDF points; the origin is the lower left corner of the page."""
 
@@ -127,3 +140,56 @@ class PublicPaper:
     file_sha256: str
     withdrawn_at: datetime | None
     withdrawn_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyLine:
+    """A key as the administration page lists it; never the key itself."""
+
+    id: int
+    owner: str
+    of_agency: bool
+    subject: str
+    issuer: str
+    serial: str
+    valid_from: datetime
+    valid_to: datetime
+    is_demo: bool
+    closed_at: datetime | None
+    closed_reason: str
+    in_force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UseLine:
+    """One use of a key."""
+
+    at: datetime
+    purpose: str
+    person: str
+    post: str
+    file_sha256: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorLine:
+    """A trusted root as the administration page lists it."""
+
+    id: int
+    name: str
+    hierarchy: str
+    sha256: str
+    legal_basis: str
+    valid_from: date | None
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListLine:
+    """The newest list of revoked certificates of an issuer."""
+
+    issuer: str
+    this_update: datetime
+    next_update: datetime | None
+    is_stale: bool

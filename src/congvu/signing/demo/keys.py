@@ -20,6 +20,7 @@ from ..keyring import pack, to_asn1
 from ..models import RevocationList, SigningKey, TrustAnchor
 from ..paper.cms import SigningIdentity
 from ..trust_rows import revocation_row
+from ..types import Hierarchy
 from .ca import CRL_DAYS, DemoCA, Issued, has_ca, load_ca, make_ca
 
 BACKDATED = timedelta(days=1100)  # đủ cho văn bản trình diễn của các năm trước
@@ -89,7 +90,7 @@ def _trust(ca: DemoCA, at: datetime) -> None:
         certificate_sha256=hashlib.sha256(content).hexdigest(),
         defaults={
             "name": "Công vụ - Gốc minh họa (không có giá trị pháp lý)",
-            "hierarchy": TrustAnchor.Hierarchy.DEMO,
+            "hierarchy": Hierarchy.DEMO,
             "certificate": content,
             "added_at": at,
         },

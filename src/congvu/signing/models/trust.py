@@ -6,20 +6,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from ..types import Hierarchy
+
 
 class TrustAnchor(models.Model):
     """A root certificate that administrators trust for a period (domain/documents 7.1). Never deleted, only closed.
 
     Signatures made while it was in force stay checkable: `valid_to` ends new trust, not the past.
     """
-
-    class Hierarchy(models.TextChoices):
-        """The hierarchies that stand side by side."""
-
-        OFFICIAL = "official", _("Chuyên dùng công vụ (Ban Cơ yếu Chính phủ)")
-        NATIONAL = "national", _("Quốc gia và dịch vụ công cộng (NEAC)")
-        OWN = "own", _("Riêng của cơ quan")
-        DEMO = "demo", _("Minh họa, không có giá trị pháp lý")
 
     name = models.CharField(_("tên"), max_length=250)
     hierarchy = models.CharField(_("hệ thống"), max_length=20, choices=Hierarchy)
