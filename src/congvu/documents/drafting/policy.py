@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from congvu.identity.api import DelegationScope, Role
@@ -37,10 +37,11 @@ def visible_drafts(actor: Actor) -> QuerySet[Draft]:
     seen = Q(drafter_post_id=actor.post_id)
     if Role.UNIT_LEADER in actor.roles:
         seen |= Q(unit_ids__contains=[actor.unit_id])
-    steps = DraftStep.objects.filter(draft=OuterRef("pk"))
-    seen |= Q(Exists(steps.filter(post_id=actor.post_id)))
-    seen |= Q(Exists(steps.filter(role__in=actor.roles, state__in=REACHED)))
-    seen |= Q(Exists(DraftOpinion.objects.filter(draft=OuterRef("pk"), asked_post_id=actor.post_id)))
+    # Các tập con được băm một lần rồi so từng hàng; EXISTS theo hàng thì chậm khi cơ quan có trăm nghìn dự thảo.
+    steps = DraftStep.objects.all()
+    seen |= Q(pk__in=steps.filter(post_id=actor.post_id).values("draft_id"))
+    seen |= Q(pk__in=steps.filter(role__in=actor.roles, state__in=REACHED).values("draft_id"))
+    seen |= Q(pk__in=DraftOpinion.objects.filter(asked_post_id=actor.post_id).values("draft_id"))
     if Role.RECORDS_CLERK in actor.roles:
         seen |= Q(state__in=CLERK_STATES)
     return Draft.objects.filter(seen, agency_id=actor.agency_id)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from congvu.identity.api import Role
 from congvu.kernel.api import Actor
@@ -84,18 +84,19 @@ def in_view(actor: Actor, view: str) -> QuerySet[Draft]:
 
 
 def waiting_for(actor: Actor) -> Q:
-    """Return what picks the drafts in which the actor must do something now."""
-    steps = DraftStep.objects.filter(draft=OuterRef("pk"), state=StepState.CURRENT)
-    asked = DraftOpinion.objects.filter(draft=OuterRef("pk"), asked_post_id=actor.post_id, given_at=None)
-    waits = (
-        Q(Exists(steps.filter(post_id=actor.post_id)))
-        | Q(Exists(steps.filter(role__in=actor.roles)))
-        | Q(Exists(asked), state__in=OPEN_DRAFTS)
-        | Q(state=DraftState.RETURNED, drafter_post_id=actor.post_id)
-    )
+    """Return what picks the drafts in which the actor must do something now; each part has its index."""
+    current = DraftStep.objects.filter(state=StepState.CURRENT)
+    asked = DraftOpinion.objects.filter(asked_post_id=actor.post_id, given_at=None, draft__state__in=OPEN_DRAFTS)
+    mine = Draft.objects.filter(drafter_post_id=actor.post_id, state=DraftState.RETURNED)
+    parts = [
+        current.filter(role__in=actor.roles, draft__agency_id=actor.agency_id).values_list("draft_id"),
+        asked.values_list("draft_id"),
+        mine.values_list("pk"),
+    ]
     if Role.RECORDS_CLERK in actor.roles:
-        waits |= Q(state=DraftState.SIGNED)
-    return waits
+        signed = Draft.objects.filter(agency_id=actor.agency_id, state=DraftState.SIGNED)
+        parts.append(signed.values_list("pk"))
+    return Q(pk__in=current.filter(post_id=actor.post_id).values_list("draft_id").union(*parts))
 
 
 def waiting_count(*, actor: Actor) -> int:
