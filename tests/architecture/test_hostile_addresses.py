@@ -62,7 +62,7 @@ def _filled(prefix, entry):
 
 @pytest.fixture
 def everything(db):
-    demo.load()
+    demo.load_agencies()
     with connection.cursor() as cursor:
         cursor.execute("analyze")  # without it some pages take seconds: the planner believes the new tables empty
 

@@ -12,11 +12,15 @@ from .actions.instruct import forward, instruct
 from .actions.issue import Issued, issue_draft
 from .actions.opinions import ask_opinions, give_opinion
 from .actions.register import register_incoming
-from .actions.registers import default_register
+from .actions.registers import continue_register, default_register
 from .actions.sign import sign_draft
 from .actions.submit import leaders_of, submit_many, submit_to_leader
 from .actions.void import void_number
 from .drafting.types import AnnexText, DraftContent, WordFile
+from .papers.render import pdf as print_paper
+from .papers.types import Paper, Printed
+from .papers.types import Signer as PaperSigner
+from .queries.loaded import has_documents, main_file
 from .types import BulkLine, IncomingData, NewFile, Registered, Target
 
 __all__ = [
@@ -26,6 +30,9 @@ __all__ = [
     "IncomingData",
     "Issued",
     "NewFile",
+    "Paper",
+    "PaperSigner",
+    "Printed",
     "Registered",
     "Target",
     "WordFile",
@@ -33,6 +40,7 @@ __all__ = [
     "ask_opinions",
     "bulk_load",
     "cancel_draft",
+    "continue_register",
     "correct_registration",
     "create_draft",
     "default_register",
@@ -40,11 +48,14 @@ __all__ = [
     "finish_with_answer",
     "forward",
     "give_opinion",
+    "has_documents",
     "instruct",
     "issue_draft",
     "leaders_of",
+    "main_file",
     "mark_seen",
     "open_to",
+    "print_paper",
     "register_incoming",
     "reopen",
     "report_progress",

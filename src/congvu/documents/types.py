@@ -270,7 +270,7 @@ class BulkLine:
 
     An incoming line keeps the sender's number in `data`; an outgoing one gets the number of its register. With a
     `leader_post_id` it was handed up; with a `lead_unit_id` the leader gave it on, and `lead_post_id` works on it.
-    `body` is text that search finds beside the registration.
+    `body` is text that search finds beside the registration; `files` are stored with the line.
     """
 
     data: IncomingData
@@ -288,6 +288,7 @@ class BulkLine:
     closed_at: datetime | None = None
     closing_note: str = ""
     body: str = ""
+    files: tuple[NewFile, ...] = ()
 
 
 # Câu bút phê mẫu; người dùng sửa được trước khi ghi.

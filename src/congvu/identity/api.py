@@ -3,7 +3,7 @@
 from .actions.load import AgencySpec, Loaded, PostSpec, UnitSpec, load_organisation
 from .directory import people, search_people, tree_with_posts
 from .divisions import AdministrativeUnit, administrative_units
-from .hats import actor_in, client_address, hats
+from .hats import acting, actor_in, client_address, hats
 from .known_codes import route_to_successor
 from .policy import may_administer, visible_people
 from .queries import agencies, agencies_named, agency, post, posts, unit_tree
@@ -38,6 +38,7 @@ __all__ = [
     "UnitBranch",
     "UnitNode",
     "UnitSpec",
+    "acting",
     "actor_in",
     "administrative_units",
     "agencies",

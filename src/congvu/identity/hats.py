@@ -90,6 +90,14 @@ def _standing(account: Account, key: str, *, now: datetime, address: str, assura
     return Standing(_actor(account, chosen, None, address, assurance), is_admin)
 
 
+def acting(post_id: int, *, now: datetime) -> Actor | None:
+    """Return the holder of a post as an actor, for acts that the system carries out in her name; None when vacant."""
+    today = timezone.localdate(now)
+    rows = Assignment.objects.filter(_in_force(today), post_id=post_id, person__account__isnull=False)
+    held = rows.select_related("post__unit__agency", "person__account").order_by("pk").first()
+    return _actor(held.person.account, held, None, "", frozenset()) if held is not None else None
+
+
 def hats(account: Account, *, now: datetime) -> list[Hat]:
     """Return every way the account may act now: own posts first, main post first, then delegations."""
     own = [

@@ -2,7 +2,7 @@
 
 from . import audit, files, health, measures, paging, text, worktime
 from .events import publish, subscribe
-from .numbering import next_number, take_number, take_numbers
+from .numbering import next_number, start_series, take_number, take_numbers
 from .types import Actor, Decision, OnBehalf, StoredRef
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "next_number",
     "paging",
     "publish",
+    "start_series",
     "subscribe",
     "take_number",
     "take_numbers",

@@ -161,3 +161,10 @@ class StorageFull(FileRefused):
     code = "kernel.storage_full"
     message = _("Kho tệp đã hết dung lượng, tệp “%(name)s” chưa được lưu. Hãy báo người quản trị hệ thống.")
     status = 507
+
+
+class SeriesInUse(DomainError):
+    """A series of numbers cannot be set to another beginning once numbers were taken from it."""
+
+    code = "kernel.series_in_use"
+    message = _("Sổ đã cấp đến số %(last)s nên không đặt lại số bắt đầu được.")

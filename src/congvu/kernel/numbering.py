@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from .errors import SeriesInUse
 from .models import NumberSeries
 
 
@@ -23,6 +24,19 @@ def take_numbers(*, key: str, year: int, count: int) -> int:
     series.last += count
     series.save(update_fields=["last"])
     return series.last - count + 1
+
+
+def start_series(*, key: str, year: int, last: int) -> None:
+    """Let an unused series go on after `last`, the last number taken on paper or in another system.
+
+    Part of the act's transaction. Raises SeriesInUse when a number was taken already.
+    """
+    NumberSeries.objects.bulk_create([NumberSeries(key=key, year=year)], ignore_conflicts=True)
+    series = NumberSeries.objects.select_for_update().get(key=key, year=year)
+    if series.last:
+        raise SeriesInUse(last=series.last)
+    series.last = last
+    series.save(update_fields=["last"])
 
 
 def next_number(*, key: str, year: int) -> int:

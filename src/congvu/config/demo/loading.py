@@ -3,9 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from congvu.identity.api import load_organisation
+from django.utils import timezone
+
+from congvu.documents import api as documents
+from congvu.identity.api import Loaded, load_organisation
+from congvu.signing import api as signing
 
 from . import organisation
+from .live import load_live
+from .work import load_papers
+
+HOME, SENDER = "H58", "G09"
 
 # Mật khẩu minh họa, in ra cùng bảng tài khoản; đủ mạnh theo quy tắc cấp độ 3 nhưng ai cũng biết: chỉ để xem thử.
 PASSWORD = "Congvu@2011-2015"  # noqa: S105
@@ -27,10 +35,23 @@ def _quiet(line: str) -> None:
     del line
 
 
+def load_agencies() -> Loaded:
+    """Create the agencies with their units, posts, people and accounts that are not there yet."""
+    return load_organisation(organisation.agencies(), since=organisation.FOUNDED, password=PASSWORD)
+
+
 def load(progress: Progress = _quiet) -> None:
     """Create what is missing of the demonstration, telling each step."""
+    now = timezone.now()
     progress("Cơ quan, đơn vị, vị trí và người minh họa")
-    load_organisation(organisation.agencies(), since=organisation.FOUNDED, password=PASSWORD)
+    loaded = load_agencies()
+    progress("Chứng thư và khóa ký minh họa (không có giá trị pháp lý)")
+    signing.ensure_demo_keys(agencies=loaded.agencies.values(), people=loaded.persons.values(), at=now)
+    is_new = not documents.has_documents(agency_id=loaded.agencies[HOME])
+    load_papers(loaded.agencies, now=now, progress=progress)
+    if is_new:
+        progress("Văn bản có chữ ký và dự thảo đang trình")
+        load_live(home=loaded.agencies[HOME], sender=loaded.agencies[SENDER], posts=loaded.posts, now=now)
 
 
 def accounts() -> list[ShownAccount]:

@@ -25,7 +25,7 @@ from ..types import (
     Secrecy,
     State,
 )
-from . import trays
+from . import attach, trays
 from .register import clean, columns, same_paper_key
 from .registers import default_register
 
@@ -63,6 +63,9 @@ def _load(
         ]
     )
     pairs = list(zip(documents, chunk, strict=True))
+    for document, line in pairs:
+        if line.files and not document.is_secret:
+            attach.add(document, attach.take(line.files), now=line.registered_at)
     handlings = _give(actor, pairs)
     opened = _open(pairs, parents)
     search.put_many(_entries(pairs, opened))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
+from congvu.kernel.api import Actor, audit, start_series
+
+from .. import policy
 from ..models import Register
 from ..types import Direction
 
@@ -44,3 +48,16 @@ def default_register(*, agency_id: int, direction: str, on: date, is_secret: boo
     return Register.objects.get(
         agency_id=agency_id, direction=direction, year=on.year, is_secret=is_secret, is_default=True
     )
+
+
+@transaction.atomic
+def continue_register(*, actor: Actor, direction: str, year: int, last_number: int, now: datetime) -> int:
+    """Let the agency's register of a year go on after the last number taken before it moved here; return its id.
+
+    Only a register from which no number was taken can be set. Raises NotAllowed and SeriesInUse.
+    """
+    policy.may_register(actor, actor.agency_id).require()
+    register = default_register(agency_id=actor.agency_id, direction=direction, on=date(year, 1, 1))
+    start_series(key=register.series_key, year=year, last=last_number)
+    audit.record(actor, "documents.register_continued", register, at=now, year=year, last_number=last_number)
+    return register.pk

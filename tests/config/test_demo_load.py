@@ -1,0 +1,31 @@
+import pytest
+
+from congvu.config import demo
+from congvu.documents.models import Document, Draft
+from congvu.identity.models import Agency
+from congvu.worklist.models import Entry
+
+
+@pytest.mark.django_db
+def test_the_whole_demonstration_loads_twice_without_doubling():
+    steps: list[str] = []
+    demo.load(steps.append)
+    first = (Document.objects.count(), Draft.objects.count(), Entry.objects.count())
+    demo.load(steps.append)
+
+    assert (Document.objects.count(), Draft.objects.count(), Entry.objects.count()) == first
+    assert first[0] > 4000
+    for agency in Agency.objects.all():
+        assert Document.objects.filter(agency=agency, direction="incoming").exists(), agency
+    _the_plans_stand_with_their_numbers()
+
+
+def _the_plans_stand_with_their_numbers():
+    for number, notation, year in (
+        ("949", "QĐ-BNV", 2011),
+        ("2016", "QĐ-BTTTT", 2010),
+        ("1935", "QĐ-VPCP", 2010),
+        ("58", "KH-UBND", 2011),
+    ):
+        plan = Document.objects.get(code_number=number, code_notation=notation, year=year, direction="outgoing")
+        assert plan.files.count() == 1
