@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Count, F, Max, Q
 
@@ -10,7 +11,7 @@ from congvu.kernel.api import Actor, text
 from congvu.kernel.errors import NotFound
 
 from . import policy
-from .models import Account, Agency, ApiToken, Assignment, Person, Post, Unit
+from .models import Account, Agency, ApiToken, Assignment, ImportDraft, Person, Post, Unit
 from .types import Role
 
 PEOPLE_A_PAGE = 50
@@ -319,3 +320,12 @@ def _person_line(person: Person, posts: str, now: datetime) -> PersonLine:
         account.username if account else "",
         state,
     )
+
+
+def draft_file(actor: Actor, uid: UUID) -> ImportDraft:
+    """Return an upload for an administered agency. Raises NotFound."""
+    ids = policy.administered_agency_ids(actor)
+    found = ImportDraft.objects.filter(uid=uid, agency_id__in=ids).select_related("agency").first()
+    if found is None:
+        raise NotFound
+    return found

@@ -117,7 +117,8 @@ def account_act(request: OfficeRequest, account_id: int, act: str) -> HttpRespon
     if wanted is None:
         raise NotFound
     title, sentence, run = wanted
-    form = ReasonForm(request.POST or None) if act == "dong" else forms.Form(request.POST or None)
+    sent = request.POST if request.method == "POST" else None
+    form = ReasonForm(sent) if act == "dong" else forms.Form(sent)
     done: list[str | None] = []
     if request.method == "POST" and form.is_valid():
         done = attempt(form, lambda: run(request, account_id, form.cleaned_data))

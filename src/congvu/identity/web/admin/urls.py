@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from . import agencies, people, review, units
+from . import agencies, imports, people, review, units
 
 urlpatterns: list[URLPattern] = [
     path("", agencies.overview, name="admin"),
@@ -14,6 +14,10 @@ urlpatterns: list[URLPattern] = [
     path("co-quan/<int:agency_id>/ma/<int:code_id>/dong/", agencies.close_code, name="admin_code_close"),
     path("co-quan/<int:agency_id>/don-vi/", units.tree, name="admin_units"),
     path("co-quan/<int:agency_id>/don-vi/them/", units.add, name="admin_unit_add"),
+    path("co-quan/<int:agency_id>/nhap/<slug:sheet>/", imports.upload, name="import"),
+    path("co-quan/<int:agency_id>/xuat/<slug:sheet>.csv", imports.export, {"extension": "csv"}, name="export_csv"),
+    path("co-quan/<int:agency_id>/xuat/<slug:sheet>.xlsx", imports.export, {"extension": "xlsx"}, name="export_xlsx"),
+    path("nhap/<uuid:uid>/", imports.preview, name="import_preview"),
     path("don-vi/<int:unit_id>/sua/", units.change, name="admin_unit_change"),
     path("don-vi/<int:unit_id>/thu-tu/", units.shift, name="admin_unit_shift"),
     path("don-vi/<int:unit_id>/dong/", units.close, name="admin_unit_close"),
