@@ -88,7 +88,7 @@ def _found(row: tuple[Any, ...], question: Question) -> Found:
         kind_label=label_of(kind),
         url=url,
         at=at,
-        number=number,
+        number="" if meta and number in meta else number,  # the grey line says it already
         title=tuple(highlight.pieces(title, question.terms)),
         snippet=tuple(highlight.snippet(body, question.terms)),
         meta=meta or "",
