@@ -48,7 +48,7 @@ from django.test import Client  # noqa: E402
 
 from congvu.identity.api import actor_in  # noqa: E402
 from congvu.identity.models import Account, Agency, Assignment, Person, Post, Unit  # noqa: E402
-from congvu.worklist import api  # noqa: E402
+from congvu.worklist import api, queries  # noqa: E402
 from congvu.worklist.rules import NO_DEADLINE  # noqa: E402
 from congvu.worklist.types import Choice, WorkEntry  # noqa: E402
 from congvu.worklist.web import home  # noqa: E402
@@ -85,7 +85,8 @@ def fill(agency: int, posts: list[int]) -> None:
     started = time.perf_counter()
     with connection.cursor() as cursor:
         cursor.execute(
-            "select indexname, indexdef from pg_indexes where tablename = 'worklist_entry' and indexname like 'worklist_%'"
+            "select indexname, indexdef from pg_indexes"
+            " where tablename = 'worklist_entry' and indexname like 'worklist_%'"
         )
         indexes = [row for row in cursor.fetchall() if row[0] not in ("worklist_entry_pkey",)]
         for name, _definition in indexes:
@@ -96,10 +97,10 @@ def fill(agency: int, posts: list[int]) -> None:
                 due = None if n % 9 == 0 else NOW + timedelta(minutes=random.randint(-3000, 60_000))
                 copy.write_row(
                     (
-                        f"b:{n}", agency, post, "" if post else "records_clerk", KINDS[n % 6], "Chủ trì", "Soạn trả lời",
-                        f"{TITLE} {n}", f"{n}/BNV-CCHC · Bộ Nội vụ", f"/van-ban/{n}/", "Lê Hoàng Phúc", "Chánh Văn phòng",
-                        posts[(n * 7) % POSTS], n % 3, NOW - timedelta(minutes=n % 50_000), NOW - timedelta(days=9), due,
-                        due or NO_DEADLINE, None if n % 4 else NOW,
+                        f"b:{n}", agency, post, "" if post else "records_clerk", KINDS[n % 6], "Chủ trì",
+                        "Soạn trả lời", f"{TITLE} {n}", f"{n}/BNV-CCHC · Bộ Nội vụ", f"/van-ban/{n}/", "Lê Hoàng Phúc",
+                        "Chánh Văn phòng", posts[(n * 7) % POSTS], n % 3, NOW - timedelta(minutes=n % 50_000),
+                        NOW - timedelta(days=9), due, due or NO_DEADLINE, None if n % 4 else NOW,
                         f"post:{post}" if post else f"role:{agency}:records_clerk", "",
                     )
                 )  # fmt: skip
@@ -146,7 +147,7 @@ def right(actor) -> bool:
         )
         late = cursor.fetchone()[0]
     return page.figures[0].value == late and sum(len(group.rows) for group in page.groups) == min(
-        40, sum(group.count for group in page.groups)
+        queries.PAGE, sum(group.count for group in page.groups)
     )
 
 

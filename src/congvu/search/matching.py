@@ -16,7 +16,7 @@ from django.db import connection
 
 from .rules.question import Question
 
-WINDOW = 120  # matches ranked together
+WINDOW = 60  # matches ranked together
 ENOUGH = 40  # matches that make a walk worth keeping
 INDEX_AT_MOST = 4000
 WALK = 4000
@@ -116,27 +116,31 @@ def window(question: Question, limits: Limits, before: tuple[datetime, int] | No
 def _newest(
     question: Question, limits: Limits, before: tuple[datetime, int] | None
 ) -> tuple[list[tuple[datetime, int]], tuple[datetime, int] | None]:
-    if limits.has_dates or _at_most(question, limits) > INDEX_AT_MOST:
+    estimates = _estimates(question, limits)
+    if limits.has_dates or min(estimates.values()) > INDEX_AT_MOST:
         rows, end = _walk(question, limits, before)
         if len(rows) >= ENOUGH or end is None:
             return rows, end
-    return _indexed(question, limits, before)
+    return _indexed(question, limits, before, estimates)
 
 
-def _at_most(question: Question, limits: Limits) -> int:
-    """Return the planner's number of visible entries that hold the rarest word: no statement runs, only a plan."""
+def _estimates(question: Question, limits: Limits) -> dict[str, int]:
+    """Return the planner's number of visible entries for each word: no statement runs, only a plan.
+
+    Word by word, phrases too: the planner multiplies the frequencies inside a phrase, and is wrong a hundredfold.
+    """
+    asked = sorted(question.words())
     condition, values = limits.sql()
     one = f"(select 1 from search_entry where doc @@ to_tsquery('simple', %s) and {condition})"  # noqa: S608
-    asked = [term.tsquery() for term in question.terms]
     with connection.cursor() as cursor:
         cursor.execute(
             f"explain (format json) {' union all '.join([one] * len(asked))}",
-            [value for query in asked for value in (query, *values)],
+            [value for word in asked for value in (word, *values)],
         )
         plan = cursor.fetchone()[0]
     top = (json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]
     plans = top["Plans"] if top["Node Type"] == "Append" else [top]
-    return min(int(part["Plan Rows"]) for part in plans)
+    return {word: int(part["Plan Rows"]) for word, part in zip(asked, plans, strict=True)}
 
 
 def _walk(
@@ -166,11 +170,15 @@ def _walk(
 
 
 def _indexed(
-    question: Question, limits: Limits, before: tuple[datetime, int] | None
+    question: Question, limits: Limits, before: tuple[datetime, int] | None, estimates: dict[str, int]
 ) -> tuple[list[tuple[datetime, int]], tuple[datetime, int] | None]:
     """Take every match from the index and keep the newest."""
     condition, values = limits.sql()
     place, place_values = limits.place(before)
+    words = _for_index(question, estimates)
+    if words != question.tsquery():
+        condition += " and (doc || ''::tsvector) @@ to_tsquery('simple', %s)"  # an expression, so tested on the rows
+        values = [*values, question.tsquery()]
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
@@ -178,10 +186,22 @@ def _indexed(
                                       where doc @@ to_tsquery('simple', %s) and {condition} and {place})
             select at, id from hit order by at desc, id desc limit %s
             """,  # noqa: S608 - fragments of this module, values are bound
-            [question.tsquery(), *values, *place_values, WINDOW + 1],
+            [words, *values, *place_values, WINDOW + 1],
         )
         rows = cursor.fetchall()
     return rows[:WINDOW], (rows[WINDOW - 1] if len(rows) > WINDOW else None)
+
+
+def _for_index(question: Question, estimates: dict[str, int]) -> str:
+    """Return what the index is asked: the question, without a frequent unfinished word when another word is rarer.
+
+    The index skips through the list of a finished word, but gathers all lists of an unfinished one beforehand.
+    """
+    finished = [word for word in estimates if not word.endswith(":*")]
+    unfinished = [rows for word, rows in estimates.items() if word.endswith(":*")]
+    if finished and unfinished and unfinished[0] > min(estimates[word] for word in finished):
+        return " & ".join(finished)
+    return question.tsquery()
 
 
 def _by_number(number: str, limits: Limits) -> list[int]:

@@ -16,7 +16,7 @@ from .types import Bounds, Choice, Done, Row, Tally
 
 # Beyond this a number says no more to a person, and counting stops being free.
 COUNT_LIMIT = 10_000
-PAGE = 40
+PAGE = 25
 DONE_PAGE = 50
 MOST_WORDS = 8
 

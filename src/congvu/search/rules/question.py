@@ -49,6 +49,14 @@ class Question:
         """Return whether there is nothing to look for."""
         return not self.terms
 
+    def words(self) -> set[str]:
+        """Return each word once for `to_tsquery`, the unfinished one with its mark."""
+        return {
+            word + (":*" if term.prefix and place == len(term.words) - 1 else "")
+            for term in self.terms
+            for place, word in enumerate(term.words)
+        }
+
     def tsquery(self) -> str:
         """Return all terms for `to_tsquery('simple', …)`."""
         return " & ".join(term.tsquery() for term in self.terms)

@@ -73,6 +73,7 @@ class Entry(models.Model):
             models.Index(
                 fields=["giver_post", "due_sort", "id"],
                 condition=Q(closed_at=None, giver_post__isnull=False),
+                include=["kind", "seen_at"],
                 name="worklist_open_given",
             ),
             models.Index(
