@@ -3,9 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from .rules.highlight import Piece
 
-__all__ = ["Found", "Piece", "Results", "SearchEntry"]
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of text; `hit` when the question found it."""
+
+    text: str
+    hit: bool = False
 
 
 @dataclass(frozen=True, slots=True)

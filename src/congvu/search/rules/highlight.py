@@ -2,25 +2,17 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
 from congvu.kernel.api import text as vn
 
+from ..types import Piece
 from .question import Term
 
 SNIPPET = 220
 LEAD = 60
 MOST_HITS = 40  # looked at when a snippet is chosen
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A run of text; `hit` when the question found it."""
-
-    text: str
-    hit: bool = False
 
 
 def pieces(text: str, terms: Iterable[Term]) -> list[Piece]:
