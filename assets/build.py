@@ -14,6 +14,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import brotli
 from fontTools import subset
 from fontTools.merge import Merger
 from fontTools.ttLib import TTFont
@@ -136,11 +137,20 @@ def papers() -> None:
         merged.save(PAPER_FONTS / f"Tinos-{style}.ttf")
 
 
+def compress() -> None:
+    """Lay a compressed copy beside each text file; the web server gives it to browsers that take it."""
+    for file in sorted(DIST.glob("*.*")):
+        if file.suffix in {".css", ".js"}:
+            content = file.read_bytes()
+            file.with_name(f"{file.name}.gz").write_bytes(gzip.compress(content, 9, mtime=0))
+            file.with_name(f"{file.name}.br").write_bytes(brotli.compress(content))
+
+
 def report() -> bool:
     """Print each size beside its limit and return whether all hold."""
     ok = True
     for name, limit in LIMITS.items():
-        count = len(gzip.compress((DIST / name).read_bytes(), 9, mtime=0))
+        count = (DIST / f"{name}.gz").stat().st_size
         ok = ok and count <= limit
         print(f"  {name:<12}{count / 1000:>7.1f} kB gzip  (giới hạn {limit / 1000:.0f} kB)")
     fonts = sorted((DIST / "fonts").glob("*.woff2"))
@@ -158,6 +168,7 @@ def main() -> None:
     styles()
     bundle()
     icons()
+    compress()
     if not (PAPER_FONTS / "Tinos-BoldItalic.ttf").exists():
         papers()
     if not report():
