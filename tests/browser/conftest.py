@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from .installation import Installation, run_once
+
 ARGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -40,6 +42,12 @@ def browser() -> Iterator[Browser]:
         chromium = play.chromium.launch(executable_path=program, args=ARGS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def installation() -> Iterator[Installation]:
+    """A whole installation with the demonstration agencies, started as a newcomer starts it."""
+    yield from run_once()
 
 
 @pytest.fixture
