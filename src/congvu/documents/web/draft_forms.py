@@ -18,7 +18,8 @@ from ..types import Circulation, Urgency
 ANNEX_HEAD = "==="
 LANDSCAPE = "[ngang]"
 LONGEST_NUMBER = 10
-NEEDED_TO_SUBMIT = frozenset({"subject", "signer", "body", "send_to"})
+NEEDED_TO_SUBMIT = frozenset({"subject", "signer", "body"})
+ADDRESSED = {"cong_van": _("Kính gửi"), "giay_moi": _("Kính mời"), "cong_dien": _("Gửi công điện đến")}
 AREA = forms.Textarea
 
 
@@ -110,6 +111,9 @@ class DraftForm(forms.Form):
         chosen.choices = [("", _("Chưa chọn")), *((str(pk), name) for pk, name in signers)]
         layout = papers.FORMS[form]  # type: ignore[index]
         self.extra = [f"muc_{field.name}" for field in layout.fields]
+        self.needed = NEEDED_TO_SUBMIT | ({"send_to"} if form in ADDRESSED else set())
+        if form in ADDRESSED:
+            self.fields["send_to"].label = ADDRESSED[form]
         for field in layout.fields:
             self.fields[f"muc_{field.name}"] = forms.CharField(label=str(field.label), required=False, max_length=1000)
         if form != "quyet_dinh":
@@ -132,7 +136,7 @@ class DraftForm(forms.Form):
 
         What a submission needs is not called optional, though an unfinished draft may be saved without it.
         """
-        for name in NEEDED_TO_SUBMIT & self.fields.keys():
+        for name in self.needed & self.fields.keys():
             self.fields[name].required = True
         names = ["subject", "signer", "urgency", "send_to", "authority", "grounds", *self.extra, "body", "recipients"]
         return [self[name] for name in names if name in self.fields]
