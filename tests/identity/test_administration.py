@@ -334,6 +334,7 @@ def addresses(committee, clerk) -> list[str]:
         f"/quan-tri/tai-khoan/{clerk.account.pk}/dong/",
         "/quan-tri/ra-soat/",
         "/quan-tri/ma-truy-cap/",
+        "/quan-tri/ung-dung/",
     ]
 
 
@@ -341,6 +342,7 @@ def addresses(committee, clerk) -> list[str]:
 OTHERS = [
     "/quan-tri/don-vi/1/thu-tu/",
     "/quan-tri/ma-truy-cap/1/thu-hoi/",
+    "/quan-tri/ung-dung/x/bo/",
     "/quan-tri/nhap/0199e5a0-0000-7000-8000-000000000000/",
 ]
 

@@ -183,7 +183,28 @@ MFA_TOTP_ISSUER = "Công vụ"
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 USERSESSIONS_TRACK_ACTIVITY = False
+# Công vụ as OpenID provider, and as client of a ministry's or province's sign-in (docs/operator.md)
+IDP_OIDC_ADAPTER = "congvu.identity.web.oidc.ProviderAdapter"
+OIDC_PRIVATE_KEY = env.text("OIDC_PRIVATE_KEY")
+OIDC_SERVER = env.text("OIDC_SERVER")
+SOCIALACCOUNT_ADAPTER = "congvu.identity.web.oidc.OutsideAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = False
 OIDC_CLIENT_ID_NAME = env.text("OIDC_NAME", "don-vi-chu-quan")  # key of the outside sign-in provider
+SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, list[dict[str, object]]]] = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": OIDC_CLIENT_ID_NAME,
+                "name": env.text("OIDC_TITLE", "tài khoản của cơ quan chủ quản"),
+                "client_id": env.text("OIDC_CLIENT_ID"),
+                "secret": env.text("OIDC_CLIENT_SECRET"),
+                "settings": {"server_url": OIDC_SERVER, "oauth_pkce_enabled": True},
+            }
+        ]
+        if OIDC_SERVER
+        else []
+    }
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = env.text("SESSION_COOKIE", "congvu")
 SESSION_COOKIE_HTTPONLY = True
@@ -223,7 +244,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF, *([_origin(EVENTS_URL)] if EVENTS_URL else [])],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        "form-action": [SELF, *([OIDC_SERVER] if OIDC_SERVER else [])],
         "frame-ancestors": [SELF],
     }
 }

@@ -47,6 +47,13 @@ def may_administer_somewhere(actor: Actor) -> Decision:
     return Decision.yes() if administers(actor) else Decision.no(ONLY_ADMINISTRATORS)
 
 
+def may_administer_installation(actor: Actor) -> Decision:
+    """What concerns the whole installation: administrators of an agency that has none above it."""
+    if administers(actor) and Agency.objects.filter(pk=actor.agency_id, parent=None).exists():
+        return Decision.yes()
+    return Decision.no(_("Chỉ quản trị hệ thống của cơ quan cao nhất trong bản cài đặt được làm việc này."))
+
+
 def administered_agencies(actor: Actor) -> QuerySet[Agency]:
     """Every read of agencies on the pages of administration starts here."""
     return Agency.objects.filter(pk__in=administered_agency_ids(actor))

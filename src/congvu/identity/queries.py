@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Prefetch, Q, QuerySet
+from django.db.models.functions import Lower
 
 from congvu.kernel.errors import NotFound
 
@@ -165,3 +167,22 @@ def sign_ins(account_id: int, *, before: int | None = None) -> SignInPage:
     ]
     more = len(found) > SIGN_INS_A_PAGE
     return SignInPage(found[:SIGN_INS_A_PAGE], found[SIGN_INS_A_PAGE - 1].id if more else None)
+
+
+def active_account_of(person_uid: UUID) -> Account | None:
+    """Return the active account of a person by her lasting mark."""
+    return Account.objects.select_related("person").filter(person__uid=person_uid, is_active=True).first()
+
+
+def account_by_email(email: str) -> Account | None:
+    """Return the active account with a mail address, in any case of letters."""
+    wanted = email.strip().lower()
+    if not wanted:
+        return None
+    return Account.objects.alias(low=Lower("email")).filter(low=wanted, is_active=True).first()
+
+
+def last_factors(account_id: int) -> list[str]:
+    """Return what proved the person at her last finished sign-in."""
+    last = SignIn.objects.filter(account_id=account_id, outcome="ok").order_by("-pk").first()
+    return last.method.split("+") if last else []

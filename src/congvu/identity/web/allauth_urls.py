@@ -8,11 +8,11 @@ from allauth.mfa.base import views as factors
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from congvu.ui.api import public
 
-from . import entry
+from . import entry, oidc
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("dang-nhap/", entry.sign_in, name="account_login"),
@@ -36,4 +36,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         "tai-khoan/hai-lop/ma-du-phong/tai/", public(codes.download_recovery_codes), name="mfa_download_recovery_codes"
     ),
+    path("identity/o/authorize", oidc.authorize),
+    path("", include("allauth.idp.urls")),
+    path("dang-nhap/chung/loi/", oidc.outside_failed, name="socialaccount_login_error"),
+    path("dang-nhap/chung/thoi/", oidc.outside_failed, name="socialaccount_login_cancelled"),
+    path("dang-nhap/chung/khong-co/", oidc.outside_failed, name="socialaccount_signup"),
+    path("dang-nhap/chung/gan/", oidc.outside_failed, name="socialaccount_connections"),
+    path("", include("allauth.socialaccount.providers.openid_connect.urls")),
 ]

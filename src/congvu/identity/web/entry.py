@@ -23,6 +23,7 @@ from ..actions.sign_in import Attempt, check_sign_in
 from ..hats import SESSION_KEY, client_address
 from ..models import Account
 from .forms import SignInForm
+from .oidc import outside_providers
 
 
 @public
@@ -58,6 +59,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
         "next": after,
         "signed_in_without_post": isinstance(request.user, Account),
         "passkeys": True,
+        "providers": outside_providers(),
     }
     return render(request, "identity/sign_in.html", shown, status=status)
 

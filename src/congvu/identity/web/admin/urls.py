@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from . import agencies, imports, people, review, units
+from . import agencies, clients, imports, people, review, units
 
 urlpatterns: list[URLPattern] = [
     path("", agencies.overview, name="admin"),
@@ -35,6 +35,8 @@ urlpatterns: list[URLPattern] = [
     path("can-bo/<int:person_id>/tai-khoan/", people.open_account, name="admin_account_open"),
     path("tai-khoan/<int:account_id>/lien-ket/", people.link, name="admin_account_link"),
     path("tai-khoan/<int:account_id>/<slug:act>/", people.account_act, name="admin_account_act"),
+    path("ung-dung/", clients.clients, name="admin_clients"),
+    path("ung-dung/<str:client_id>/bo/", clients.end, name="admin_client_end"),
     path("ra-soat/", review.review, name="admin_review"),
     path("ma-truy-cap/", review.tokens, name="admin_tokens"),
     path("ma-truy-cap/<int:token_id>/thu-hoi/", review.end_token, name="admin_token_end"),
