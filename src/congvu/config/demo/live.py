@@ -77,7 +77,7 @@ def _issued(line: Line, *, now: datetime) -> tuple[bytes, str]:
         subject=SUBJECT,
         body=BODY.format(due=f"{due:%d/%m/%Y}"),
         send_to=("Ủy ban nhân dân các tỉnh, thành phố trực thuộc Trung ương",),
-        recipients=("Như trên", "Bộ trưởng (để b/c)", "Sở Nội vụ các tỉnh, thành phố"),
+        recipients=("Bộ trưởng (để b/c)", "Sở Nội vụ các tỉnh, thành phố"),
         notation_unit="CCHC",
     )
     draft_id = _submitted(line, content, now=now)
@@ -163,6 +163,6 @@ def _draft_content(number: int) -> DraftContent:
         "1. Rà soát việc gửi, nhận văn bản hoàn toàn dưới dạng điện tử tại đơn vị.\n\n"
         "2. Cử đầu mối phối hợp với Trung tâm Tin học trong quá trình thực hiện.",
         send_to=("Các sở, ban, ngành tỉnh", "Ủy ban nhân dân các huyện, thành phố") if number == 0 else (),
-        recipients=("Như trên", "Chủ tịch, các Phó Chủ tịch (để b/c)"),
+        recipients=("Các sở, ban, ngành tỉnh", "Chủ tịch, các Phó Chủ tịch (để b/c)"),
         notation_unit="TH",
     )

@@ -20,7 +20,7 @@ FIELDS = (
     ("kiểm soát thủ tục hành chính", "KSTT"),
     ("tổ chức bộ máy và biên chế", "TCBC"),
     ("đào tạo, bồi dưỡng cán bộ, công chức, viên chức", "ĐT"),
-    ("công tác văn thư, lưu trữ", "VTLT"),
+    ("văn thư, lưu trữ", "VTLT"),
     ("phòng, chống thiên tai, xâm nhập mặn", "NN"),
     ("đầu tư xây dựng cơ bản", "XDCB"),
     ("thi đua, khen thưởng", "TĐKT"),
@@ -31,7 +31,7 @@ FIELDS = (
     ("dự toán và quyết toán ngân sách", "NS"),
 )
 PERIODS = (
-    "quý I", "quý II", "quý III", "quý IV", "6 tháng đầu năm", "9 tháng đầu năm", "tháng 3", "tháng 8", "tháng 11",
+    "quý I", "quý II", "quý III", "quý IV", "6 tháng đầu", "9 tháng đầu", "tháng 3", "tháng 8", "tháng 11",
 )  # fmt: skip
 # (loại, chữ viết tắt, mẫu trích yếu); công văn không có chữ viết tắt trong ký hiệu (NĐ 30/2020 Điều 15).
 TEMPLATES = (
@@ -172,7 +172,7 @@ def _later(day: date, working_days: int) -> date:
 def _progress(chance: random.Random, arrived: date, due: date | None, today: date) -> str:
     """Old papers are done; of the last days some wait; a few are late, as in life."""
     age = (today - arrived).days
-    if age <= 1:
+    if _later(arrived, 2) >= today:
         return chance.choice(("waiting", "waiting", "handling"))
     if due is not None and due >= today:
         return chance.choice(("handling", "handling", "done"))
