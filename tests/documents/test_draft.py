@@ -148,8 +148,10 @@ def test_texts_are_cleaned_and_leads_the_page_adds_are_dropped(office):
     messy = dataclasses.replace(
         LETTER, subject="  V/v   báo cáo\u0000 kết quả ", send_to=("- Bộ Nội vụ;", "", "  + Bộ Tài chính.  ")
     )
+    messy = dataclasses.replace(messy, recipients=("Như trên;", "- Sở Nội vụ;", "- Lưu: VT, TH."))
     draft = Draft.objects.get(pk=new_draft(office, content=messy))
     content = DraftContent.from_json(draft.versions.get().content)
+    assert content.recipients == ("Sở Nội vụ",)
     assert content.subject == "báo cáo kết quả"
     assert content.send_to == ("Bộ Nội vụ", "Bộ Tài chính")
 

@@ -205,6 +205,11 @@ def test_several_addressees_stand_in_lines_that_end_as_the_decree_says():
     assert "Kính gửi: - Bộ Tài chính; - Bộ Y tế." in flat
 
 
+def test_as_above_stands_once_even_when_typed():
+    paper = dataclasses.replace(LETTER, recipients=("Như trên", "Bộ trưởng"))
+    assert " ".join(text_of(render.pdf(paper).pdf).split()).count("Như trên") == 1
+
+
 def test_signs_without_a_letter_are_refused_by_name():
     with pytest.raises(PaperHasUnknownLetters) as refusal:
         render.pdf(dataclasses.replace(LETTER, body="Xong 🎉"))

@@ -191,7 +191,7 @@ def _checked(content: DraftContent) -> DraftContent:
         body=text.clean_text(content.body),
         grounds=_lines(content.grounds),
         send_to=_lines(content.send_to),
-        recipients=_lines(content.recipients),
+        recipients=_receivers(content.recipients),
         authority=text.clean_line(content.authority),
         notation_unit=text.clean_line(content.notation_unit).upper(),
         copies_note=text.clean_line(content.copies_note),
@@ -218,6 +218,11 @@ def _subject(typed: str) -> str:
 def _lines(given: Iterable[str]) -> tuple[str, ...]:
     plain = (text.clean_line(line).lstrip("-+• ").rstrip(" ;.") for line in given)
     return tuple(line for line in plain if line)
+
+
+def _receivers(given: Iterable[str]) -> tuple[str, ...]:
+    """The lines of Nơi nhận without "Như trên" and "Lưu: VT…": the page adds both."""
+    return tuple(line for line in _lines(given) if not line.casefold().startswith(("như trên", "lưu:")))
 
 
 def _check_choices(signer_post_id: int | None, actor: Actor, urgency: int, circulation: str, now: datetime) -> None:

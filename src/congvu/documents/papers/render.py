@@ -134,6 +134,7 @@ def _annex_reference(paper: Paper) -> str:
 def _recipients(paper: Paper) -> list[str]:
     first = ["Như trên"] if paper.send_to and FORMS[paper.form].as_above else []
     named = [markup.line(name).rstrip(" .;") for name in paper.recipients if name.strip()]
+    named = [name for name in named if not (first and name.casefold() == "như trên")]
     lines = [f"- {name};" for name in [*first, *named]]
     if paper.file_line:
         lines.append(f"- Lưu: {markup.line(paper.file_line).rstrip(' .;')}.")
