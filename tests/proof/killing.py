@@ -16,17 +16,17 @@ TARGETS = ("web", "worker", "postgres", "clerk", "one web process", "one connect
 
 
 class Scene:
-    """Two clerks register `papers` papers into one register while things die around them."""
+    """Two clerks register `papers` papers into one register, others issue `issues`, while things die around them."""
 
-    def __init__(self, stack: Stack, folder: Path, *, papers: int, seed: int) -> None:
-        self.stack, self.folder, self.papers = stack, folder, papers
+    def __init__(self, stack: Stack, folder: Path, *, papers: int, issues: int, seed: int) -> None:
+        self.stack, self.folder, self.papers, self.issues = stack, folder, papers, issues
         self.random = random.Random(seed)
         self.env = {key: value for key, value in os.environ.items() if not key.startswith(("CONGVU_", "PYTEST"))} | {
             "CONGVU_DATA": str(stack.data),
             "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
         }
         half = papers // 2
-        self.shares = [(1, half), (half + 1, papers)]
+        self.shares = [("incoming", 1, half), ("incoming", half + 1, papers), ("outgoing", 1, issues)]
         self.clerks: list[subprocess.Popen] = []
         self.killed: dict[str, int] = dict.fromkeys(TARGETS, 0)
 
@@ -41,8 +41,7 @@ class Scene:
         return self.folder / f"given-{share}"
 
     def begin(self, share: int) -> subprocess.Popen:
-        first, last = self.shares[share]
-        command = [sys.executable, "-m", "tests.proof.acting", "incoming", str(first), str(last)]
+        command = [sys.executable, "-m", "tests.proof.acting", *map(str, self.shares[share])]
         log = open(self.folder / f"clerk-{share}.log", "ab")  # noqa: SIM115
         with log:
             return subprocess.Popen(
@@ -58,7 +57,7 @@ class Scene:
         while self.working():
             assert time.monotonic() < end, self.complaint()
             time.sleep(self.random.uniform(*pause))
-            if not waiting and rounds and self.given():
+            if not waiting and rounds and self.given("incoming"):
                 waiting, rounds = self.random.sample(TARGETS, len(TARGETS)), rounds - 1
             if waiting:
                 self.kill(waiting.pop())
@@ -96,10 +95,10 @@ class Scene:
             return self.random.choice(below) if below else None
         return self.stack.pid_of(target)
 
-    def given(self) -> dict[str, int]:
-        """Return the numbers that were acknowledged to the clerks, by form."""
-        journals = [self.journal(share) for share in range(len(self.shares))]
-        lines = [line.split() for journal in journals if journal.exists() for line in whole_lines(journal)]
+    def given(self, kind: str) -> dict[str, int]:
+        """Return the numbers that were acknowledged, by form."""
+        journals = [self.journal(share) for share, (name, *_) in enumerate(self.shares) if name == kind]
+        lines = [line.split() for journal in journals for line in whole_lines(journal)]
         return {f"kill-{n}": int(number) for n, number in lines}
 
     def settled(self, seconds: float) -> dict:
@@ -115,12 +114,15 @@ class Scene:
         """Nothing lost, nothing doubled, nothing half-done; the audit log verifies."""
         self.stack.wait_until_well(60)
         state = self.settled(seconds)
-        every = list(range(1, self.papers + 1))
-        assert state["numbers"] == every
-        assert state["last"] == [self.papers]
-        assert state["given"] == self.given()
-        for part in ("files", "audit", "events", "worklist", "found"):
-            assert state[part] == self.papers, part
+        for direction, count in (("incoming", self.papers), ("outgoing", self.issues)):
+            assert state[direction] == {
+                "numbers": list(range(1, count + 1)),
+                "last": [count],
+                **dict.fromkeys(("files", "audit", "events", "found"), count),
+            }, (direction, state[direction])
+        assert state["registered"] == self.given("incoming")
+        assert state["issued"] == self.given("outgoing")
+        assert state["unsound"] == []
         assert state["undelivered"] == 0
         assert state["jobs"] == {}
         done = subprocess.run(

@@ -1,4 +1,4 @@
-"""The long kill test: 200 registrations while every kind of process is killed again and again."""
+"""The long kill test: 200 registrations and 100 issues while every kind of process is killed again and again."""
 
 import pytest
 
@@ -8,8 +8,8 @@ from tests.proof.killing import Scene
 pytestmark = pytest.mark.proof
 
 
-def test_two_hundred_registrations_survive_sixty_kills(stack, open_folder):  # noqa: F811
-    scene = Scene(stack, open_folder, papers=200, seed=30)
+def test_registrations_and_issues_survive_sixty_kills(stack, open_folder):  # noqa: F811
+    scene = Scene(stack, open_folder, papers=200, issues=100, seed=30)
     scene.run(pause=(0.5, 3.0), rounds=10, limit=1500)
     assert sum(scene.killed.values()) > 0
     scene.prove(seconds=300)

@@ -1,6 +1,7 @@
 """What stands before the processes of an installation may start: database, tables, demonstration."""
 
 import contextlib
+import hashlib
 import importlib.util
 import os
 import sys
@@ -26,7 +27,7 @@ def prepare_all(*, demo: bool) -> None:
     """Do all that `congvu run` needs; safe to repeat and to interrupt at any point."""
     _create_database()
     migrate_all()
-    if demo:
+    if demo and not _demo_stands():
         load_demo()
 
 
@@ -91,7 +92,34 @@ def load_demo() -> bool:
         with connection.cursor() as cursor:
             cursor.execute("analyze")  # the first pages must not wait for autovacuum to learn what was loaded
     _write_accounts([(shown.title, shown.person, shown.username, demo.PASSWORD) for shown in demo.accounts()])
+    _mark_demo()
     return True
+
+
+def _demo_mark() -> str:
+    """Return what identifies the demonstration of this code."""
+    digest = hashlib.sha256()
+    for file in sorted((Path(__file__).parent / "demo").glob("**/*.py")):
+        digest.update(file.read_bytes())
+    return f"congvu-demo {digest.hexdigest()[:16]}"
+
+
+def _demo_stands() -> bool:
+    """Return whether this database holds the demonstration of this code; `congvu demo` looks at each row instead."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select shobj_description(oid, 'pg_database') from pg_database where datname = current_database()"
+        )
+        return bool(cursor.fetchone() == (_demo_mark(),))
+
+
+def _mark_demo() -> None:
+    """Note on the embedded server's database that the demonstration is whole; a server of one's own keeps its notes."""
+    if os.environ.get("CONGVU_DATABASE_URL"):
+        return
+    name = str(settings.DATABASES["default"]["NAME"])
+    with psycopg.connect(_address(), autocommit=True) as link:
+        link.execute(sql.SQL("comment on database {} is {}").format(sql.Identifier(name), sql.Literal(_demo_mark())))
 
 
 def _write_accounts(rows: list[tuple[str, ...]]) -> None:
