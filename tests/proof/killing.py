@@ -77,9 +77,11 @@ class Scene:
         return "\n".join(log.read_text(encoding="utf-8", errors="replace")[-2000:] for log in logs)
 
     def kill(self, target: str) -> None:
-        pid = self._pid(target)
-        if pid is None:
-            return
+        end = time.monotonic() + 20
+        while (pid := self._pid(target)) is None:  # it is just being started again, or the clerks have gone home
+            if target == "clerk" or time.monotonic() > end:
+                return
+            time.sleep(0.2)
         try:
             os.kill(pid, signal.SIGKILL)
         except ProcessLookupError:
