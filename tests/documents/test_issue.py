@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection, transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
 from pypdf import PdfReader
 
 from congvu.documents.actions import issue as issue_module
@@ -17,6 +18,7 @@ from congvu.documents.actions.give import open_to
 from congvu.documents.actions.issue import issue_draft
 from congvu.documents.actions.registers import default_register
 from congvu.documents.actions.sign import sign_draft
+from congvu.documents.actions.views_of_files import check_signatures
 from congvu.documents.drafting import policy
 from congvu.documents.drafting.errors import AlreadyIssued, CapacityRefused, DraftWrongState, IssueDayRefused
 from congvu.documents.drafting.types import WordFile
@@ -127,6 +129,18 @@ def test_number_and_date_stand_on_the_paper_in_fields_and_both_signatures_stay_s
     assert [s.verdict for s in report.signatures] == ["valid", "valid"]
     assert report.verdict == "valid"
     assert report.complete
+
+
+def test_the_issued_paper_is_checked_by_a_job_and_the_report_kept(office):
+    done = issued(office, signed(office))
+    file = Document.objects.get(pk=done.document_id).files.get(role="main")
+    queued = ProcrastinateJob.objects.filter(task_name="congvu.documents.tasks.check_signatures")
+    assert [job.args for job in queued] == [{"file_id": file.pk}]
+    assert signing.report_of(file.file_id) is None
+    check_signatures(file_id=file.pk, now=NOW + timedelta(hours=1))
+    report = signing.report_of(file.file_id)
+    assert report is not None
+    assert (report.verdict, report.complete) == ("valid", True)
 
 
 @pytest.mark.skipif(shutil.which("pdfsig") is None, reason="Máy này chưa cài poppler-utils.")

@@ -96,7 +96,7 @@ def add(document: Document, taken: Sequence[Taken], *, now: datetime) -> list[Do
     for row in rows:
         if row.text_state == TextState.WAITING:
             app.configure_task(READ_TASK, queue=QUEUE).defer(file_id=row.pk)
-        if row.media_type == PDF and document.direction == Direction.INCOMING:
+        if row.media_type == PDF and (document.direction == Direction.INCOMING or row.role == FileRole.MAIN):
             app.configure_task(CHECK_TASK, queue=QUEUE).defer(file_id=row.pk)
         if row.view_state == ViewState.WAITING:
             app.configure_task(VIEW_TASK, queue=QUEUE).defer(file_id=row.pk)
