@@ -26,6 +26,7 @@ from ..types import (
     State,
 )
 from . import attach, trays
+from .copying import copy_in
 from .register import clean, columns, same_paper_key
 from .registers import default_register
 
@@ -56,7 +57,7 @@ def _load(
     actor: Actor, chunk: list[BulkLine], types: dict[str, int], parents: dict[int, list[int]], *, history: bool
 ) -> None:
     registers = _numbered(actor, chunk)
-    documents = Document.objects.bulk_create(
+    documents = copy_in(
         [
             _document(actor, line, types[line.data.document_type], register, number)
             for line, (register, number) in zip(chunk, registers, strict=True)
@@ -142,9 +143,7 @@ def _give(actor: Actor, pairs: list[tuple[Document, BulkLine]]) -> list[tuple[Ha
             for d, line in up
         ]
     )
-    decided = Handling.objects.bulk_create(
-        [_decide(d, line, given) for (d, line), given in zip(up, submitted, strict=True)]
-    )
+    decided = copy_in([_decide(d, line, given) for (d, line), given in zip(up, submitted, strict=True)])
     down = [(d, line, h) for (d, line), h in zip(up, decided, strict=True) if line.lead_unit_id is not None]
     written = []
     for d, line, parent in down:
@@ -155,9 +154,7 @@ def _give(actor: Actor, pairs: list[tuple[Document, BulkLine]]) -> list[tuple[Ha
         one.parent = parent
         written.append(one)
     instructed = _instructions(written)
-    leads = Handling.objects.bulk_create(
-        [_lead(d, line, parent, given) for (d, line, parent), given in zip(down, instructed, strict=True)]
-    )
+    leads = copy_in([_lead(d, line, parent, given) for (d, line, parent), given in zip(down, instructed, strict=True)])
     found = [(h, line.leader_post_id or 0) for (_d, line), h in zip(up, decided, strict=True)]
     return found + [
         (h, line.lead_post_id) for (_d, line, _p), h in zip(down, leads, strict=True) if line.lead_post_id is not None
@@ -165,7 +162,7 @@ def _give(actor: Actor, pairs: list[tuple[Document, BulkLine]]) -> list[tuple[Ha
 
 
 def _instructions(rows: list[Instruction]) -> list[Instruction]:
-    return Instruction.objects.bulk_create(rows)
+    return copy_in(rows)
 
 
 def _instruction(
@@ -227,7 +224,7 @@ def _open(pairs: list[tuple[Document, BulkLine]], parents: dict[int, list[int]])
         if line.lead_post_id is not None:
             grants.append(f"post:{line.lead_post_id}")
         opened[d.pk] = list(dict.fromkeys(grants))
-    Access.objects.bulk_create(
+    copy_in(
         [
             Access(document=d, grant=grant, since=line.registered_at)
             for d, line in pairs
