@@ -11,6 +11,7 @@ from congvu.kernel.errors import NotFound
 
 from . import policy
 from .models import RegisteredPaper, RevocationList, SigningKey, SigningKeyUse, TrustAnchor
+from .shown import grouped
 from .types import AnchorLine, Hierarchy, KeyLine, ListLine, PublicPaper, UseLine
 
 
@@ -81,7 +82,7 @@ def anchor_lines() -> list[AnchorLine]:
             row.pk,
             row.name,
             str(Hierarchy(row.hierarchy).label),
-            row.certificate_sha256,
+            grouped(row.certificate_sha256),
             row.legal_basis,
             row.valid_from,
             row.valid_to,
@@ -106,7 +107,7 @@ def _key_line(row: SigningKey, now: datetime) -> KeyLine:
         of_agency=row.agency_id is not None,
         subject=row.subject,
         issuer=row.issuer,
-        serial=row.serial,
+        serial=grouped(row.serial),
         valid_from=row.valid_from,
         valid_to=row.valid_to,
         is_demo=row.is_demo,

@@ -72,13 +72,18 @@ def shown(report: Report) -> ShownReport:
         tone=VERDICT_TONES[report.verdict],
         verdict=str(VERDICTS[report.verdict]),
         sentence=summary(report),
-        sha256=report.sha256,
+        sha256=grouped(report.sha256),
         checked_at=report.checked_at,
         checker=report.checker,
         trust_list=report.trust_list,
         checks=[_check(c) for c in report.checks if c.code != "file" or c.state != "passed"],
         signatures=[_signature(s) for s in report.signatures],
     )
+
+
+def grouped(digits: str) -> str:
+    """Return a long hexadecimal number in groups of eight, so that people can compare it and lines can break."""
+    return " ".join(digits[at : at + 8] for at in range(0, len(digits), 8))
 
 
 def signature_table(report: Report, *, report_url: str = "") -> SignatureTable:
@@ -101,7 +106,10 @@ def summary(report: Report) -> str:
             for check in row.checks:
                 if check.state == state:
                     return f"{_name(row)}: {sentence(check)}"
-    return " ".join(sentence(check) for check in report.checks if check.reason != "readable")
+    said = [sentence(check) for check in report.checks if check.reason != "readable"]
+    if any(row.signer is not None and row.signer.is_demo for row in report.signatures):
+        said.append(_("Chứng thư minh họa: không có giá trị pháp lý."))
+    return " ".join(said)
 
 
 def _name(row: SignatureReport) -> str:
@@ -140,7 +148,7 @@ def _signature(row: SignatureReport) -> ShownSignature:
         claimed_at=row.claimed_at,
         proven_at=row.proven_at,
         level=row.level,
-        serial=who.serial if who else "",
+        serial=grouped(who.serial) if who else "",
         issuer=who.issuer if who else "",
         valid_from=who.valid_from if who else None,
         valid_to=who.valid_to if who else None,

@@ -16,6 +16,12 @@ LENGTHS = {"sha256": 32, "sha384": 48, "sha512": 64}
 MAX_REQUEST = 8 * 1024
 
 
+class _Rejection(core.Sequence):  # type: ignore[misc]  # asn1crypto không có kiểu
+    """An answer without a token; asn1crypto's own class wants one."""
+
+    _fields = [("status", tsp.PKIStatusInfo)]
+
+
 def stamp_maker(identity: SigningIdentity, at: datetime) -> TimeStamp:
     """Return a function that stamps the SHA-256 of a signature with the moment `at`, without the network."""
 
@@ -73,9 +79,9 @@ def answer(request: bytes, identity: SigningIdentity, *, at: datetime) -> bytes:
 
 def _rejected(reason: str) -> bytes:
     status = tsp.PKIStatusInfo({"status": "rejection", "fail_info": {reason}})
-    return _der(tsp.TimeStampResp({"status": status}))
+    return _der(_Rejection({"status": status}))
 
 
-def _der(response: tsp.TimeStampResp) -> bytes:
+def _der(response: core.Sequence) -> bytes:
     made: bytes = response.dump()
     return made
