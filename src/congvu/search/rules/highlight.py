@@ -17,13 +17,20 @@ MOST_HITS = 40  # looked at when a snippet is chosen
 
 def pieces(text: str, terms: Iterable[Term]) -> list[Piece]:
     """Return the whole text, cut where found words begin and end."""
-    return _cut(text, finder(tuple(terms)))
+    return _cut(text, finder(_fitting(terms, text)))
+
+
+def _fitting(terms: Iterable[Term], text: str) -> tuple[Term, ...]:
+    """Return the terms; one that may be unfinished counts as finished where the text has the very word."""
+    return tuple(
+        Term(term.words) if term.prefix and finder((Term(term.words[-1:]),)).search(text) else term for term in terms
+    )
 
 
 def snippet(text: str, terms: Iterable[Term]) -> list[Piece]:
     """Return about SNIPPET letters where the most different found words stand, or the beginning when none is found."""
-    pattern = finder(tuple(terms))
     flat = " ".join(text.split())
+    pattern = finder(_fitting(terms, flat))
     start = max(0, _densest(flat, pattern) - LEAD)
     if start:
         start = flat.find(" ", start) + 1
