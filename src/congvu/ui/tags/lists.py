@@ -43,8 +43,12 @@ def cv_pager(
     older: str = "",
     jump_name: str = "",
     jump_label: str = "",
+    jump_kept: Sequence[tuple[str, Any]] = (),
 ) -> dict[str, Any]:
-    """Turn pages by key: "Số đến 4187 đến 4167", newer, older, and perhaps a field to jump to a number."""
+    """Turn pages by key: "Số đến 4187 đến 4167", newer, older, and perhaps a field to jump to a number.
+
+    `jump_kept` are pairs of the address that a jump keeps, such as which register is open.
+    """
     return {
         "summary": summary,
         "newer_url": newer_url,
@@ -53,6 +57,7 @@ def cv_pager(
         "older": older,
         "jump_name": jump_name,
         "jump_label": jump_label,
+        "jump_kept": jump_kept,
     }
 
 
