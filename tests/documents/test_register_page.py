@@ -74,6 +74,16 @@ def test_a_number_is_jumped_to(client, office, papers):
     assert [row.number for row in rows][:2] == [12, 11]
 
 
+def test_a_jump_stays_in_the_open_register_and_its_filter(client, office, papers):
+    (paper,) = papers(1)
+    text = (
+        sign_in(client, office, "clerk").get(f"/van-ban-den/?so={paper.register_id}&trang-thai=open").content.decode()
+    )
+    jump = text[text.index('<form class="jump"') :].split("</form>")[0]
+    assert f'<input type="hidden" name="so" value="{paper.register_id}">' in jump
+    assert '<input type="hidden" name="trang-thai" value="open">' in jump
+
+
 @pytest.mark.parametrize(
     ("asked", "numbers"),
     [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -77,6 +77,7 @@ def incoming(request: OfficeRequest) -> HttpResponse:
             "chips": _chips(request, asked, form),
             "summary": _summary(request, register, asked, now),
             "kept": _kept(request),
+            "kept_pairs": parse_qsl(_kept(request)),
             "older_url": _paged(request, truoc=shown.older_than),
             "newer_url": _paged(request, sau=shown.newer_than),
             "leaders": leaders_of(agency_id=request.actor.agency_id, now=now) if may_register else [],
