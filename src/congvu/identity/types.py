@@ -141,6 +141,19 @@ class SignInLine:
     outcome: str
     method: str
 
+    @property
+    def method_words(self) -> str:
+        """The factors in words of the reader."""
+        words = {
+            "password": _("mật khẩu"),
+            "totp": _("ứng dụng xác thực"),
+            "webauthn": _("khóa truy cập"),
+            "recovery_codes": _("mã dự phòng"),
+            "socialaccount": _("đăng nhập chung"),
+            "mfa": _("mã lớp hai"),
+        }
+        return ", ".join(str(words.get(part, part)) for part in self.method.split("+"))
+
 
 @dataclass(frozen=True, slots=True)
 class SignInPage:

@@ -38,7 +38,7 @@ def add_client(*, actor: Actor, name: str, redirect_uris: list[str], now: dateti
     )
     client.set_secret(secret)
     client.save()
-    owner = Account.objects.get(pk=actor.account_id)
+    owner = Account.objects.get(pk=actor.account_id or 0)
     audit.record(
         actor, "identity.client_added", owner, at=now, client=client.pk, name=name, redirect_uris=redirect_uris
     )
@@ -52,7 +52,7 @@ def end_client(*, actor: Actor, client_id: str, now: datetime) -> None:
     client = Client.objects.select_for_update().filter(pk=client_id).first()
     if client is None:
         raise NotFound
-    owner = Account.objects.get(pk=actor.account_id)
+    owner = Account.objects.get(pk=actor.account_id or 0)
     audit.record(actor, "identity.client_removed", owner, at=now, client=client.pk, name=client.name)
     Token.objects.filter(client=client).delete()
     client.delete()

@@ -157,6 +157,6 @@ def outside_failed(request: HttpRequest) -> HttpResponse:
 def outside_providers() -> list[dict[str, str]]:
     """Return name and address of the outside sign-in, if one is configured."""
     return [
-        {"name": app["name"], "url": reverse("openid_connect_login", args=[app["provider_id"]])}
+        {"name": str(app["name"]), "url": reverse("openid_connect_login", args=[app["provider_id"]])}
         for app in settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
     ]

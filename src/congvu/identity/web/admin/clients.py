@@ -1,5 +1,7 @@
 """Systems that sign their users in through us."""
 
+from typing import Any
+
 from allauth.idp.oidc.models import Client
 from django import forms
 from django.http import HttpResponse
@@ -51,12 +53,12 @@ def clients(request: OfficeRequest) -> HttpResponse:
                 "crumbs": trail((_("Hệ thống dùng đăng nhập chung"), "")),
             }
             return render(request, "identity/admin/secret.html", shown)
-    shown = {
+    listed: dict[str, Any] = {
         "form": form,
         "clients": Client.objects.order_by("name", "pk")[:200],
         "crumbs": trail((_("Hệ thống dùng đăng nhập chung"), "")),
     }
-    return render(request, "identity/admin/clients.html", shown)
+    return render(request, "identity/admin/clients.html", listed)
 
 
 @administration
