@@ -61,3 +61,12 @@ def test_signing_out_needs_a_post_and_ends_the_session(as_clerk):
 def test_resolving_the_actor_takes_at_most_three_queries(chief, now, django_assert_num_queries):
     with django_assert_num_queries(2):
         assert chief.actor(now).post_title == "Chánh Văn phòng"
+
+
+def test_a_form_sent_after_the_session_ended_leads_back_to_its_page_with_a_sentence(client, db):
+    sent = {"headers": {"Referer": "http://testserver/uy-quyen/lap/?a=1"}}
+    answer = client.post("/uy-quyen/7/thu-hoi/", **sent)
+    assert answer["Location"] == "/dang-nhap/?next=/uy-quyen/lap/%3Fa%3D1"
+    assert "Phiên làm việc đã hết" in client.get(answer["Location"]).content.decode()
+    answer = client.post("/uy-quyen/7/thu-hoi/", headers={"Referer": "https://example.org/x"})
+    assert answer["Location"] == "/dang-nhap/?next=/"

@@ -6,9 +6,11 @@ from typing import Any, Literal, TypeVar, cast
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
+from django.utils.translation import gettext as _
 
 from congvu.kernel.types import Actor
 
@@ -32,6 +34,12 @@ def office(view: View) -> View:
                 response = HttpResponse(status=401)
                 response["HX-Redirect"] = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': _page_of(request)})}"
                 return response
+            if request.method == "POST":
+                # The address may take only a POST: go back to the page it was sent from, where the text is kept.
+                messages.warning(
+                    request, _("Phiên làm việc đã hết. Đăng nhập lại rồi gửi lần nữa; chữ đã nhập vẫn còn.")
+                )
+                return redirect_to_login(_sent_from(request), resolve_url(settings.LOGIN_URL))
             return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
         return view(request, *args, **kwargs)
 
@@ -42,6 +50,14 @@ def _page_of(request: HttpRequest) -> str:
     """Return the path of the page that asked for a fragment, so that signing in leads back to it."""
     page = urlsplit(request.headers.get("HX-Current-URL", ""))
     return f"{page.path}?{page.query}" if page.query else page.path or "/"
+
+
+def _sent_from(request: HttpRequest) -> str:
+    """Return the page of this site that a form was sent from, else the start page."""
+    page = urlsplit(request.headers.get("Referer", ""))
+    if page.netloc != request.get_host():
+        return "/"
+    return f"{page.path}?{page.query}" if page.query else page.path
 
 
 def public(view: View) -> View:
