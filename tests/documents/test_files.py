@@ -70,6 +70,12 @@ def test_an_entity_in_a_word_file_is_not_followed(tmp_path):
     assert "BÍ MẬT" not in extract(io.BytesIO(made.getvalue()), DOCX).text
 
 
+def test_a_word_file_that_unpacks_to_too_much_is_not_read(monkeypatch):
+    monkeypatch.setattr(extraction, "MOST_UNPACKED", 100)
+    with pytest.raises(Unreadable):
+        extract(io.BytesIO(docx("x" * 200)), DOCX)
+
+
 def test_a_paper_whose_text_cannot_be_read_is_registered_all_the_same(office, register):
     document = register(files=[NewFile(io.BytesIO(docx("x & y")), "hong.docx")])
     assert document.files.get().text_state == TextState.FAILED

@@ -1,3 +1,6 @@
+import errno
+import io
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -109,6 +112,53 @@ def test_a_bad_file_is_explained_and_nothing_is_written(clerk, name, content, se
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
     assert (Document.objects.count(), DocumentFile.objects.count()) == (0, 0)
+
+
+def zip_bomb() -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(docx())) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in source.namelist():
+            archive.writestr(name, source.read(name))
+        archive.writestr("word/media/a.xml", b"0" * 80_000_000)
+    return made.getvalue()
+
+
+def with_macros() -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(docx())) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in source.namelist():
+            archive.writestr(name, source.read(name).replace(b"document.main+xml", b"document.macroEnabled.main+xml"))
+        archive.writestr("word/vbaProject.bin", b"\xd0\xcf\x11\xe0")
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(("name", "make"), [("bom.docx", zip_bomb), ("macro.docx", with_macros)])
+def test_an_armed_file_is_refused_with_its_name(clerk, name, make):
+    answer = clerk.post(ADDRESS, {**filled(), "main": [SimpleUploadedFile(name, make())]})
+    assert answer.status_code == 422
+    assert name in answer.content.decode()
+    assert Document.objects.count() == 0
+
+
+def test_a_file_over_the_limit_is_refused_and_the_limit_is_said(clerk, settings):
+    settings.FILE_LIMIT_BYTES = 1024
+    answer = clerk.post(ADDRESS, {**filled(), "main": [SimpleUploadedFile("to.txt", b"x" * 5000)]})
+    assert answer.status_code == 422
+    assert "to.txt" in answer.content.decode()
+    assert Document.objects.count() == 0
+
+
+def test_a_full_disk_is_said_and_nothing_is_written(clerk, monkeypatch):
+    from congvu.kernel.files import place
+
+    def full(*args: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(place, "keep", full)
+    answer = clerk.post(ADDRESS, {**filled(), "main": [SimpleUploadedFile("5412.docx", docx("một tệp chưa có"))]})
+    assert answer.status_code == 422
+    assert "5412.docx" in answer.content.decode()
+    assert Document.objects.count() == 0
 
 
 def test_a_name_with_path_parts_keeps_only_its_last_part(clerk):

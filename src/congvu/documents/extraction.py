@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -34,7 +35,10 @@ WORD_PAPERS: Final = frozenset(
     }
 )
 MOST_CHARACTERS: Final = 1_000_000
-MOST_PART: Final = 64 * 1024 * 1024  # bytes of XML inside a Word file
+MOST_UNPACKED: Final = 32 * 1024 * 1024  # bytes of XML read out of a Word or spreadsheet file
+MOST_PARTS: Final = 50
+WORD_PARTS: Final = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
+SHEET_PARTS: Final = re.compile(r"xl/sharedStrings\.xml")
 MOST_PAGES: Final = 500
 SECONDS: Final = 20
 IN_THE_ACT: Final = 5 * 1024 * 1024  # larger files are read by a job
@@ -69,9 +73,9 @@ def extract(stream: BinaryIO, media_type: str) -> Extracted:
     if media_type == PDF:
         return _from_pdf(stream)
     if media_type == DOCX:
-        return Extracted(_from_zip(stream, "word/", _W + "t", _W + "p"))
+        return Extracted(_from_zip(stream, WORD_PARTS, _W + "t", _W + "p"))
     if media_type == XLSX:
-        return Extracted(_from_zip(stream, "xl/sharedStrings", _S + "t", _S + "si"))
+        return Extracted(_from_zip(stream, SHEET_PARTS, _S + "t", _S + "si"))
     if media_type.startswith("text/"):
         return Extracted(vn.nfc(stream.read(MOST_CHARACTERS).decode("utf-8", "replace")))
     raise Unreadable
@@ -113,16 +117,17 @@ def _by_pypdf(stream: BinaryIO) -> Extracted:
         raise Unreadable from error
 
 
-def _from_zip(stream: BinaryIO, part: str, word_tag: str, line_tag: str) -> str:
+def _from_zip(stream: BinaryIO, part: re.Pattern[str], word_tag: str, line_tag: str) -> str:
     """Read the words of an Office Open XML file, header and foot included, without resolving any entity."""
     found: list[str] = []
     try:
         with zipfile.ZipFile(stream) as archive:
-            names = [n for n in archive.namelist() if n.startswith(part) and n.endswith(".xml")]
-            names = [n for n in names if not any(skip in n for skip in ("styles", "settings", "theme", "fontTable"))]
-            for name in sorted(names, key=lambda n: (not n.endswith("document.xml"), n))[:50]:
-                if archive.getinfo(name).file_size > MOST_PART:
-                    raise Unreadable
+            names = sorted(
+                filter(part.fullmatch, archive.namelist()), key=lambda n: (not n.endswith("document.xml"), n)
+            )
+            if sum(archive.getinfo(name).file_size for name in names) > MOST_UNPACKED:
+                raise Unreadable
+            for name in names[:MOST_PARTS]:
                 with archive.open(name) as xml:
                     _words(xml, word_tag, line_tag, found)
     except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, NotImplementedError, RuntimeError, OSError) as error:
