@@ -36,9 +36,8 @@ def office(view: View) -> View:
                 return response
             if request.method == "POST":
                 # The address may take only a POST: go back to the page it was sent from, where the text is kept.
-                messages.warning(
-                    request, _("Phiên làm việc đã hết. Đăng nhập lại rồi gửi lần nữa; chữ đã nhập vẫn còn.")
-                )
+                said = _("Phiên làm việc đã hết. Đăng nhập lại rồi gửi lần nữa; chữ đã nhập vẫn còn.")
+                messages.warning(request, said, fail_silently=True)
                 return redirect_to_login(_sent_from(request), resolve_url(settings.LOGIN_URL))
             return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
         return view(request, *args, **kwargs)
