@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import islice
 
@@ -73,9 +74,9 @@ def _load(
     for document, line in pairs:
         if line.state == State.REGISTERED and not document.is_secret and line.direction == Direction.INCOMING:
             trays.queue_for_clerks(document, actor=actor, now=line.registered_at, due_at=None)
-    for handling, owner in handlings:
+    for handling, owner, giver in handlings:
         if handling.state == HandlingState.OPEN:
-            trays.work_for(handling, owner_post_id=owner, actor=actor)
+            trays.work_for(handling, owner_post_id=owner, actor=giver)
     if history:
         for document, line in pairs:
             audit.record(actor, "documents.line_loaded", document, at=line.registered_at, number=document.number)
@@ -132,8 +133,8 @@ def _document(actor: Actor, line: BulkLine, type_id: int, register: Register, nu
     )
 
 
-def _give(actor: Actor, pairs: list[tuple[Document, BulkLine]]) -> list[tuple[Handling, int]]:
-    """Write the way from the clerk to the leader to the unit; return each handling with who works on it."""
+def _give(actor: Actor, pairs: list[tuple[Document, BulkLine]]) -> list[tuple[Handling, int, Actor]]:
+    """Write the way from the clerk to the leader to the unit; return each handling, who works on it, who gave it."""
     up = [(d, line) for d, line in pairs if line.leader_post_id is not None]
     submitted = _instructions(
         [
@@ -155,10 +156,19 @@ def _give(actor: Actor, pairs: list[tuple[Document, BulkLine]]) -> list[tuple[Ha
         written.append(one)
     instructed = _instructions(written)
     leads = copy_in([_lead(d, line, parent, given) for (d, line, parent), given in zip(down, instructed, strict=True)])
-    found = [(h, line.leader_post_id or 0) for (_d, line), h in zip(up, decided, strict=True)]
+    found = [(h, line.leader_post_id or 0, actor) for (_d, line), h in zip(up, decided, strict=True)]
     return found + [
-        (h, line.lead_post_id) for (_d, line, _p), h in zip(down, leads, strict=True) if line.lead_post_id is not None
+        (h, line.lead_post_id, _leader_of(actor, line))
+        for (_d, line, _p), h in zip(down, leads, strict=True)
+        if line.lead_post_id is not None
     ]
+
+
+def _leader_of(actor: Actor, line: BulkLine) -> Actor:
+    """The leader as the one who gave the work, for the work list's words."""
+    return replace(
+        actor, person_name=line.leader_name, post_title=line.leader_title, post_id=line.leader_post_id or actor.post_id
+    )
 
 
 def _instructions(rows: list[Instruction]) -> list[Instruction]:
