@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -11,6 +10,8 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.config.stack import free_port
 
 START_LIMIT_SECONDS = 180
 
@@ -22,19 +23,6 @@ class Installation:
     address: str
     data: Path
     environment: dict[str, str]
-
-
-def free_port() -> int:
-    """Return a port with a free neighbour (live events take port + 1)."""
-    while True:
-        with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port = first.getsockname()[1]
-            try:
-                second.bind(("127.0.0.1", port + 1))
-            except OSError:
-                continue
-            return port
 
 
 def start(data: Path, port: int) -> subprocess.Popen[bytes]:
