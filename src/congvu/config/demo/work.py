@@ -74,7 +74,7 @@ def load_papers(agencies: dict[str, int], *, now: datetime, progress: Callable[[
         )
         lines = list(_incoming_lines(office, [p for p in arrived if p.at <= now], now=now))
         lines += _outgoing_lines(office, [p for p in issued if p.at <= now])
-        documents.bulk_load(actor=office.clerk, lines=lines, history=False)
+        documents.bulk_load(actor=office.clerk, lines=lines)
 
 
 def _office(code: str, agency_id: int, now: datetime) -> Office:
