@@ -14,16 +14,26 @@ class DelegationGiven:
     to_person_id: int
     starts_at: datetime
     ends_at: datetime
+    scopes: tuple[str, ...] = ()
+    post_title: str = ""
+    agency_name: str = ""
+    given_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DelegationRevoked:
-    """A delegation was taken back before its end."""
+    """A delegation was taken back before its end, by who gave it or by an administrator."""
 
     delegation_id: int
     giver_name: str
     to_person_id: int
     revoked_at: datetime
+    post_title: str = ""
+    agency_name: str = ""
+    to_person_name: str = ""
+    giver_person_id: int = 0
+    by_person_id: int = 0
+    by_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +53,8 @@ class AccountUnused:
     account_id: int
     person_id: int
     closes_on: str
+    username: str = ""
+    noticed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ QUEUE = "notices"  # of background work
 MAIL_TASK = "notices.mail"
 SMS_TASK = "notices.sms"
 DIGEST_TASK = "notices.digest"
+UNUSED_KIND = "account_unused"
+ALWAYS_MAILED = frozenset({UNUSED_KIND})  # its reader does not come to see the bell
 
 
 def payload(person_id: int, notice_id: int) -> str:

@@ -75,14 +75,29 @@ def give_delegation(*, actor: Actor, terms: DelegationTerms, now: datetime) -> i
         ends_at=terms.ends_at,
         document=terms.document,
     )
-    publish(DelegationGiven(row.pk, held.post_id, actor.person_name, receiver.pk, terms.starts_at, terms.ends_at))
+    publish(
+        DelegationGiven(
+            delegation_id=row.pk,
+            post_id=held.post_id,
+            giver_name=actor.person_name,
+            to_person_id=receiver.pk,
+            starts_at=terms.starts_at,
+            ends_at=terms.ends_at,
+            scopes=tuple(row.scopes),
+            post_title=held.post.title,
+            agency_name=actor.agency_name,
+            given_at=now,
+        )
+    )
     return row.pk
 
 
 @transaction.atomic
 def revoke_delegation(*, actor: Actor, delegation_id: int, now: datetime) -> None:
     """Take a delegation back at once; a second time changes nothing. Raises NotAllowed or NotFound."""
-    rows = Delegation.objects.select_related("from_assignment__post__unit", "from_assignment__person")
+    rows = Delegation.objects.select_related(
+        "from_assignment__post__unit__agency", "from_assignment__person", "to_person"
+    )
     row = locked(rows, delegation_id)
     policy.may_revoke(actor, row).require()
     if row.revoked_at is not None or row.ends_at <= now:
@@ -90,7 +105,21 @@ def revoke_delegation(*, actor: Actor, delegation_id: int, now: datetime) -> Non
     row.revoked_at = now
     row.save(update_fields=["revoked_at"])
     audit.record(actor, "identity.delegation_revoked", row, at=now)
-    publish(DelegationRevoked(row.pk, row.from_assignment.person.full_name, row.to_person_id, now))
+    held = row.from_assignment
+    publish(
+        DelegationRevoked(
+            delegation_id=row.pk,
+            giver_name=held.person.full_name,
+            to_person_id=row.to_person_id,
+            revoked_at=now,
+            post_title=held.post.title,
+            agency_name=held.post.unit.agency.name,
+            to_person_name=row.to_person.full_name,
+            giver_person_id=held.person_id,
+            by_person_id=actor.person_id,
+            by_name=actor.person_name,
+        )
+    )
 
 
 def _own_assignment(actor: Actor, now: datetime) -> Assignment:

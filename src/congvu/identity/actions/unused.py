@@ -58,4 +58,4 @@ def _tell(row: Account, now: datetime) -> None:
     row.save(update_fields=["unused_notice_at"])
     closes_on = timezone.localdate(now + unused.NOTICE_BEFORE)
     audit.record(None, "identity.account_unused", row, at=now, closes_on=closes_on)
-    publish(AccountUnused(row.pk, row.person_id or 0, closes_on.isoformat()))
+    publish(AccountUnused(row.pk, row.person_id or 0, closes_on.isoformat(), row.username, now))

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from congvu.identity import api as identity
 
 from ..models import Notice, Preference
+from ..rules import ALWAYS_MAILED
 from ..sms import gateway
 from ..types import EmailChoice
 
@@ -30,10 +31,12 @@ def mail(*, notice_id: int, now: datetime) -> bool:
     notice = Notice.objects.select_for_update(of=("self",)).select_related("person").get(pk=notice_id)
     if notice.mailed_at is not None or not notice.person.email:
         return False
-    body = _("%(text)s\n\nMở: %(url)s\n\nBạn nhận thư này vì đã chọn gửi thông báo qua thư điện tử.") % {
-        "text": notice.text,
-        "url": absolute(notice.url),
-    }
+    why = (
+        _("Thư này luôn được gửi: người không đăng nhập thì không thấy thông báo trên trang.")
+        if notice.kind in ALWAYS_MAILED
+        else _("Bạn nhận thư này vì đã chọn gửi thông báo qua thư điện tử.")
+    )
+    body = _("%(text)s\n\nMở: %(url)s") % {"text": notice.text, "url": absolute(notice.url)} + f"\n\n{why}"
     EmailMessage(subject=notice.text[:150], body=body, to=[notice.person.email]).send()
     notice.mailed_at = now
     notice.save(update_fields=["mailed_at"])

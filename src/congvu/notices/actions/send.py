@@ -52,6 +52,15 @@ def send(
     return len(new)
 
 
+def send_letters(key: str) -> None:
+    """Queue a letter for everyone who has a notice under `key` and no letter yet, whatever she has chosen.
+
+    For what a person cannot see in her bell, because she does not sign in.
+    """
+    for pk in Notice.objects.filter(key=key, mailed_at=None).order_by("pk").values_list("pk", flat=True):
+        app.configure_task(MAIL_TASK, queue=QUEUE).defer(notice_id=pk)
+
+
 def _reached(post_ids: Iterable[int], at: datetime) -> dict[int, int | None]:
     """Return the people behind posts, each with the first of the posts."""
     wanted = list(post_ids)
