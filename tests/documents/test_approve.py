@@ -112,7 +112,9 @@ def test_a_returned_draft_comes_back_with_the_reason_and_goes_the_whole_way_agai
     submit_draft(actor=office.actor("officer"), draft_id=pk, read_version=1, now=NOW)
     assert state_of(pk) == "head"
     assert open_work(office, "officer") == []
-    assert list(Draft.objects.get(pk=pk).steps.filter(round=2).values_list("state", flat=True)) == [
+    assert list(
+        Draft.objects.get(pk=pk).steps.filter(round=2).order_by("position").values_list("state", flat=True)
+    ) == [
         "current",
         "waiting",
         "waiting",
