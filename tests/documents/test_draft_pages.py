@@ -285,6 +285,21 @@ def test_the_register_page_takes_the_same_number_of_queries_for_more_rows(as_, o
     assert count() == two
 
 
+def test_the_dialog_for_opinions_names_colleagues_and_keeps_those_chosen(as_, office):
+    pk = new_draft(office)
+    colleague = office.posts["head"]
+    dialog = as_("officer").get(address(pk)).content.decode().split('id="xin-y-kien"')[1]
+    shown = re.search(rf'value="{colleague.pk}">(.*?)</label>', dialog, re.S)
+    assert shown and office.people["head"].full_name.split()[-1] in shown[1]
+
+    kept = (
+        as_("officer").get("/du-thao/dong-nghiep/", {"q": "không ai tên này", "nguoi": colleague.pk}).content.decode()
+    )
+
+    assert re.search(rf'value="{colleague.pk}" checked>', kept)
+    assert kept.count("<input") == 1
+
+
 def test_no_page_has_inline_script_or_style(as_, office):
     pk = at_step(office, "head")
     for path in ("/du-thao/", "/du-thao/moi/", "/du-thao/moi/quyet-dinh/", address(pk), "/van-ban-di/"):

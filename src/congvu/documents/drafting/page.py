@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -301,8 +301,11 @@ def signers(*, actor: Actor, today: date) -> list[tuple[int, str]]:
     return [(p.id, f"{p.person_name}, {p.title}") for p in held if p.person_id is not None and p.roles & SIGNER_ROLES]
 
 
-def colleagues(*, actor: Actor, today: date, words: str = "") -> list[tuple[int, str, str]]:
-    """Return posts of the agency that may be asked for an opinion: id, name, title and unit."""
+def colleagues(*, actor: Actor, today: date, words: str = "", kept: Collection[int] = ()) -> list[tuple[int, str, str]]:
+    """Return posts of the agency that may be asked for an opinion: id, name, title and unit.
+
+    Those already chosen, `kept`, stay in the list and stand first, whatever the words are.
+    """
     wanted = text.fold(words)
     held = identity.posts(on=today, agency_id=actor.agency_id)
     found = [
@@ -310,7 +313,9 @@ def colleagues(*, actor: Actor, today: date, words: str = "") -> list[tuple[int,
         for p in held
         if p.person_id is not None and p.id != actor.post_id
     ]
-    return [row for row in found if wanted in text.fold(" ".join(row[1:]))][:30]
+    chosen = [row for row in found if row[0] in kept]
+    matching = [row for row in found if row[0] not in kept and wanted in text.fold(" ".join(row[1:]))]
+    return [*chosen, *matching[:30]]
 
 
 def paper(*, draft: Draft, version: DraftVersion, today: date, check_url: str = "") -> Paper:

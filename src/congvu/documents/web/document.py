@@ -29,7 +29,14 @@ from ..queries.timeline import timeline
 from ..types import OPEN_STATES, Channel, Direction, State
 from .stamp import Stamp, stamp_of
 
-STATE_TONES = {"done": "good", "filed": "done", "returned": "soon", "assigned": "run", "in_progress": "run"}
+STATE_TONES = {
+    "issued": "good",
+    "done": "good",
+    "filed": "done",
+    "returned": "soon",
+    "assigned": "run",
+    "in_progress": "run",
+}
 
 
 @office

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -211,7 +212,9 @@ def draft(request: OfficeRequest, uid: UUID) -> HttpResponse:
     context = {
         "draft": shown,
         "paper": shown_paper(row, page.version_row(row, shown.shown_version)),
-        "colleagues": page.colleagues(actor=actor, today=timezone.localdate(now))[:12] if shown.acts.ask else [],
+        "colleagues": _people(page.colleagues(actor=actor, today=timezone.localdate(now))[:12])
+        if shown.acts.ask
+        else [],
         "crumbs": [(_("Dự thảo, trình ký"), reverse("documents:drafts")), (shown.type_name, "")],
     }
     return render(request, "documents/draft_page.html", context)
@@ -249,9 +252,16 @@ def versions(request: OfficeRequest, uid: UUID) -> HttpResponse:
 @require_safe
 def colleagues(request: OfficeRequest) -> HttpResponse:
     """Answer the people picker: colleagues whose name, post or unit holds the typed words."""
-    found = page.colleagues(actor=request.actor, today=timezone.localdate(), words=request.GET.get("q", "")[:100])
-    people = [{"id": pk, "name": name, "detail": detail} for pk, name, detail in found]
-    return render(request, "ui/cv/people_options.html", {"people": people, "name": "nguoi", "many": True})
+    chosen = {pk for typed in request.GET.getlist("nguoi") if (pk := number_of(typed)) is not None}
+    words = request.GET.get("q", "")[:100]
+    found = page.colleagues(actor=request.actor, today=timezone.localdate(), words=words, kept=chosen)
+    context = {"people": _people(found), "name": "nguoi", "many": True, "chosen": chosen}
+    return render(request, "ui/cv/people_options.html", context)
+
+
+def _people(rows: Sequence[tuple[int, str, str]]) -> list[dict[str, Any]]:
+    """Return the rows as the people picker shows them."""
+    return [{"id": pk, "name": name, "detail": detail} for pk, name, detail in rows]
 
 
 def _inline(png: bytes) -> str:
