@@ -53,7 +53,7 @@ class Office:
     abbreviation: str
     clerk: Actor
     leader: PostCard
-    heads: tuple[PostCard, ...]
+    workers: tuple[tuple[PostCard, ...], ...]  # of each unit that handles papers, its head first
 
 
 def load_papers(agencies: dict[str, int], *, now: datetime, progress: Callable[[str], None]) -> None:
@@ -84,9 +84,12 @@ def _office(code: str, agency_id: int, now: datetime) -> Office:
     clerk = identity.acting(clerk_post.id, now=now)
     assert clerk is not None
     leader = next(p for p in held if Role.AGENCY_LEADER in p.roles)
-    heads = {p.unit_id: p for p in reversed(held) if Role.UNIT_LEADER in p.roles or Role.SPECIALIST in p.roles}
-    workers = tuple(sorted(heads.values(), key=lambda p: p.unit_id))
-    return Office(agency_id, code, card.name, card.abbreviation, clerk, leader, workers or (clerk_post,))
+    units: dict[int, list[PostCard]] = {}
+    for one in held:
+        if {Role.UNIT_LEADER, Role.SPECIALIST} & one.roles:
+            units.setdefault(one.unit_id, []).append(one)
+    workers = tuple(tuple(units[unit_id]) for unit_id in sorted(units))
+    return Office(agency_id, code, card.name, card.abbreviation, clerk, leader, workers or ((clerk_post,),))
 
 
 def _as_correspondent(office: Office) -> Correspondent:
@@ -126,15 +129,16 @@ def _with_progress(office: Office, line: BulkLine, spec: PaperSpec, place: int, 
     )
     if spec.progress == "waiting":
         return line
-    head = office.heads[place % len(office.heads)]
+    unit = office.workers[place % len(office.workers)]
+    worker = unit[place // len(office.workers) % len(unit)]
     due = datetime.combine(spec.due_on, datetime.min.time(), papers.ZONE) + timedelta(hours=17) if spec.due_on else None
     line = replace(
         line,
         state="in_progress",
         text=PHRASES[place % len(PHRASES)],
-        lead_unit_id=head.unit_id,
-        lead_unit_name=head.unit_name,
-        lead_post_id=head.id,
+        lead_unit_id=worker.unit_id,
+        lead_unit_name=worker.unit_name,
+        lead_post_id=worker.id,
         due_at=due,
     )
     if spec.progress == "handling":
