@@ -5,6 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from congvu.kernel.errors import DomainError
 
 
+class DayAlreadyEntered(DomainError):
+    """The agency has an entry for the day; two would contradict each other."""
+
+    code = "identity.day_already_entered"
+    message = _("Ngày %(day)s đã được nhập là “%(kind)s”. Hãy bỏ mục đó trước, rồi nhập lại.")
+
+
 class SignInRefused(DomainError):
     """Name or password is wrong. The sentence is the same whether the name exists or not."""
 

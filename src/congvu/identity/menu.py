@@ -51,5 +51,12 @@ register_menu(
     section=_("Quản trị"), order=20, label=_("Cán bộ, tài khoản"), url_name="identity:admin_people", visible=administers
 )
 register_menu(
+    section=_("Quản trị"),
+    order=25,
+    label=_("Lịch làm việc"),
+    url_name="identity:admin_calendar_own",
+    visible=administers,
+)
+register_menu(
     section=_("Quản trị"), order=30, label=_("Rà soát tài khoản"), url_name="identity:admin_review", visible=administers
 )

@@ -54,6 +54,11 @@ def may_administer_installation(actor: Actor) -> Decision:
     return Decision.no(_("Chỉ quản trị hệ thống của cơ quan cao nhất trong bản cài đặt được làm việc này."))
 
 
+def may_set_calendar(actor: Actor, agency_id: int | None) -> Decision:
+    """Working time of an agency; of the whole installation (None) only from the top of it."""
+    return may_administer_installation(actor) if agency_id is None else may_administer(actor, agency_id)
+
+
 def administered_agencies(actor: Actor) -> QuerySet[Agency]:
     """Every read of agencies on the pages of administration starts here."""
     return Agency.objects.filter(pk__in=administered_agency_ids(actor))

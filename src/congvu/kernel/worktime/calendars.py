@@ -48,6 +48,11 @@ def calendar_for(agency_id: int | None, first: date | None = None, last: date | 
     return calendar
 
 
+def calendar_now(agency_id: int | None) -> Calendar:
+    """Return the working time of an agency as the tables say at this moment, for acts that change it."""
+    return _load(agency_id)
+
+
 def forget() -> None:
     """Drop what this process holds; called after a change, and by tests."""
     with _lock:

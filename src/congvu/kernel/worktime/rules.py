@@ -60,19 +60,20 @@ class Calendar:
 
     def day_minutes(self, day: date) -> int:
         """Return the minutes of an ordinary working day (Monday to Friday) around `day`, 480 when none is."""
-        return next((minutes for shifts in self._week(day)[:5] if (minutes := _length(shifts))), 480)
+        return next((minutes for shifts in self.week(day)[:5] if (minutes := _length(shifts))), 480)
 
     def reason(self, day: date) -> str:
         """Return why a day is special ("Quốc khánh", "làm bù cho ngày 02/05/2025"), or an empty string."""
         return self.worked.get(day) or self.off.get(day) or ""
 
     def _look_up(self, day: date) -> Day:
-        week = self._week(day)
+        week = self.week(day)
         if day in self.worked:  # hours of that weekday if it has any (Saturday mornings), otherwise of an ordinary day
             return week[day.weekday()] or next((shifts for shifts in week if shifts), ())
         return () if day in self.off else week[day.weekday()]
 
-    def _week(self, day: date) -> Week:
+    def week(self, day: date) -> Week:
+        """Return the hours of the week that count on a day: of the entry that started last."""
         valid = [one for one in self.weeks if one.first <= day and (one.last is None or day <= one.last)]
         return max(valid, key=lambda one: one.first).week if valid else STANDARD_WEEK
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from . import agencies, clients, imports, people, review, units
+from . import agencies, calendar, clients, imports, people, review, units
 
 urlpatterns: list[URLPattern] = [
     path("", agencies.overview, name="admin"),
@@ -35,6 +35,11 @@ urlpatterns: list[URLPattern] = [
     path("can-bo/<int:person_id>/tai-khoan/", people.open_account, name="admin_account_open"),
     path("tai-khoan/<int:account_id>/lien-ket/", people.link, name="admin_account_link"),
     path("tai-khoan/<int:account_id>/<slug:act>/", people.account_act, name="admin_account_act"),
+    path("lich-lam-viec/", calendar.own, name="admin_calendar_own"),
+    path("lich-lam-viec/<int:agency_id>/", calendar.year, name="admin_calendar"),
+    path("lich-lam-viec/<int:agency_id>/them/", calendar.add_day, name="admin_calendar_add"),
+    path("lich-lam-viec/<int:agency_id>/gio/", calendar.change_hours, name="admin_calendar_hours"),
+    path("lich-lam-viec/<int:agency_id>/bo/<int:override_id>/", calendar.end_day, name="admin_calendar_end"),
     path("ung-dung/", clients.clients, name="admin_clients"),
     path("ung-dung/<str:client_id>/bo/", clients.end, name="admin_client_end"),
     path("ra-soat/", review.review, name="admin_review"),
