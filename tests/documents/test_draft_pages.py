@@ -290,7 +290,8 @@ def test_the_dialog_for_opinions_names_colleagues_and_keeps_those_chosen(as_, of
     colleague = office.posts["head"]
     dialog = as_("officer").get(address(pk)).content.decode().split('id="xin-y-kien"')[1]
     shown = re.search(rf'value="{colleague.pk}">(.*?)</label>', dialog, re.S)
-    assert shown and office.people["head"].full_name.split()[-1] in shown[1]
+    assert shown
+    assert office.people["head"].full_name.split()[-1] in shown[1]
 
     kept = (
         as_("officer").get("/du-thao/dong-nghiep/", {"q": "không ai tên này", "nguoi": colleague.pk}).content.decode()
