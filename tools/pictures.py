@@ -351,6 +351,10 @@ def administration(walk: Walk) -> None:
     page = walk.page("quantri")
     walk.take(walk.open("quantri", "/"), "factor-first", height=640)
     page.click("main a[href*='ung-dung']")
+    if page.locator("[name=password]").count():
+        page.fill("[name=password]", PASSWORD)
+        page.press("[name=password]", "Enter")
+        page.wait_for_selector("#id_code")
     walk.take(page, "totp", height=760)
     secret = page.locator(".cv-why .cv-num").text_content() or ""
     page.fill("#id_code", one_time_code(secret.strip()))
