@@ -6,21 +6,15 @@
 """
 
 import argparse
-import base64
-import hashlib
-import hmac
-import io
 import os
 import re
 import shutil
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import django
-from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -32,77 +26,11 @@ from tests.browser.conftest import ARGS  # noqa: E402
 from tests.browser.installation import run_once  # noqa: E402
 
 from congvu.config.demo import PASSWORD  # noqa: E402
+from tools.walk import PHONE, TALL, Walk, one_time_code, sent  # noqa: E402
 
 OUT = ROOT / "docs" / "pictures"
-DESK, TALL, PHONE = (1440, 900), (1440, 1680), (390, 844)
-COLOURS = 192
-WAIT_MS = 600
 CHECK_SECONDS = 60
 INSTRUCTION = "Giao Phòng Tổng hợp chủ trì tham mưu, dự thảo văn bản trả lời trình Chủ tịch trước hạn."
-
-
-class Walk:
-    """A demonstration installation, a browser, and one signed-in page for each account and width."""
-
-    def __init__(self, browser: Browser, address: str, out: Path) -> None:
-        self.browser, self.address, self.out = browser, address, out
-        self._pages: dict[tuple[str, tuple[int, int]], Page] = {}
-        self.taken: list[tuple[str, int]] = []
-
-    def page(self, account: str, size: tuple[int, int] = DESK) -> Page:
-        """Return the account's page, signed in; "" is a visitor."""
-        if (account, size) not in self._pages:
-            context = self.browser.new_context(
-                viewport={"width": size[0], "height": size[1]}, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh"
-            )
-            page = context.new_page()
-            page.set_default_timeout(20_000)
-            if account:
-                page.goto(f"{self.address}/dang-nhap/")
-                page.fill("[name=name]", account)
-                page.fill("[name=password]", PASSWORD)
-                page.press("[name=password]", "Enter")
-                page.wait_for_url(lambda url: "dang-nhap" not in url)
-            self._pages[account, size] = page
-        return self._pages[account, size]
-
-    def open(self, account: str, path: str, size: tuple[int, int] = DESK) -> Page:
-        """Open a path as an account."""
-        page = self.page(account, size)
-        page.goto(path if path.startswith("http") else self.address + path)
-        return page
-
-    def take(self, page: Page, name: str, *, at: str = "", height: int = 0) -> None:
-        """Save what the page shows, scrolled so that `at` is in view, cut to `height`."""
-        if at:
-            page.locator(at).first.evaluate("e => window.scrollTo(0, e.getBoundingClientRect().top + scrollY - 70)")
-        elif not page.locator("dialog[open]").count():
-            page.evaluate("window.scrollTo(0, 0)")
-        page.evaluate("document.activeElement && document.activeElement.matches('a') && document.activeElement.blur()")
-        page.wait_for_timeout(WAIT_MS)
-        size = page.viewport_size
-        assert size is not None
-        clip = {"x": 0, "y": 0, "width": size["width"], "height": height or size["height"]}
-        picture = Image.open(io.BytesIO(page.screenshot(clip=clip))).convert("RGB")  # type: ignore[arg-type]
-        small = picture.quantize(colors=COLOURS, dither=Image.Dither.NONE)
-        path = self.out / f"{name}.png"
-        small.save(path, optimize=True)
-        self.taken.append((path.name, path.stat().st_size))
-        print(f"{path.stat().st_size // 1000:5d} kB  {path.name}", flush=True)
-
-
-def one_time_code(secret: str) -> str:
-    """Return what an authenticator shows now for a secret (RFC 6238, six digits, thirty seconds)."""
-    moment = (int(time.time()) // 30).to_bytes(8, "big")
-    digest = hmac.new(base64.b32decode(secret), moment, hashlib.sha1).digest()
-    place = digest[-1] & 15
-    return f"{(int.from_bytes(digest[place : place + 4], 'big') & 0x7FFFFFFF) % 10**6:06d}"
-
-
-def sent(page: Page) -> None:
-    """Press the page's main button and wait for the page that follows."""
-    with page.expect_navigation():
-        page.click("main form button.btn-primary[type=submit] >> nth=0")
 
 
 def signed_paper(walk: Walk, account: str = "vanthu") -> str:
@@ -420,7 +348,7 @@ def main() -> None:
     try:
         with sync_playwright() as play:
             browser = play.chromium.launch(executable_path=program, args=ARGS)
-            walk = Walk(browser, address.rstrip("/"), asked.out)
+            walk = Walk(browser, address.rstrip("/"), asked.out, PASSWORD)
             for name in asked.scenes or SCENES:
                 SCENES[name](walk)
             browser.close()
