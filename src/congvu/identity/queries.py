@@ -80,11 +80,16 @@ def unit_tree(*, agency_id: int, on: date) -> list[UnitNode]:
 
 
 def posts(
-    *, on: date, agency_id: int | None = None, ids: Iterable[int] | None = None, role: str | None = None
+    *,
+    on: date,
+    agency_id: int | None = None,
+    ids: Iterable[int] | None = None,
+    role: str | None = None,
+    roles: Iterable[str] = (),
 ) -> list[PostCard]:
     """Return posts in force on a day with their holders, highest rank first, in three queries.
 
-    Narrow by agency, by ids, by role. A post held by several people gives one card a holder.
+    Narrow by agency, by ids, by a role, by any of some roles. A post held by several people gives one card a holder.
     """
     rows = Post.objects.filter(in_force(on))
     if agency_id is not None:
@@ -93,6 +98,8 @@ def posts(
         rows = rows.filter(pk__in=list(ids))
     if role is not None:
         rows = rows.filter(roles__contains=[role])
+    if any_of := sorted(roles):
+        rows = rows.filter(roles__overlap=any_of)
     holding = (
         Assignment.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on)
         .select_related("person")

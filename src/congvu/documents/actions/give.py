@@ -40,7 +40,10 @@ def resolve(
         raise BadTargets(reason=problem)
     today = timezone.localdate(now)
     units = {unit.id: unit for unit in identity.unit_tree(agency_id=agency_id, on=today)}
-    posts = identity.posts(on=today, agency_id=agency_id)
+    asked = [target.post_id for target in targets if target.post_id is not None]
+    posts = identity.posts(on=today, agency_id=agency_id, ids=asked) if asked else []
+    if any(target.post_id is None for target in targets):  # who answers for a unit is one of its leaders
+        posts += identity.posts(on=today, agency_id=agency_id, role=Role.UNIT_LEADER)
     receivers = [_receiver(target, units, posts) for target in targets]
     if inside_unit is not None and any(inside_unit not in r.unit_and_parents for r in receivers):
         raise BadTargets(reason=_("Chỉ chuyển tiếp được trong đơn vị của bạn."))
@@ -75,7 +78,7 @@ def head_of_handling(handling: Handling, *, now: datetime) -> int | None:
     """Return the post that works on a handling today."""
     if handling.to_post_id is not None:
         return handling.to_post_id
-    cards = identity.posts(on=timezone.localdate(now), agency_id=handling.document.agency_id)
+    cards = identity.posts(on=timezone.localdate(now), agency_id=handling.document.agency_id, role=Role.UNIT_LEADER)
     head = head_of(handling.to_unit_id or 0, cards)
     return head.id if head else None
 

@@ -63,5 +63,5 @@ def submit_many(*, actor: Actor, uids: list[UUID], leader_post_id: int, now: dat
 
 def leaders_of(*, agency_id: int, now: datetime) -> list[PostCard]:
     """Return the held posts to which documents are handed up, highest first."""
-    cards = identity.posts(on=timezone.localdate(now), agency_id=agency_id)
-    return [card for card in cards if card.roles & policy.LEADERS and card.person_id is not None]
+    cards = identity.posts(on=timezone.localdate(now), agency_id=agency_id, roles=policy.LEADERS)
+    return [card for card in cards if card.person_id is not None]
