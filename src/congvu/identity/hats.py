@@ -1,5 +1,6 @@
 """Which posts an account may act in now, and the actor that results."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -21,10 +22,11 @@ SESSION_KEY = "hat"
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Who a request comes from: the acting post, and whether any post of the account administers."""
+    """Who a request comes from: the acting post, whether any post administers, and the posts held today."""
 
     actor: Actor | None
     is_admin: bool
+    held: Sequence[Assignment] = ()
 
 
 def standing_of(request: HttpRequest) -> Standing:
@@ -83,11 +85,11 @@ def _standing(account: Account, key: str, *, now: datetime, address: str, assura
     if kind == "delegation" and pk.isdigit() and account.person_id:
         delegation = _delegations(account, now).filter(pk=int(pk)).first()
         if delegation is not None:
-            return Standing(_actor(account, delegation.from_assignment, delegation, address, assurance), is_admin)
+            return Standing(_actor(account, delegation.from_assignment, delegation, address, assurance), is_admin, held)
     if not held:
         return Standing(None, is_admin)
     chosen = next((a for a in held if kind == "post" and pk == str(a.post_id)), held[0])
-    return Standing(_actor(account, chosen, None, address, assurance), is_admin)
+    return Standing(_actor(account, chosen, None, address, assurance), is_admin, held)
 
 
 def acting(post_id: int, *, now: datetime) -> Actor | None:
@@ -98,8 +100,11 @@ def acting(post_id: int, *, now: datetime) -> Actor | None:
     return _actor(held.person.account, held, None, "", frozenset()) if held is not None else None
 
 
-def hats(account: Account, *, now: datetime) -> list[Hat]:
-    """Return every way the account may act now: own posts first, main post first, then delegations."""
+def hats(account: Account, *, now: datetime, held: Sequence[Assignment] | None = None) -> list[Hat]:
+    """Return every way the account may act now: own posts first, main post first, then delegations.
+
+    `held` are the posts that the same request has already asked for.
+    """
     own = [
         Hat(
             key=f"post:{a.post_id}",
@@ -110,7 +115,7 @@ def hats(account: Account, *, now: datetime) -> list[Hat]:
             on_behalf_of="",
             until=a.valid_to,
         )
-        for a in _assignments(account, timezone.localdate(now))
+        for a in (_assignments(account, timezone.localdate(now)) if held is None else held)
     ]
     received = [
         Hat(

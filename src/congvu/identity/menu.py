@@ -18,13 +18,15 @@ def _lines(request: HttpRequest) -> Sequence[HatLine]:
     if not isinstance(request.user, Account):
         return ()
     actor = getattr(request, "actor", None)
-    worn = ""
+    worn, held = "", None
     if actor is not None:
         behalf = actor.on_behalf_of
         worn = f"delegation:{behalf.delegation_id}" if behalf else f"post:{actor.post_id}"
+        if actor.account_id == request.user.pk:
+            held = request.held  # type: ignore[attr-defined]
     return [
         HatLine(key=hat.key, title=hat.title, detail=_detail(hat), is_current=hat.key == worn)
-        for hat in hats(request.user, now=timezone.now())
+        for hat in hats(request.user, now=timezone.now(), held=held)
     ]
 
 

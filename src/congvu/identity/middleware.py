@@ -37,6 +37,7 @@ class ActorMiddleware:
             elif (page := _page_first(request, is_admin=standing.is_admin)) is not None:
                 return _send_to(request, page)
         request.actor = standing.actor  # type: ignore[attr-defined]
+        request.held = standing.held  # type: ignore[attr-defined]
         return self.get_response(request)
 
 
