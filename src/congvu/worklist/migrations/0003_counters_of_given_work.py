@@ -4,19 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('identity', '0003_known_codes'),
-        ('worklist', '0002_text_and_urgency'),
+        ("identity", "0003_known_codes"),
+        ("worklist", "0002_text_and_urgency"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='entry',
-            name='worklist_open_given',
+            model_name="entry",
+            name="worklist_open_given",
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(condition=models.Q(('closed_at', None), ('giver_post__isnull', False)), fields=['giver_post', 'due_sort', 'id'], include=('kind', 'seen_at'), name='worklist_open_given'),
+            model_name="entry",
+            index=models.Index(
+                condition=models.Q(("closed_at", None), ("giver_post__isnull", False)),
+                fields=["giver_post", "due_sort", "id"],
+                include=("kind", "seen_at"),
+                name="worklist_open_given",
+            ),
         ),
     ]
