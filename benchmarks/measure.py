@@ -1,5 +1,6 @@
 """How figures are taken: a warm-up, then runs; median, p95 and p99; CPU seconds and peak memory; the machine."""
 
+import math
 import os
 import platform
 import resource
@@ -20,14 +21,15 @@ class Figures:
     milliseconds: list[float] = field(default_factory=list)
     right: bool = True
     bar: str = ""
+    cpu: list[float] = field(default_factory=list)  # of this process, where it was taken
 
     @property
     def median(self) -> float:
-        return statistics.median(self.milliseconds)
+        return statistics.median(self.milliseconds) if self.milliseconds else math.nan
 
     def percentile(self, share: float) -> float:
         rows = sorted(self.milliseconds)
-        return rows[min(len(rows) - 1, int(len(rows) * share))]
+        return math.nan if not rows else rows[min(len(rows) - 1, int(len(rows) * share))]
 
 
 def timed(
@@ -55,10 +57,11 @@ def machine(data: str) -> None:
 
 def table(rows: Iterable[Figures]) -> None:
     """Print the figures, one line a kind of work."""
-    print(f"{'work':<58}{'median':>9}{'p95':>9}{'p99':>9}  {'right':<6}bar")
+    print(f"{'work':<58}{'median':>9}{'p95':>9}{'p99':>9}{'CPU':>9}  {'right':<6}bar")
     for row in rows:
+        cpu = f"{statistics.median(row.cpu):>7.1f}ms" if row.cpu else " " * 9
         print(
-            f"{row.name:<58}{row.median:>7.1f}ms{row.percentile(0.95):>7.1f}ms{row.percentile(0.99):>7.1f}ms  "
+            f"{row.name:<58}{row.median:>7.1f}ms{row.percentile(0.95):>7.1f}ms{row.percentile(0.99):>7.1f}ms{cpu}  "
             f"{'yes' if row.right else 'NO':<6}{row.bar}"
         )
     usage = resource.getrusage(resource.RUSAGE_SELF)
