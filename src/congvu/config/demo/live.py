@@ -164,5 +164,5 @@ def _draft_content(number: int) -> DraftContent:
         "2. Cử đầu mối phối hợp với Trung tâm Tin học trong quá trình thực hiện.",
         send_to=("Các sở, ban, ngành tỉnh", "Ủy ban nhân dân các huyện, thành phố") if number == 0 else (),
         recipients=("Các sở, ban, ngành tỉnh", "Chủ tịch, các Phó Chủ tịch (để b/c)"),
-        notation_unit="TH",
+        notation_unit="TH" if number == 0 else "",
     )

@@ -57,7 +57,7 @@ class _Builder:
         posts = tuple(
             self._post(domain, f"{domain}/{abbreviation or name}/{number}", seat) for number, seat in enumerate(seats)
         )
-        return UnitSpec(name, abbreviation, posts, records, units)
+        return UnitSpec(name, abbreviation, posts, records, units, code=f"{domain}.{abbreviation}".upper()[:30])
 
     def _post(self, domain: str, key: str, seat: _Seat) -> PostSpec:
         username = seat.account or key.replace("/", ".").replace(" ", "-").lower()
@@ -70,6 +70,7 @@ class _Builder:
             person=self._people.next(),
             username=username,
             email=f"{username}@{domain}.{MAIL_DOMAIN}",
+            person_code=username.upper()[:30],
             account_kind="admin" if Role.ADMINISTRATOR in seat.roles else "user",
         )
 

@@ -26,6 +26,7 @@ class PostSpec:
     username: str
     email: str
     kind: str = Assignment.Kind.MAIN
+    person_code: str = ""
     account_kind: str = Account.Kind.USER
 
 
@@ -38,6 +39,7 @@ class UnitSpec:
     posts: tuple[PostSpec, ...]
     is_records_office: bool = False
     units: tuple["UnitSpec", ...] = ()
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,7 @@ def _create_unit(
         abbreviation=spec.abbreviation,
         position=position,
         is_records_office=spec.is_records_office,
+        code=spec.code,
     )
     for post in spec.posts:
         _create_post(agency, unit, post, since, hashed, loaded)
@@ -141,7 +144,9 @@ def _create_post(agency: Agency, unit: Unit, spec: PostSpec, since: date, hashed
         return
     person_id = loaded.persons.get(spec.person_key)
     if person_id is None:
-        person = Person.objects.create(full_name=spec.person, email=spec.email, is_demo=agency.is_demo)
+        person = Person.objects.create(
+            full_name=spec.person, email=spec.email, code=spec.person_code, is_demo=agency.is_demo
+        )
         person_id = loaded.persons[spec.person_key] = person.pk
         if spec.username:
             Account.objects.create(

@@ -16,10 +16,11 @@ register = template.Library()
 
 
 @register.inclusion_tag("ui/cv/field.html")
-def cv_field(field: BoundField, hint: str = "", width: str = "") -> dict[str, Any]:
+def cv_field(field: BoundField, hint: str = "", width: str = "", needed: bool = False) -> dict[str, Any]:
     """Show a form field: label above, hint, fault, control, joined for screen readers.
 
-    `width` is "date", "num" or "mid" for short controls; dates are narrow by themselves.
+    `width` is "date", "num" or "mid" for short controls; dates are narrow by themselves. `needed` keeps the words
+    "không bắt buộc" away from a field that the form leaves open but the act asks for in the usual case.
     """
     widget = field.field.widget
     kind = _kind(widget)
@@ -50,7 +51,7 @@ def cv_field(field: BoundField, hint: str = "", width: str = "") -> dict[str, An
         "described": " ".join(described),
         "hint": hint or field.help_text or (_("Ngày/tháng/năm, ví dụ 14/10/2026") if kind == "date" else ""),
         "control": field.as_widget(attrs=attrs) if kind not in ("radios", "checks") else "",
-        "needed": field.field.required,
+        "needed": needed or field.field.required,
     }
 
 
