@@ -127,6 +127,12 @@ def test_an_answer_is_prefilled_from_the_incoming_paper(as_, register, office):
     assert Draft.objects.get().answers_id == asked.pk
 
 
+def test_an_answer_says_about_once_whatever_the_incoming_subject_begins_with(as_, register):
+    asked = register(subject="Về công tác văn thư")
+    shown = as_("clerk").get(f"/du-thao/moi/cong-van/?tra-loi={asked.uid}").content.decode()
+    assert "của Bộ Nội vụ về công tác văn thư, " in shown
+
+
 def test_of_two_editors_the_second_keeps_her_words_and_may_save_after_comparing(as_, office):
     pk = new_draft(office)
     better = dataclasses.replace(LETTER, body="Bản thứ nhất.")
@@ -185,6 +191,24 @@ def test_strangers_get_not_found_on_every_address(as_, office, other_office, cli
     assert client.get(address(pk, "documents:draft_picture", version=1, number=1)).status_code == 404
     for name in ("submit", "approve", "return", "withdraw", "cancel", "opinion", "ask"):
         assert client.post(address(pk, f"documents:draft_{name}")).status_code == 404, name
+
+
+@pytest.mark.parametrize(
+    ("who", "act", "sentence"),
+    [
+        ("officer", "approve", "Dự thảo đang chờ"),
+        ("officer", "return", "Dự thảo đang chờ"),
+        ("head", "submit", "Chỉ người soạn"),
+        ("chairman", "sign", "Dự thảo đang chờ"),
+        ("chairman", "issue", "Chỉ văn thư cơ quan được cấp số"),
+    ],
+)
+def test_who_sees_the_draft_but_may_not_act_is_told_so_and_nothing_changes(as_, office, who, act, sentence):
+    pk = at_step(office, "head")
+    answer = as_(who).post(address(pk, f"documents:draft_{act}"), {"read_version": "1", "reason": "Sửa"})
+    assert answer.status_code == 403
+    assert sentence in answer.content.decode()
+    assert Draft.objects.get(pk=pk).state == "head"
 
 
 def test_the_pages_of_a_version_are_pictures(as_, office):

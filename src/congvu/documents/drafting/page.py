@@ -341,7 +341,7 @@ def answer_start(*, actor: Actor, uid: UUID, base: DraftContent, agency_name: st
         raise NotFound
     day = f" {rules.printed_date(asked.issued_on)}" if asked.issued_on else ""
     named = f"{asked.document_type.name} số {asked.full_code}" if asked.full_code else asked.document_type.name
-    about = asked.subject.removeprefix("Về việc ").removeprefix("V/v ")
+    about = asked.subject.removeprefix("V/v ").removeprefix("Về việc ").removeprefix("Về ")
     whole = f"{named}{day} của {asked.issuing_agency_name} về {about}"
     body = f"Thực hiện {whole}, {agency_name} có ý kiến như sau:\n1. …\n2. …"
     return asked.pk, DraftContent(

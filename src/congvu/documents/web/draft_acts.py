@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from congvu.identity import api as identity
-from congvu.kernel.errors import DomainError
+from congvu.kernel.errors import DomainError, NotAllowed
 from congvu.signing import api as signing
 from congvu.ui.api import OfficeRequest, office
 
 from .. import policy as document_policy
 from ..actions import approve, draft, issue, opinions, sign
-from ..drafting import compose, page
+from ..drafting import compose, page, policy
+from ..drafting.hold import current_step
 from ..drafting.types import SigningCapacity
 from ..models import Draft
 from ..types import Direction
@@ -30,9 +31,12 @@ from .draft_papers import shown_paper
 
 
 def _done(request: OfficeRequest, uid: UUID, act: Callable[[Draft], object], said: str) -> HttpResponse:
+    """Act and go back to the draft, where a refusal is read; who has not the right gets a page of refusal instead."""
     row = page.draft_row(actor=request.actor, uid=uid)
     try:
         act(row)
+    except NotAllowed:
+        raise
     except DomainError as refusal:
         messages.error(request, str(refusal))
     else:
@@ -165,6 +169,7 @@ def sign_view(request: OfficeRequest, uid: UUID) -> HttpResponse:
     row = page.draft_row(actor=actor, uid=uid)
     shown = page.draft_page(actor=actor, uid=uid, version=None, today=timezone.localdate(now))
     if not shown.acts.sign:
+        policy.may_sign(actor, row, current_step(row)).require()
         return redirect("documents:draft", uid)
     agency = identity.agency(actor.agency_id)
     who = compose.signatory_of_actor(actor, agency=agency, now=now)
@@ -212,6 +217,7 @@ def issue_view(request: OfficeRequest, uid: UUID) -> HttpResponse:
     row = page.draft_row(actor=actor, uid=uid)
     shown = page.draft_page(actor=actor, uid=uid, version=None, today=timezone.localdate(now))
     if not shown.acts.issue:
+        policy.may_number(actor, row).require()
         return redirect("documents:draft", uid)
     today = timezone.localdate(now)
     registers = [
