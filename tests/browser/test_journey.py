@@ -1,5 +1,6 @@
 """One real paper walks through the house: clerk, leader, specialist, leader, clerk, at both widths."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from .installation import Installation
 from .journeys import line, signatures
 from .journeys.decree import WORDS, decree
-from .journeys.desks import Desks, desks
+from .journeys.desks import PATIENCE_MS, Desks, desks
 from .journeys.line import Way
 
 
@@ -126,6 +127,11 @@ def the_signatures_hold(seats: Desks, installation: Installation, way: Way, fold
     public = seats.stranger()
     public.goto(signatures.address_in_qr(paper, folder))
     expect(public.get_by_role("heading", level=1)).to_contain_text(f"Văn bản số {way.reply_code}")
-    expect(public.locator("#h-ket-luan")).to_contain_text("Hợp lệ")
+    verdict = public.locator("#h-ket-luan")
+    end = time.monotonic() + PATIENCE_MS / 1000
+    while not verdict.count() and time.monotonic() < end:  # việc nền kiểm tra và giữ biên bản sau khi phát hành
+        public.wait_for_timeout(500)
+        public.reload()
+    expect(verdict).to_contain_text("Hợp lệ")
     expect(public.locator("main")).not_to_contain_text(way.mark)  # trích yếu chỉ hiện khi văn thư cho phép
     seats.look(public, "kiem-tra-cong-khai")
