@@ -322,6 +322,9 @@ def addresses(committee, clerk) -> list[str]:
         f"/quan-tri/vi-tri/{p}/giao/",
         f"/quan-tri/vi-tri/{p}/ma-truy-cap/",
         f"/quan-tri/giu-vi-tri/{clerk.assignments[0].pk}/thoi/",
+        f"/quan-tri/lich-lam-viec/{a}/",
+        f"/quan-tri/lich-lam-viec/{a}/them/",
+        f"/quan-tri/lich-lam-viec/{a}/gio/",
         f"/quan-tri/co-quan/{a}/nhap/don-vi/",
         f"/quan-tri/co-quan/{a}/xuat/don-vi.csv",
         f"/quan-tri/co-quan/{a}/xuat/can-bo.xlsx",
@@ -338,11 +341,13 @@ def addresses(committee, clerk) -> list[str]:
     ]
 
 
-# Need a row of their own, or take a POST only.
+# Need a row of their own, take a POST only, or lead to another.
 OTHERS = [
     "/quan-tri/don-vi/1/thu-tu/",
     "/quan-tri/ma-truy-cap/1/thu-hoi/",
     "/quan-tri/ung-dung/x/bo/",
+    "/quan-tri/lich-lam-viec/",
+    "/quan-tri/lich-lam-viec/1/bo/1/",
     "/quan-tri/nhap/0199e5a0-0000-7000-8000-000000000000/",
 ]
 
