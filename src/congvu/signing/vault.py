@@ -7,6 +7,7 @@ installation makes once in its data folder, readable by its user only.
 from __future__ import annotations
 
 import os
+import secrets
 from functools import lru_cache
 from pathlib import Path
 
@@ -42,11 +43,19 @@ def _fernet() -> Fernet:
     if given:
         return Fernet(given)
     path = keys_folder() / "signing.key"
+    if not path.exists():
+        _make_whole(path)
+    return Fernet(path.read_bytes().strip())
+
+
+def _make_whole(path: Path) -> None:
+    """Write a new key beside its place and link it there: whoever sees the file sees all of it."""
+    part = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    part.touch(mode=0o600)
+    part.write_bytes(Fernet.generate_key())
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        os.link(part, path)
     except FileExistsError:
-        return Fernet(path.read_bytes().strip())
-    with os.fdopen(handle, "wb") as file:
-        made = Fernet.generate_key()
-        file.write(made)
-    return Fernet(made)
+        return  # another process was first: its key counts
+    finally:
+        part.unlink()
