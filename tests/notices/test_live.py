@@ -173,6 +173,7 @@ def test_a_lost_connection_is_opened_again_and_every_page_looks_anew(hub):
         TimestampSigner(salt=tokens.SALT).sign("x"),
         "é" * 50,
     ],
+    ids=["empty", "number", "unsigned", "other salt", "no number", "marks"],
 )
 def test_without_a_good_token_there_is_no_stream(hub, monkeypatch, token):
     monkeypatch.setattr(hub, "start", lambda: None)
