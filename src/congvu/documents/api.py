@@ -4,6 +4,7 @@ from .actions.approve import approve_step, return_draft, submit_draft, withdraw_
 from .actions.bulk import bulk_load
 from .actions.correct import correct_registration
 from .actions.draft import cancel_draft, create_draft, save_draft
+from .actions.filing import let_go_of_files, mark_filed, open_documents
 from .actions.finish import finish, finish_with_answer, reopen
 from .actions.give import open_to
 from .actions.give_back import return_handling, return_to_sender
@@ -17,19 +18,37 @@ from .actions.sign import sign_draft
 from .actions.submit import leaders_of, submit_many, submit_to_leader
 from .actions.void import void_number
 from .drafting.types import AnnexText, DraftContent, WordFile
+from .panels import DocumentRef, PanelAct, register_act, register_bulk_act, register_panel
+from .papers.fonts import families as paper_families
+from .papers.fonts import library as paper_fonts
 from .papers.render import pdf as print_paper
 from .papers.types import Paper, Printed
 from .papers.types import Signer as PaperSigner
+from .queries.filing import (
+    FiledFile,
+    FiledLine,
+    files_of,
+    find_to_file,
+    grants_of,
+    lines_of,
+    lines_to_file,
+    original_file_id,
+    seen_ids,
+)
 from .queries.loaded import has_documents, main_file
 from .types import BulkLine, IncomingData, NewFile, Registered, Target
 
 __all__ = [
     "AnnexText",
     "BulkLine",
+    "DocumentRef",
     "DraftContent",
+    "FiledFile",
+    "FiledLine",
     "IncomingData",
     "Issued",
     "NewFile",
+    "PanelAct",
     "Paper",
     "PaperSigner",
     "Printed",
@@ -44,25 +63,40 @@ __all__ = [
     "correct_registration",
     "create_draft",
     "default_register",
+    "files_of",
+    "find_to_file",
     "finish",
     "finish_with_answer",
     "forward",
     "give_opinion",
+    "grants_of",
     "has_documents",
     "instruct",
     "issue_draft",
     "leaders_of",
+    "let_go_of_files",
+    "lines_of",
+    "lines_to_file",
     "main_file",
+    "mark_filed",
     "mark_seen",
+    "open_documents",
     "open_to",
+    "original_file_id",
+    "paper_families",
+    "paper_fonts",
     "print_paper",
+    "register_act",
+    "register_bulk_act",
     "register_incoming",
+    "register_panel",
     "reopen",
     "report_progress",
     "return_draft",
     "return_handling",
     "return_to_sender",
     "save_draft",
+    "seen_ids",
     "sign_draft",
     "submit_draft",
     "submit_many",

@@ -11,6 +11,7 @@ from congvu.kernel.errors import NotFound
 
 from .. import policy, rules
 from ..models import Document, Handling
+from ..panels import DocumentRef
 from ..types import OPEN_STATES, Direction, HandlingRole, IncomingData, LinkKind
 
 
@@ -20,6 +21,22 @@ def document_or_404(*, actor: Actor, uid: UUID) -> Document:
     if found is None:
         raise NotFound
     return found
+
+
+def ref_of(document: Document) -> DocumentRef:
+    """Return a document as panels of upper apps get it."""
+    return DocumentRef(
+        id=document.pk,
+        uid=document.uid,
+        agency_id=document.agency_id,
+        direction=document.direction,
+        state=document.state,
+        number=document.number,
+        year=document.year,
+        full_code=document.full_code,
+        subject=document.subject,
+        is_secret=document.is_secret,
+    )
 
 
 def registration_of(*, actor: Actor, uid: UUID) -> tuple[Document, IncomingData]:

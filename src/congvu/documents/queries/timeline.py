@@ -31,6 +31,9 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "documents.reopened": gettext_lazy("%(who)s mở lại"),
     "documents.printed": gettext_lazy("%(who)s in phiếu giải quyết"),
     "documents.document_issued": gettext_lazy("%(who)s phát hành"),
+    "documents.filed": gettext_lazy("%(who)s kết thúc hồ sơ %(file)s có văn bản này"),
+    "documents.opened_with_file": gettext_lazy("%(who)s mở cho người tham gia hồ sơ %(file)s"),
+    "documents.content_destroyed": gettext_lazy("%(who)s hủy nội dung khi tài liệu hết giá trị"),
     "documents.signatures_checked": gettext_lazy("Hệ thống kiểm tra chữ ký số: %(verdict)s"),
 }
 DETAILS: Final = ("reason", "result", "text", "note")
@@ -54,7 +57,7 @@ def _sentence(code: str, who: str, data: dict[str, Any]) -> str:
     sentence = SENTENCES.get(code)
     if sentence is None:
         return f"{who} {code.rpartition('.')[2].replace('_', ' ')}"
-    values = {"who": who or _("Hệ thống"), "number": "", "to": "", "percent": "", "verdict": "", **data}
+    values = {"who": who or _("Hệ thống"), "number": "", "to": "", "percent": "", "verdict": "", "file": "", **data}
     if isinstance(values.get("to"), list):
         values["roles"] = counted([row[0] for row in values["to"]])
     return str(sentence) % values

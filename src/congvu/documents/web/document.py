@@ -17,6 +17,7 @@ from congvu.kernel.api import files
 from congvu.kernel.errors import NotFound
 from congvu.ui.api import OfficeRequest, office
 
+from .. import panels
 from ..actions.handle import mark_seen
 from ..models import Document
 from ..pictures import NotDrawn, page_picture
@@ -51,6 +52,7 @@ def document(request: OfficeRequest, uid: UUID) -> HttpResponse:
     newer, older = query.neighbours(actor=request.actor, document=found)
     incoming = found.direction == Direction.INCOMING
     by = happened[-1].text if happened else ""
+    ref = query.ref_of(found)
     context = {
         "document": found,
         "incoming": incoming,
@@ -69,6 +71,9 @@ def document(request: OfficeRequest, uid: UUID) -> HttpResponse:
         "answer_url": _answer_url(found),
         "newer": newer,
         "older": older,
+        "panels": panels.shown(request.actor, ref, position="side", now=now),
+        "main_panels": panels.shown(request.actor, ref, position="main", now=now),
+        "more_acts": panels.acts(request.actor, ref),
     }
     return render(request, "documents/document.html", context)
 

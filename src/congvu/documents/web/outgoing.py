@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from congvu.kernel.errors import NotFound
 from congvu.ui.api import Chip, DayField, OfficeRequest, office
 
+from .. import panels
 from ..drafting import register as query
 from ..drafting.register import OutgoingFilter
 from ..models import DocumentType, Register
@@ -58,7 +59,12 @@ def outgoing(request: OfficeRequest) -> HttpResponse:
     """Show one page of a register of outgoing documents."""
     found, register = _chosen(request)
     form = _form(request)
-    context: dict[str, object] = {"form": form, "registers": found, "register": register}
+    context: dict[str, object] = {
+        "form": form,
+        "registers": found,
+        "register": register,
+        "bulk_acts": panels.bulk_acts(request.actor),
+    }
     if register is not None:
         jump = number_of(request.GET.get("den-so"))
         shown = query.page(

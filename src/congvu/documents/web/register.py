@@ -18,7 +18,7 @@ from congvu.identity import api as identity
 from congvu.kernel.errors import DomainError, NotFound
 from congvu.ui.api import Chip, OfficeRequest, office
 
-from .. import policy
+from .. import panels, policy
 from ..actions.submit import leaders_of, submit_many
 from ..models import Register
 from ..queries import register as query
@@ -59,6 +59,7 @@ def incoming(request: OfficeRequest) -> HttpResponse:
         "register": None,
         "registers": found,
         "may_register": may_register,
+        "bulk_acts": panels.bulk_acts(request.actor),
         "year": timezone.localdate(now).year,
     }
     if register is not None:
