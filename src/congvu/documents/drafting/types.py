@@ -65,6 +65,33 @@ class SigningCapacity(TextChoices):
     AUTHORISED = "tuq", _("TUQ. – ký thừa ủy quyền")
 
 
+class AttachmentKind(TextChoices):
+    """As what a file goes with the paper (NĐ 30/2020 Phụ lục I, mục III; Phụ lục III, mẫu 2.2)."""
+
+    INSIDE = "inside", _("Phụ lục trong cùng tệp, không ký riêng")
+    SEPARATE = "separate", _("Tệp kèm theo riêng, văn thư ký số từng tệp")
+    PAPERS = "papers", _("Tài liệu trình kèm, không phát hành")
+
+
+class TemplateKind(TextChoices):
+    """How a template of the agency's own is made."""
+
+    BODY = "body", _("Nội dung soạn sẵn, trình bày theo Phụ lục III")
+    WORD = "word", _("Tệp Word có các mục điền")
+
+
+class FieldKind(TextChoices):
+    """What is filled into a field of a template."""
+
+    LINE = "line", _("Chữ, một dòng")
+    TEXT = "text", _("Chữ, nhiều dòng")
+    DATE = "date", _("Ngày")
+    NUMBER = "number", _("Số")
+    CHOICE = "choice", _("Chọn một")
+    PERSON = "person", _("Người")
+    UNIT = "unit", _("Đơn vị")
+
+
 # Độ dài các ô nhập; trích yếu theo NĐ 30/2020 Phụ lục VI (Subject 500), các ô khác để chặn nhập nhầm.
 LIMITS: Final[Mapping[str, int]] = {
     "subject": 500,
@@ -76,6 +103,8 @@ LIMITS: Final[Mapping[str, int]] = {
 MAX_LINES: Final = 200
 MAX_LINE: Final = 1000
 MAX_ANNEXES: Final = 20
+MAX_ATTACHMENTS: Final = 30
+MAX_TEMPLATE_FIELDS: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,3 +167,59 @@ class PlannedStep:
     kind: StepKind
     post_id: int | None = None
     role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentLine:
+    """A file of a version: which one (`DraftFile.uid`), as what, under which title. Order is the order of the list."""
+
+    file: str
+    kind: AttachmentKind
+    title: str
+
+    def to_json(self) -> dict[str, str]:
+        """Return values for a JSON column."""
+        return {"file": self.file, "kind": str(self.kind), "title": self.title}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, str]) -> AttachmentLine:
+        """Read a JSON column."""
+        return cls(data["file"], AttachmentKind(data["kind"]), data["title"])
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a version of a draft, with everything that whoever seals and issues it needs."""
+
+    uid: str
+    kind: AttachmentKind
+    title: str
+    position: int  # from 1, among all attachments of the version
+    file_id: int
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    pages: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateField:
+    """A field of a template: `{{name}}` in its text, `label` in the form that fills it."""
+
+    name: str
+    label: str
+    kind: FieldKind = FieldKind.LINE
+    choices: tuple[str, ...] = ()
+    required: bool = False
+    hint: str = ""
+    default: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return values for a JSON column."""
+        return {**asdict(self), "kind": str(self.kind), "choices": list(self.choices)}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> TemplateField:
+        """Read a JSON column."""
+        return cls(**{**data, "kind": FieldKind(data["kind"]), "choices": tuple(data.get("choices", ()))})

@@ -57,6 +57,8 @@ class Draft(models.Model):
     changed_at = models.DateTimeField(_("thay đổi lúc"))
     closing_note = models.CharField(_("lý do hủy"), max_length=500, blank=True)
     once_key = models.CharField(_("khóa một lần"), max_length=64, blank=True)
+    template_version_id = models.BigIntegerField(_("lập từ phiên bản mẫu"), null=True)  # DraftTemplateVersion
+    follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", verbose_name=_("lập từ dự thảo"))
 
     class Meta:
         constraints: ClassVar = [
@@ -95,12 +97,15 @@ class DraftVersion(models.Model):
     draft = models.ForeignKey(Draft, models.PROTECT, related_name="versions", db_index=False)
     number = models.PositiveIntegerField(_("phiên bản"))
     content = models.JSONField(_("nội dung"))
+    attachments = models.JSONField(_("tệp đi kèm"), default=list)  # drafting.types.AttachmentLine, in order
     word_file_id = models.BigIntegerField(_("tệp Word"), null=True)  # kernel.files
     word_name = models.CharField(_("tên tệp"), max_length=255, blank=True)
     word_sha256 = models.CharField(_("mã băm SHA-256"), max_length=64, blank=True)
     word_size = models.PositiveBigIntegerField(_("cỡ, byte"), null=True)
+    word_text = models.TextField(_("chữ của tệp Word"), blank=True)  # one paragraph a line, for comparing and comments
     by_post = models.ForeignKey("identity.Post", models.PROTECT, related_name="+")
     by_name = models.CharField(_("người lưu"), max_length=500)
+    restored_from = models.PositiveIntegerField(_("lấy lại từ phiên bản"), null=True)
     note = models.CharField(_("ghi chú"), max_length=500, blank=True)
     saved_at = models.DateTimeField(_("lưu lúc"))
 
