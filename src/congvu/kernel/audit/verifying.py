@@ -106,7 +106,7 @@ def _unsealed(now: datetime) -> Part:
     faults += [
         _("việc %(id)d chờ niêm phong đã bị xóa") % {"id": pk} for pk in lost.values_list("pk", flat=True)[: _SHOWN + 1]
     ]
-    late = AuditEntry.objects.filter(pk__in=waiting, at__lt=now - LONGEST_WAIT).count()
+    late = AuditPending.objects.filter(since__lt=now - LONGEST_WAIT).count()
     if late:
         faults.append(
             _("%(count)d việc chờ niêm phong quá một giờ: tiến trình nền có đang chạy không?") % {"count": late}

@@ -1,12 +1,15 @@
 """Seals over the audit log."""
 
 from django.db import models
+from django.db.models.functions import Now
 
 
 class AuditPending(models.Model):
     """An act that waits for its seal; written by a trigger in the act's transaction, removed when it is sealed."""
 
     entry_id = models.BigIntegerField("việc", primary_key=True)
+    # The database's own clock: an act recorded afterwards (brought in from elsewhere) may carry a date long past.
+    since = models.DateTimeField("chờ từ", db_default=Now())
 
 
 class AuditLeaf(models.Model):
