@@ -175,7 +175,13 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = env.number("REAUTHENTICATION_SECONDS", 900, low=60, high=86400)
 MFA_ADAPTER = "congvu.identity.web.adapters.FactorAdapter"
-MFA_FORMS = {"authenticate": "congvu.identity.web.factor_forms.SecondFactorForm"}
+MFA_FORMS = {
+    "authenticate": "congvu.identity.web.factor_forms.SecondFactorForm",
+    "authenticate_webauthn": "congvu.identity.web.factor_forms.PasskeyForm",
+    "reauthenticate_webauthn": "congvu.identity.web.factor_forms.PasskeyAgainForm",
+    "login_webauthn": "congvu.identity.web.factor_forms.PasskeySignInForm",
+    "add_webauthn": "congvu.identity.web.factor_forms.NewPasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
