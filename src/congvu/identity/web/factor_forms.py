@@ -62,11 +62,11 @@ class PasskeyForm(AuthenticateWebAuthnForm):  # type: ignore[misc]
             raise _refused() from refusal
 
 
-class PasskeyAgainForm(PasskeyForm, ReauthenticateWebAuthnForm):
+class PasskeyAgainForm(PasskeyForm, ReauthenticateWebAuthnForm):  # type: ignore[misc]
     """A passkey to confirm who sits there."""
 
 
-class PasskeySignInForm(PasskeyForm, LoginWebAuthnForm):
+class PasskeySignInForm(PasskeyForm, LoginWebAuthnForm):  # type: ignore[misc]
     """A passkey alone, to sign in."""
 
 
