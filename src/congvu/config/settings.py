@@ -57,12 +57,16 @@ def _database() -> dict[str, object]:
     """Return Django's database settings; behind a pooler of one's own (CONGVU_DATABASE_POOL=0) nothing is pooled."""
     place, options = _server()
     pooled = env.flag("DATABASE_POOL", True)
+    patience = env.number("DATABASE_TIMEOUT", 5, low=1, high=120)
     if pooled and not TESTING:
         options["pool"] = {
             "min_size": 1,
             # One connection a thread, two to spare: a thread never waits unless the database itself is away.
             "max_size": env.number("DATABASE_POOL_SIZE", processes.web_threads() + 2, low=1, high=200),
-            "timeout": env.number("DATABASE_TIMEOUT", 5, low=1, high=120),
+            "timeout": patience,
+            # The pool doubles its wait between attempts up to this; left long, a database that is back after a
+            # minute would stand unused for another one.
+            "reconnect_timeout": patience,
         }
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -70,7 +74,7 @@ def _database() -> dict[str, object]:
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,  # a connection that died with the database is replaced before it is used
         "DISABLE_SERVER_SIDE_CURSORS": not pooled,
-        "OPTIONS": {"connect_timeout": env.number("DATABASE_TIMEOUT", 5, low=1, high=120), **options},
+        "OPTIONS": {"connect_timeout": patience, **options},
         "TEST": {"TEMPLATE": env.text("TEST_TEMPLATE") or None},
     }
 
