@@ -23,17 +23,17 @@ INCOMING = [
 # Hàng: trạng thái; cột: việc. "." = không làm được. Chữ = trạng thái thành.
 #            register correct submit instruct start report finish reopen file return recall void
 TABLE = """
-arrived      registered . . . . . . . . returned recalled .
-registered   . registered waiting assigned . . done . . returned recalled void
-waiting      . waiting waiting assigned . . done . . returned recalled void
-assigned     . assigned assigned assigned in_progress review done . . . recalled void
-in_progress  . in_progress in_progress in_progress in_progress review done . . . recalled void
-review       . review . in_progress review review done . . . recalled .
-done         . . . . . . . in_progress filed . recalled .
-filed        . . . . . . . . . . . .
-returned     . . . . . . . . . . . .
-recalled     . . . . . . . . . . . .
-void         . . . . . . . . . . . .
+arrived      registered . . . . . . . . returned recalled . .
+registered   . registered waiting assigned . . done . . returned recalled void .
+waiting      . waiting waiting assigned . . done . . returned recalled void waiting
+assigned     . assigned assigned assigned in_progress review done . . . recalled void assigned
+in_progress  . in_progress in_progress in_progress in_progress review done . . . recalled void in_progress
+review       . review . in_progress review review done . . . recalled . .
+done         . . . . . . . in_progress filed . recalled . .
+filed        . . . . . . . . . . . . .
+returned     . . . . . . . . . . . . .
+recalled     . . . . . . . . . . . . .
+void         . . . . . . . . . . . . .
 """
 ACTS = [
     Act.REGISTER,
@@ -48,6 +48,7 @@ ACTS = [
     Act.RETURN,
     Act.RECALL,
     Act.VOID,
+    Act.HAND_ON,
 ]
 CASES = [
     (State(line.split()[0]), act, None if word == "." else State(word))
@@ -105,11 +106,6 @@ def test_the_letter_d_with_stroke_is_not_d():
 
 def test_a_paper_without_number_is_never_the_same():
     assert rules.duplicate_key(number="", notation="", organ_name="Bộ Nội vụ", issued_on=None) == ""
-
-
-@pytest.mark.parametrize(("urgency", "minutes"), [(0, 480), (1, 120), (2, 60), (3, 30), (4, 30)])
-def test_more_urgent_papers_are_passed_on_sooner(urgency, minutes):
-    assert rules.pass_on_minutes(urgency) == minutes
 
 
 LEAD = Target(role=HandlingRole.LEAD, unit_id=1)

@@ -108,3 +108,39 @@ class FileStillBusy(DomainError):
 
     code = "documents.file_still_busy"
     message = _("Bản xem đang được tạo. Đợi ít giây rồi mở lại.")
+
+
+class AlreadyRead(DomainError):
+    """What was given has been opened, so it is not taken back silently."""
+
+    code = "documents.already_read"
+    message = _("%(name)s đã mở xem lúc %(at)s, không thu hồi được nữa. Trao đổi trực tiếp hoặc giao lại.")
+
+
+class AlreadyPassedOn(DomainError):
+    """What was given has been passed on below."""
+
+    code = "documents.already_passed_on"
+    message = _("%(name)s đã giao tiếp cho nơi khác, không thu hồi được nữa.")
+
+
+class AlreadyAsked(DomainError):
+    """A request of this kind waits for an answer."""
+
+    code = "documents.already_asked"
+    message = _("Đã có một đề nghị cùng loại đang chờ trả lời.")
+
+
+class AskClosed(DomainError):
+    """The request was answered or dropped meanwhile."""
+
+    code = "documents.ask_closed"
+    message = _("Đề nghị này đã được trả lời hoặc đã rút. Mở lại trang để xem.")
+
+
+class DayUnfit(DomainError):
+    """A new deadline makes no sense."""
+
+    code = "documents.day_unfit"
+    message = _("%(reason)s")
+    status = 422

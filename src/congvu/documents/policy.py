@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from congvu.identity.api import DelegationScope, Role
 from congvu.kernel.api import Actor, Decision
 
-from .models import Access, Document, Handling, Register
+from .models import Access, Ask, Document, Handling, Register
 from .types import HandlingRole, HandlingState, Secrecy
 
 # Đọc mọi văn bản của cơ quan (domain/portal-and-operations 5.3).
@@ -51,7 +51,8 @@ def visible_documents(actor: Actor) -> QuerySet[Document]:
     rows = rows.filter(secrecy=Secrecy.NONE)
     if actor.roles & AGENCY_READERS:
         return rows
-    return rows.filter(Exists(Access.objects.filter(document=OuterRef("pk"), grant__in=grants_held(actor))))
+    open_to_her = Access.objects.filter(document=OuterRef("pk"), grant__in=grants_held(actor), closed_at=None)
+    return rows.filter(Exists(open_to_her))
 
 
 def may_view(actor: Actor, document: Document) -> Decision:
@@ -65,7 +66,7 @@ def may_view(actor: Actor, document: Document) -> Decision:
         return Decision.no(_("Văn bản mật: chỉ văn thư xem dòng đăng ký."))
     if actor.roles & AGENCY_READERS:
         return Decision.yes()
-    granted = document.accesses.filter(grant__in=grants_held(actor)).exists()
+    granted = document.accesses.filter(grant__in=grants_held(actor), closed_at=None).exists()
     return Decision.yes() if granted else hidden
 
 
@@ -176,11 +177,46 @@ def may_finish(actor: Actor, document: Document) -> Decision:
     if actor.agency_id == document.agency_id and actor.roles & LEADERS:
         return Decision.yes()
     leads = document.handlings.filter(role=HandlingRole.LEAD, state__in=[HandlingState.OPEN, HandlingState.DONE])
-    for handling in leads.select_related("parent"):
-        top = handling.parent is None or handling.parent.role == HandlingRole.DECIDE
-        if top and holds(actor, handling):
+    for handling in leads.select_related("parent", "parent__parent"):
+        above = handling.parent
+        while above is not None and above.state == HandlingState.HANDED_ON:  # she leads in place of who handed on
+            above = above.parent
+        if (above is None or above.role == HandlingRole.DECIDE) and holds(actor, handling):
             return Decision.yes()
     return Decision.no(_("Chỉ lãnh đạo hoặc đơn vị chủ trì được kết thúc văn bản."))
+
+
+def may_take_back(actor: Actor, handling: Handling) -> Decision:
+    """Say whether the actor takes back what was given: whoever gave it, or the secretary who wrote it down."""
+    if not (working := _may_work(actor)):
+        return working
+    given = handling.instruction
+    if actor.post_id in {given.from_post_id, given.entered_by_post_id}:
+        return Decision.yes()
+    return Decision.no(_("Chỉ người đã giao (%(name)s) được thu hồi.") % {"name": given.from_name})
+
+
+def may_set_due(actor: Actor, handling: Handling) -> Decision:
+    """Say whether the actor moves a deadline: whoever gave the work, or a leader of the agency."""
+    if not (working := _may_work(actor)):
+        return working
+    given = handling.instruction
+    if given.from_post_id == actor.post_id:
+        return Decision.yes()
+    if actor.agency_id == handling.document.agency_id and actor.roles & LEADERS:
+        return Decision.yes()
+    return Decision.no(_("Chỉ người giao việc (%(name)s) được đổi hạn.") % {"name": given.from_name})
+
+
+def may_answer(actor: Actor, ask: Ask) -> Decision:
+    """Say whether the actor answers a request: whoever gave the work, or a leader of the agency."""
+    if not (working := _may_work(actor)):
+        return working
+    if ask.to_post_id == actor.post_id:
+        return Decision.yes()
+    if actor.agency_id == ask.handling.document.agency_id and actor.roles & LEADERS:
+        return Decision.yes()
+    return Decision.no(_("Chỉ người giao việc được trả lời đề nghị này."))
 
 
 def held_handlings(actor: Actor) -> QuerySet[Handling]:

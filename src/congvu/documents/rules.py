@@ -21,15 +21,6 @@ from .types import FIELD_LENGTHS, HandlingRole, IncomingData, Secrecy, State, Ta
 FIRST_NUMBER_WITHOUT_ZERO: Final = 10
 # Ngày văn bản trước ngày này chắc là gõ nhầm: nước Việt Nam Dân chủ Cộng hòa ra đời 02/9/1945.
 EARLIEST_ISSUED: Final = date(1945, 9, 2)
-# Điều 22, 23: đăng ký, trình, chuyển trong ngày, chậm nhất ngày làm việc tiếp theo (8 giờ làm việc);
-# văn bản khẩn: ngay khi đến. Số phút cho mức khẩn là lựa chọn của hệ thống, không phải của Nghị định.
-PASS_ON_MINUTES: Final[Mapping[int, int]] = {
-    Urgency.NORMAL: 8 * 60,
-    Urgency.URGENT: 2 * 60,
-    Urgency.VERY_URGENT: 60,
-    Urgency.EXPRESS: 30,
-    Urgency.EXPRESS_TIMED: 30,
-}
 
 
 class Act(StrEnum):
@@ -47,6 +38,7 @@ class Act(StrEnum):
     RETURN = "return"
     RECALL = "recall"
     VOID = "void"
+    HAND_ON = "hand_on"
 
 
 _S = State
@@ -69,6 +61,7 @@ MOVES: Final[Mapping[tuple[State, Act], State]] = {
     (_S.WAITING, Act.RETURN): _S.RETURNED,
     (_S.WAITING, Act.RECALL): _S.RECALLED,
     (_S.WAITING, Act.VOID): _S.VOID,
+    (_S.WAITING, Act.HAND_ON): _S.WAITING,
     (_S.ASSIGNED, Act.CORRECT): _S.ASSIGNED,
     (_S.ASSIGNED, Act.SUBMIT): _S.ASSIGNED,
     (_S.ASSIGNED, Act.INSTRUCT): _S.ASSIGNED,
@@ -77,6 +70,7 @@ MOVES: Final[Mapping[tuple[State, Act], State]] = {
     (_S.ASSIGNED, Act.FINISH): _S.DONE,
     (_S.ASSIGNED, Act.RECALL): _S.RECALLED,
     (_S.ASSIGNED, Act.VOID): _S.VOID,
+    (_S.ASSIGNED, Act.HAND_ON): _S.ASSIGNED,
     (_S.IN_PROGRESS, Act.CORRECT): _S.IN_PROGRESS,
     (_S.IN_PROGRESS, Act.SUBMIT): _S.IN_PROGRESS,
     (_S.IN_PROGRESS, Act.INSTRUCT): _S.IN_PROGRESS,
@@ -85,6 +79,7 @@ MOVES: Final[Mapping[tuple[State, Act], State]] = {
     (_S.IN_PROGRESS, Act.FINISH): _S.DONE,
     (_S.IN_PROGRESS, Act.RECALL): _S.RECALLED,
     (_S.IN_PROGRESS, Act.VOID): _S.VOID,
+    (_S.IN_PROGRESS, Act.HAND_ON): _S.IN_PROGRESS,
     (_S.REVIEW, Act.CORRECT): _S.REVIEW,
     (_S.REVIEW, Act.INSTRUCT): _S.IN_PROGRESS,
     (_S.REVIEW, Act.START): _S.REVIEW,
@@ -132,11 +127,6 @@ def duplicate_key(*, number: str, notation: str, organ_name: str, issued_on: dat
 
 def _plain(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFC", text).casefold())
-
-
-def pass_on_minutes(urgency: int) -> int:
-    """Return the working minutes within which a document is to be registered, submitted or passed on."""
-    return PASS_ON_MINUTES[urgency]
 
 
 Problems = dict[str, str | Promise]

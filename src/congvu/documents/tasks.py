@@ -5,6 +5,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from .actions import views_of_files
+from .actions.remind import remind_due
 
 
 @app.task(queue="files", retry=RetryStrategy(max_attempts=3, wait=30))
@@ -23,3 +24,10 @@ def make_view(file_id: int) -> None:
 def check_signatures(file_id: int) -> None:
     """Check the signatures of an arriving PDF."""
     views_of_files.check_signatures(file_id=file_id, now=timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *", periodic_id="documents.remind_of_deadlines")
+@app.task(name="documents.remind_of_deadlines", queue="documents", queueing_lock="documents.remind_of_deadlines")
+def remind_of_deadlines(timestamp: int) -> None:
+    """Say aloud which deadlines come near or have passed."""
+    remind_due(now=timezone.now())

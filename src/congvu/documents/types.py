@@ -146,6 +146,7 @@ class LinkKind(TextChoices):
     RECALLS = "recalls", _("thu hồi")
     PAPER = "paper", _("bản giấy đi sau")
     RELATED = "related", _("liên quan")
+    DUPLICATE = "duplicate", _("đăng ký trùng")
 
 
 class InstructionKind(TextChoices):
@@ -154,6 +155,7 @@ class InstructionKind(TextChoices):
     SUBMIT = "submit", _("trình")
     INSTRUCT = "instruct", _("bút phê")
     FORWARD = "forward", _("chuyển")
+    HAND_ON = "hand_on", _("chuyển sang nơi khác")
 
 
 class HandlingRole(TextChoices):
@@ -172,6 +174,7 @@ class HandlingState(TextChoices):
     DONE = "done", _("xong")
     RETURNED = "returned", _("đã trả lại")
     WITHDRAWN = "withdrawn", _("đã rút")
+    HANDED_ON = "handed_on", _("đã chuyển nơi khác")
 
 
 # NĐ 30/2020 Phụ lục VI, phần II; trích yếu và ghi chú được dài hơn ở trong, chỉ cắt khi xuất ra.

@@ -211,6 +211,7 @@ def _lead(document: Document, line: BulkLine, parent: Handling, given: Instructi
         role=HandlingRole.LEAD,
         due_at=line.due_at,
         given_at=given.given_at,
+        remind_at=line.due_at if is_open and line.due_at and line.due_at > timezone.now() else None,
         seen_at=given.given_at if line.state != State.ASSIGNED else None,
         finished_at=None if is_open else line.closed_at,
         progress=0 if is_open else 100,

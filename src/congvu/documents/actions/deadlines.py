@@ -4,18 +4,69 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
+from django.db.models import F, Q
 from django.utils import timezone
 
 from congvu.kernel.api import worktime
 
-from .. import rules
-from ..models import Document
+from ..desk_types import Aim, ClockSpan, ClockStep, Limit
+from ..incoming import clocks
+from ..models import Document, UrgencyClock
+from ..types import Urgency
+
+
+def limit(*, agency_id: int, step: str, urgency: int, on: date) -> Limit:
+    """Return the limit of a step on a day: the agency's own where it has one, else the country's (dated rows)."""
+    rows = UrgencyClock.objects.filter(
+        Q(agency_id=agency_id) | Q(agency=None),
+        Q(valid_to=None) | Q(valid_to__gte=on),
+        step=step,
+        urgency=urgency,
+        valid_from__lte=on,
+    )
+    found = rows.order_by(F("agency_id").asc(nulls_last=True), "-valid_from", "pk").first()
+    if found is None:  # before the decree: as fast as for ordinary papers today
+        return Limit(ClockSpan.NEXT_DAY)
+    return Limit(found.span, found.minutes, found.all_hours)
+
+
+def pass_on_aim(document: Document, *, start: datetime) -> Aim:
+    """Return when the document should be submitted or passed on, and when at the latest (NĐ 30/2020 Điều 23).
+
+    A paper "hỏa tốc hẹn giờ" must not pass its own hour.
+    """
+    found = clocks.aim(
+        limit(
+            agency_id=document.agency_id,
+            step=ClockStep.PASS_ON,
+            urgency=document.urgency,
+            on=timezone.localdate(start),
+        ),
+        start=start,
+        calendar=worktime.calendar_for(document.agency_id),
+    )
+    hour = document.due_at if document.urgency == Urgency.EXPRESS_TIMED else None
+    if hour is None or hour >= found.due_at or hour <= start:
+        return found
+    return Aim(min(found.aim_at, hour), hour)
 
 
 def pass_on_due(document: Document, *, start: datetime) -> datetime:
-    """Return until when the document must be submitted or passed on (NĐ 30/2020 Điều 22, 23; by urgency)."""
-    calendar = worktime.calendar_for(document.agency_id)
-    return worktime.add_working_minutes(start, rules.pass_on_minutes(document.urgency), calendar)
+    """Return until when the document must be submitted or passed on at the latest."""
+    return pass_on_aim(document, start=start).due_at
+
+
+def first_reminder(*, document: Document, given_at: datetime, due_at: datetime | None) -> datetime | None:
+    """Return when the holder of a part is first reminded of its deadline."""
+    if due_at is None:
+        return None
+    rungs = clocks.ladder(
+        given_at=given_at,
+        due_at=due_at,
+        urgent=document.urgency > Urgency.NORMAL,
+        calendar=worktime.calendar_for(document.agency_id),
+    )
+    return clocks.following(rungs, now=given_at)
 
 
 def end_of(day: date, *, agency_id: int) -> datetime:

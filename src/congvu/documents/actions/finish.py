@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from congvu.identity.api import Role
 from congvu.kernel.api import Actor, Decision, audit, publish
@@ -13,9 +14,11 @@ from congvu.kernel.api import Actor, Decision, audit, publish
 from .. import policy, rules
 from ..errors import AnswerUnfit
 from ..events import DocumentFinished
-from ..models import Document, DocumentLink
+from ..models import Document, DocumentLink, Handling
 from ..types import Direction, HandlingRole, HandlingState, LinkKind, State
 from . import trays
+from .deadlines import first_reminder
+from .give import head_of_handling
 from .locked import lock_document, move, words
 
 
@@ -56,15 +59,57 @@ def finish_with_answer(*, actor: Actor, uid: UUID, answer_id: int, now: datetime
 
 @transaction.atomic
 def reopen(*, actor: Actor, uid: UUID, reason: str, now: datetime) -> None:
-    """Take a finished document up again. Raises NotFound, NotAllowed, WrongState or ReasonNeeded."""
+    """Take a finished document up again: it goes back to whoever led it, else to the clerks.
+
+    Deadlines stay as they were: whoever reopens sets new ones. Raises NotFound, NotAllowed, WrongState, ReasonNeeded.
+    """
     document = lock_document(actor, uid, policy.may_instruct)
     document.state = move(document, rules.Act.REOPEN)
     reason = words(reason, limit=500, needed=True)
     document.closed_at = None
     document.closing_note = ""
     document.save(update_fields=["state", "closed_at", "closing_note"])
+    _lead_again(document, actor=actor, reason=reason, now=now)
     audit.record(actor, "documents.reopened", document, at=now, reason=reason)
     trays.refresh_search(document)
+
+
+def _lead_again(document: Document, *, actor: Actor, reason: str, now: datetime) -> None:
+    """Open the leading parts again, those passed on as well as those that worked; nobody led: back to the clerks."""
+    leads = document.handlings.filter(role=HandlingRole.LEAD, state=HandlingState.DONE)
+    last = leads.select_related("instruction", "parent").order_by("-given_at", "-pk").first()
+    if last is None:
+        document.state = State.REGISTERED
+        document.save(update_fields=["state"])
+        trays.queue_for_clerks(document, actor=actor, now=now, due_at=None)
+        return
+    row: Handling | None = last
+    while row is not None and row.role == HandlingRole.LEAD:
+        if row.state == HandlingState.DONE:
+            _open_lead(row, document, actor=actor, reason=reason, now=now)
+        row = row.parent
+
+
+def _open_lead(handling: Handling, document: Document, *, actor: Actor, reason: str, now: datetime) -> None:
+    handling.document = document
+    handling.state = HandlingState.OPEN
+    handling.finished_at = None
+    handling.progress = min(handling.progress, 99)
+    handling.remind_at = first_reminder(document=document, given_at=now, due_at=handling.due_at)
+    handling.save(update_fields=["state", "finished_at", "progress", "remind_at"])
+    owner = head_of_handling(handling, now=now)
+    if owner is None:
+        return
+    trays.work_again(handling, owner_post_id=owner)
+    values = {"who": actor.display_name, "subject": trays.title_of(document), "reason": reason}
+    trays.tell(
+        f"documents.reopened:{handling.pk}:{now.timestamp():.0f}",
+        document,
+        post_ids=[owner],
+        text=_("%(who)s mở lại: %(subject)s. Lý do: %(reason)s") % values,
+        at=now,
+        kind="documents.reopened",
+    )
 
 
 def _may_answer(actor: Actor, document: Document) -> Decision:

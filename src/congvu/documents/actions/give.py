@@ -16,8 +16,9 @@ from congvu.kernel.api import Actor
 from .. import policy, rules
 from ..errors import BadTargets, NobodyThere
 from ..models import Access, Document, Handling, Instruction
-from ..types import HandlingRole, Target
+from ..types import HandlingRole, HandlingState, InstructionKind, Target
 from . import trays
+from .deadlines import first_reminder
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,13 @@ def resolve(
     problem = rules.target_problem(targets, now=now)
     if problem:
         raise BadTargets(reason=problem)
+    return receivers_of(targets, agency_id=agency_id, now=now, inside_unit=inside_unit)
+
+
+def receivers_of(
+    targets: Sequence[Target], *, agency_id: int, now: datetime, inside_unit: int | None = None
+) -> list[Receiver]:
+    """Find who receives, whatever the roles are among themselves. Raises as `resolve`."""
     today = timezone.localdate(now)
     units = {unit.id: unit for unit in identity.unit_tree(agency_id=agency_id, on=today)}
     asked = [target.post_id for target in targets if target.post_id is not None]
@@ -74,6 +82,18 @@ def head_of(unit_id: int, posts: list[PostCard]) -> PostCard | None:
     return heads[0] if heads else None
 
 
+def giver_of(handling: Handling) -> int:
+    """Return the post that gave a part in the first place, however often it was handed on since."""
+    return given_first(handling).instruction.from_post_id
+
+
+def given_first(handling: Handling) -> Handling:
+    """Return the part as it was first given, before anybody handed it on."""
+    while handling.instruction.kind == InstructionKind.HAND_ON and handling.parent is not None:
+        handling = handling.parent
+    return handling
+
+
 def head_of_handling(handling: Handling, *, now: datetime) -> int | None:
     """Return the post that works on a handling today."""
     if handling.to_post_id is not None:
@@ -94,6 +114,11 @@ def _chain(unit_id: int, units: dict[int, UnitNode]) -> list[int]:
         found.append(current)
         current = units[current].parent_id
     return found
+
+
+def chain_of(unit_id: int, *, agency_id: int, now: datetime) -> list[int]:
+    """Return a unit and those above it, itself first."""
+    return _chain(unit_id, {u.id: u for u in identity.unit_tree(agency_id=agency_id, on=timezone.localdate(now))})
 
 
 def give(
@@ -129,6 +154,7 @@ def give(
                 role=r.target.role,
                 due_at=r.target.due_at,
                 given_at=now,
+                remind_at=first_reminder(document=document, given_at=now, due_at=r.target.due_at),
             )
             for r in receivers
         ]
@@ -162,8 +188,12 @@ def give(
 
 def open_to(document: Document, grants: Sequence[str], *, now: datetime) -> None:
     """Let posts and units read the document from now on."""
+    wanted = list(dict.fromkeys(grants))
+    Access.objects.filter(document=document, grant__in=wanted, closed_at__isnull=False).update(
+        since=now, closed_at=None
+    )
     Access.objects.bulk_create(
-        [Access(document=document, grant=grant, since=now) for grant in dict.fromkeys(grants)], ignore_conflicts=True
+        [Access(document=document, grant=grant, since=now) for grant in wanted], ignore_conflicts=True
     )
 
 
@@ -176,6 +206,10 @@ def given_text(handling: Handling, document: Document, actor: Actor) -> str:
 def receivers_text(document: Document) -> str:
     """Return "đơn vị hoặc người nhận" of the register: the lead first, then those who support."""
     roles = [HandlingRole.LEAD, HandlingRole.SUPPORT, HandlingRole.INFO]
-    rows = document.handlings.filter(role__in=roles, instruction__kind="instruct").order_by("given_at", "pk")
-    names = sorted(rows.values_list("role", "to_name"), key=lambda row: roles.index(HandlingRole(row[0])))
+    rows = document.handlings.filter(
+        role__in=roles, instruction__kind__in=[InstructionKind.INSTRUCT, InstructionKind.HAND_ON]
+    ).exclude(state__in=[HandlingState.WITHDRAWN, HandlingState.HANDED_ON])
+    ordered = rows.select_related("instruction", "parent__instruction").order_by("given_at", "pk")
+    given = [h for h in ordered if given_first(h).instruction.kind == InstructionKind.INSTRUCT]
+    names = sorted([(h.role, h.to_name) for h in given], key=lambda row: roles.index(HandlingRole(row[0])))
     return "; ".join(dict.fromkeys(name for _role, name in names))[:1000]

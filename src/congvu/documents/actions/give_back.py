@@ -13,9 +13,12 @@ from congvu.kernel.api import Actor, audit, publish
 from .. import policy, rules
 from ..events import DocumentReturned
 from ..models import Document, Handling
-from ..types import HandlingRole, HandlingState, State
+from ..types import HandlingRole, HandlingState, InstructionKind, State
 from . import trays
+from .deadlines import first_reminder
+from .give import head_of_handling
 from .locked import lock_document, lock_handling, move, words
+from .register import wait_for_passing_on
 from .void import close_all
 
 
@@ -52,7 +55,7 @@ def return_handling(*, actor: Actor, handling_uid: UUID, reason: str, now: datet
     document = handling.document
     reason = words(reason, limit=2000, needed=True)
 
-    for row in [handling, *_below(handling)]:
+    for row in [handling, *open_below(handling)]:
         row.state = HandlingState.RETURNED if row is handling else HandlingState.WITHDRAWN
         row.finished_at = now
         row.result = reason if row is handling else row.result
@@ -60,15 +63,17 @@ def return_handling(*, actor: Actor, handling_uid: UUID, reason: str, now: datet
         trays.close_work(row, actor=actor, at=now)
     audit.record(actor, "documents.handling_returned", document, at=now, reason=reason, role=handling.role)
     _tell(handling, document, actor=actor, reason=reason, now=now)
-    _back_to_waiting(handling, document, actor=actor, now=now)
+    back_to_waiting(handling, document, actor=actor, now=now)
 
 
-def _below(handling: Handling) -> list[Handling]:
+def open_below(handling: Handling) -> list[Handling]:
+    """Return the open parts that hang under one, however deep."""
     found: list[Handling] = []
     level = [handling.pk]
     while level:
-        rows = list(Handling.objects.filter(parent_id__in=level, state=HandlingState.OPEN).order_by("pk"))
-        found += rows
+        live = [HandlingState.OPEN, HandlingState.HANDED_ON]  # what was handed on lives below
+        rows = list(Handling.objects.filter(parent_id__in=level, state__in=live).order_by("pk"))
+        found += [row for row in rows if row.state == HandlingState.OPEN]
         level = [row.pk for row in rows]
     return found
 
@@ -86,20 +91,38 @@ def _tell(handling: Handling, document: Document, *, actor: Actor, reason: str, 
     )
 
 
-def _back_to_waiting(handling: Handling, document: Document, *, actor: Actor, now: datetime) -> None:
-    """Let the work fall back to whoever must decide anew."""
+def back_to_waiting(handling: Handling, document: Document, *, actor: Actor, now: datetime) -> None:
+    """Let the work fall back to whoever must decide anew: the one who handed on, the leader, else the clerks."""
     parent = handling.parent
-    if handling.role == HandlingRole.DECIDE:
-        document.state = State.REGISTERED
+    if handling.instruction.kind == InstructionKind.HAND_ON and parent is not None:
+        _open_again(parent, document, actor=actor, now=now)
+    elif handling.role == HandlingRole.DECIDE:
+        _to_the_clerks(document, actor=actor, now=now)
+    elif handling.instruction.kind == InstructionKind.FORWARD and parent is not None:
+        if not parent.children.filter(state=HandlingState.OPEN).exists():
+            Handling.objects.filter(pk=parent.pk).update(passed_at=None)
+    elif handling.role == HandlingRole.LEAD and parent is not None:
+        document.state = State.WAITING
         document.save(update_fields=["state"])
-        trays.queue_for_clerks(document, actor=actor, now=now, due_at=None)
-        return
-    if handling.role != HandlingRole.LEAD or parent is None or parent.role != HandlingRole.DECIDE:
-        return
-    document.state = State.WAITING
+        _open_again(parent, document, actor=actor, now=now)
+    elif handling.role == HandlingRole.LEAD:  # the leader had instructed without being asked to
+        _to_the_clerks(document, actor=actor, now=now)
+
+
+def _to_the_clerks(document: Document, *, actor: Actor, now: datetime) -> None:
+    document.state = State.REGISTERED
     document.save(update_fields=["state"])
+    wait_for_passing_on(document, start=now)
+    trays.queue_for_clerks(document, actor=actor, now=now, due_at=document.pass_on_due_at)
+
+
+def _open_again(parent: Handling, document: Document, *, actor: Actor, now: datetime) -> None:
     parent.document = document
     parent.state = HandlingState.OPEN
     parent.finished_at = None
-    parent.save(update_fields=["state", "finished_at"])
-    trays.work_for(parent, owner_post_id=handling.instruction.from_post_id, actor=actor)
+    parent.passed_at = None
+    parent.remind_at = first_reminder(document=document, given_at=now, due_at=parent.due_at)
+    parent.save(update_fields=["state", "finished_at", "passed_at", "remind_at"])
+    owner = head_of_handling(parent, now=now)
+    if owner is not None:
+        trays.work_for(parent, owner_post_id=owner, actor=actor)

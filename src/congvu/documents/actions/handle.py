@@ -17,7 +17,7 @@ from ..events import HandlingStarted
 from ..models import Document, Handling
 from ..types import HandlingRole, HandlingState, State
 from . import trays
-from .give import head_of_handling
+from .give import given_first, head_of_handling
 from .locked import lock_document, lock_handling, move, words
 
 WHOLE = 100
@@ -97,11 +97,12 @@ def _finish(handling: Handling, *, actor: Actor, now: datetime) -> None:
 
 def _tell_giver(handling: Handling, document: Document, *, actor: Actor, text: str, now: datetime) -> None:
     """Whoever gave the work hears of the result: the head above, else the leader who instructed."""
+    done, handling = handling, given_first(handling)
     parent = handling.parent
     open_parent = parent is not None and parent.state == HandlingState.OPEN
     giver = (head_of_handling(parent, now=now) if open_parent and parent else None) or handling.instruction.from_post_id
     trays.tell(
-        f"documents.result:{handling.pk}",
+        f"documents.result:{done.pk}",
         document,
         post_ids=[giver],
         text=_("%(who)s báo cáo kết quả: %(text)s") % {"who": actor.display_name, "text": text},

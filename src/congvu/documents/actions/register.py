@@ -20,7 +20,7 @@ from ..events import IncomingRegistered
 from ..models import Document, DocumentType, Register
 from ..types import LATEST_FORM_KEY, Direction, IncomingData, NewFile, Registered, Secrecy, State
 from . import attach, trays
-from .deadlines import end_of, pass_on_due
+from .deadlines import end_of, pass_on_aim
 from .registers import default_register
 
 _TEXTS = [f.name for f in fields(IncomingData) if f.type == "str"]
@@ -91,9 +91,18 @@ def register_incoming(
         )
     )
     if not document.is_secret:
-        trays.queue_for_clerks(document, actor=actor, now=now, due_at=pass_on_due(document, start=now))
+        wait_for_passing_on(document, start=now)
+        trays.queue_for_clerks(document, actor=actor, now=now, due_at=document.pass_on_due_at)
         trays.refresh_search(document)
     return Registered(document.pk, document.uid, number, created=True)
+
+
+def wait_for_passing_on(document: Document, *, start: datetime) -> None:
+    """Count anew until when the document must be handed up, and when the clerks are reminded of it."""
+    found = pass_on_aim(document, start=start)
+    document.pass_on_due_at = found.due_at
+    document.pass_on_remind_at = found.aim_at
+    document.save(update_fields=["pass_on_due_at", "pass_on_remind_at"])
 
 
 def clean(data: IncomingData) -> IncomingData:

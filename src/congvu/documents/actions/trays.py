@@ -89,7 +89,7 @@ def refresh_search(document: Document) -> None:
         search.remove(document.search_key)
         return
     texts = FileText.objects.filter(file__document=document, file__removed_at=None).order_by("file__position", "pk")
-    grants = Access.objects.filter(document=document).values_list("grant", flat=True)
+    grants = Access.objects.filter(document=document, closed_at=None).values_list("grant", flat=True)
     search.put(search_entry(document, grants=grants, body="\n".join(texts.values_list("body", flat=True))))
 
 
@@ -130,27 +130,76 @@ def close_submission(document: Document, *, actor: Actor, at: datetime) -> None:
 
 def work_for(handling: Handling, *, owner_post_id: int, actor: Actor) -> None:
     """Put the handling into the owner's work list."""
+    role = HandlingRole(handling.role)
+    work_of(
+        handling.document,
+        key=handling.work_key,
+        owner_post_id=owner_post_id,
+        kind=WORK_KINDS[role],
+        role_label=str(role.label),
+        act_label=ACT_LABELS[role],
+        given_by=actor.display_name,
+        given_by_post=actor.post_title,
+        given_by_post_id=actor.post_id,
+        at=handling.given_at,
+        due_at=handling.due_at,
+    )
+
+
+def work_again(handling: Handling, *, owner_post_id: int) -> None:
+    """Put the handling into the owner's list as it was given, with what has changed since (deadline, urgency)."""
+    given = handling.instruction
     document = handling.document
     role = HandlingRole(handling.role)
+    work_of(
+        document,
+        key=handling.work_key,
+        owner_post_id=owner_post_id,
+        kind=WORK_KINDS[role],
+        role_label=str(role.label),
+        act_label=ACT_LABELS[role],
+        given_by=given.from_name,
+        given_by_post=given.from_title,
+        given_by_post_id=given.from_post_id,
+        at=handling.given_at,
+        due_at=handling.due_at,
+    )
+
+
+def work_of(
+    document: Document,
+    *,
+    key: str,
+    owner_post_id: int,
+    kind: str,
+    role_label: str,
+    act_label: str,
+    given_by: str,
+    given_by_post: str,
+    given_by_post_id: int | None,
+    at: datetime,
+    due_at: datetime | None = None,
+) -> None:
+    """Put a piece of work about the document into a post's list."""
     worklist.put(
         worklist.WorkEntry(
-            key=handling.work_key,
+            key=key,
             agency_id=document.agency_id,
             owner_post_id=owner_post_id,
             owner_role=None,
-            kind=WORK_KINDS[role],
-            role_label=str(role.label),
-            act_label=ACT_LABELS[role],
+            kind=kind,
+            role_label=role_label,
+            act_label=act_label,
             title=title_of(document),
             meta=meta_of(document),
             url=url_of(document),
-            given_by=actor.display_name,
-            given_by_post=actor.post_title,
+            given_by=given_by,
+            given_by_post=given_by_post,
             urgency=WORK_URGENCY[Urgency(document.urgency)],
-            arrived_at=handling.given_at,
-            due_at=handling.due_at,
-            started_at=handling.given_at,
-            given_by_post_id=actor.post_id,
+            arrived_at=at,
+            due_at=due_at,
+            started_at=at,
+            given_by_post_id=given_by_post_id,
         )
     )
 

@@ -1,15 +1,22 @@
 """Tables of documents."""
 
+from .asking import Ask, DueChange, PreparedInstruction
 from .catalogue import DocumentType, Register
+from .clocks import UrgencyClock
+from .desk import Absence, Secretary, SendGroup, SendGroupMember, Star, StockPhrase
 from .document import Addressee, Document, DocumentFile, DocumentLink, FileText
 from .draft import Draft, DraftOpinion, DraftStep, DraftVersion
 from .drafting import DraftComment, DraftFile, DraftTemplate, DraftTemplateVersion
 from .handling import Access, Handling, Instruction
+from .intake import AccessChange, NamedMail, PaperCopy
 from .reading import Reading
 
 __all__ = [
+    "Absence",
     "Access",
+    "AccessChange",
     "Addressee",
+    "Ask",
     "Document",
     "DocumentFile",
     "DocumentLink",
@@ -22,9 +29,19 @@ __all__ = [
     "DraftTemplate",
     "DraftTemplateVersion",
     "DraftVersion",
+    "DueChange",
     "FileText",
     "Handling",
     "Instruction",
+    "NamedMail",
+    "PaperCopy",
+    "PreparedInstruction",
     "Reading",
     "Register",
+    "Secretary",
+    "SendGroup",
+    "SendGroupMember",
+    "Star",
+    "StockPhrase",
+    "UrgencyClock",
 ]

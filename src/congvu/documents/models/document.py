@@ -88,6 +88,8 @@ class Document(models.Model):
     received_via = models.CharField(_("nhận qua"), max_length=20, choices=Channel, blank=True)
     registered_at = models.DateTimeField(_("đăng ký lúc"))
     forwarded_at = models.DateTimeField(_("chuyển lúc"), null=True)
+    pass_on_due_at = models.DateTimeField(_("hạn trình, chuyển"), null=True)
+    pass_on_remind_at = models.DateTimeField(_("lần nhắc trình tới"), null=True)
     issued_at = models.DateTimeField(_("phát hành lúc"), null=True)
     closed_at = models.DateTimeField(_("xong lúc"), null=True)
     closing_note = models.CharField(_("kết quả, lý do"), max_length=500, blank=True)
@@ -169,6 +171,9 @@ class Document(models.Model):
                 name="documents_open_due",
             ),
             models.Index(fields=["agency", "duplicate_key"], name="documents_same_paper"),
+            models.Index(
+                fields=["pass_on_remind_at"], condition=Q(state=State.REGISTERED), name="documents_pass_on_remind"
+            ),
             models.Index(
                 fields=["agency", "document_code"], condition=~Q(document_code=""), name="documents_same_code"
             ),

@@ -12,7 +12,11 @@ from .document import Document
 
 
 class Instruction(models.Model):
-    """One act of giving: the clerk hands up, the leader writes her bút phê, the head of unit forwards."""
+    """One act of giving: the clerk hands up, the leader writes her bút phê, the head of unit forwards.
+
+    `from_*` is whose instruction it is; `entered_by_*` the secretary who wrote it down for her, `is_oral` when the
+    leader had said it.
+    """
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="instructions", db_index=False)
     parent = models.ForeignKey(
@@ -24,6 +28,11 @@ class Instruction(models.Model):
     from_title = models.CharField(_("chức danh lúc đó"), max_length=250)
     text = models.CharField(_("bút phê"), max_length=2000, blank=True)
     given_at = models.DateTimeField(_("giao lúc"))
+    entered_by_post = models.ForeignKey(
+        "identity.Post", models.PROTECT, null=True, related_name="+", verbose_name=_("người ghi hộ"), db_index=False
+    )
+    entered_by_name = models.CharField(_("tên người ghi hộ"), max_length=250, blank=True)
+    is_oral = models.BooleanField(_("ý kiến nói trực tiếp"), default=False)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["document", "given_at"], name="documents_instructions")]
@@ -53,6 +62,8 @@ class Handling(models.Model):
     progress = models.PositiveSmallIntegerField(_("tiến độ, %"), default=0)
     result = models.CharField(_("kết quả, lý do"), max_length=2000, blank=True)
     state = models.CharField(_("trạng thái"), max_length=10, choices=HandlingState, default=HandlingState.OPEN)
+    remind_at = models.DateTimeField(_("lần nhắc tới"), null=True)
+    remind_step = models.PositiveSmallIntegerField(_("bậc nhắc đã gửi"), default=0)
 
     class Meta:
         constraints: ClassVar = [
@@ -76,6 +87,7 @@ class Handling(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["to_post", "state", "due_at"], name="documents_handling_post"),
             models.Index(fields=["to_unit", "state", "due_at"], name="documents_handling_unit"),
+            models.Index(fields=["remind_at"], condition=Q(state=HandlingState.OPEN), name="documents_handling_remind"),
         ]
 
     @property
@@ -87,13 +99,15 @@ class Handling(models.Model):
 class Access(models.Model):
     """Someone below the agency's own readers may see a document; `grant` as in `search.api.grants_of`.
 
-    Written whenever a document is given to a post or unit or drafted by a post; never taken back, since who has
-    read a paper keeps her history (NĐ 30/2020 Phụ lục VI, F3 asks the competent person to confirm a change).
+    Written whenever a document is given to a post or unit or drafted by a post. Closed (`closed_at`) only when the
+    document is taken back unread, or by a change of rights that the competent person confirmed (NĐ 30/2020 Phụ lục
+    VI, I); the row stays as history and opens again when the document is given anew.
     """
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="accesses", db_index=False)
     grant = models.CharField(_("ai"), max_length=60)  # post:12, unit:3, unit:3:unit_leader
     since = models.DateTimeField(_("từ lúc"))
+    closed_at = models.DateTimeField(_("đóng lúc"), null=True)
 
     class Meta:
         constraints: ClassVar = [

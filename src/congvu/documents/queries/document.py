@@ -145,7 +145,7 @@ def answers(*, actor: Actor, document: Document) -> list[Answer]:
 
 def handling_of(*, actor: Actor, handling_uid: UUID) -> tuple[Document, Handling]:
     """Return a handling that was given to the actor and is open, with its document. Raises NotFound."""
-    found = policy.held_handlings(actor).select_related("document").filter(uid=handling_uid).first()
+    found = policy.held_handlings(actor).select_related("document", "instruction").filter(uid=handling_uid).first()
     if found is None:
         raise NotFound
     return document_or_404(actor=actor, uid=found.document.uid), found

@@ -27,6 +27,14 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "documents.progress_reported": gettext_lazy("%(who)s báo cáo tiến độ %(percent)s%%"),
     "documents.handling_returned": gettext_lazy("%(who)s trả lại người giao"),
     "documents.returned_to_sender": gettext_lazy("%(who)s trả lại nơi gửi"),
+    "documents.taken_back": gettext_lazy("%(who)s thu hồi %(roles)s khi chưa ai mở"),
+    "documents.handed_on": gettext_lazy("%(who)s chuyển sang nơi khác, %(roles)s"),
+    "documents.extension_asked": gettext_lazy("%(who)s xin gia hạn"),
+    "documents.question_asked": gettext_lazy("%(who)s đề nghị làm rõ"),
+    "documents.extension_granted": gettext_lazy("%(who)s đồng ý gia hạn cho %(part)s"),
+    "documents.extension_refused": gettext_lazy("%(who)s không đồng ý gia hạn cho %(part)s"),
+    "documents.question_answered": gettext_lazy("%(who)s trả lời câu hỏi của %(part)s"),
+    "documents.due_changed": gettext_lazy("%(who)s đổi hạn của %(part)s"),
     "documents.finished": gettext_lazy("%(who)s kết thúc xử lý"),
     "documents.reopened": gettext_lazy("%(who)s mở lại"),
     "documents.printed": gettext_lazy("%(who)s in phiếu giải quyết"),
@@ -57,7 +65,16 @@ def _sentence(code: str, who: str, data: dict[str, Any]) -> str:
     sentence = SENTENCES.get(code)
     if sentence is None:
         return f"{who} {code.rpartition('.')[2].replace('_', ' ')}"
-    values = {"who": who or _("Hệ thống"), "number": "", "to": "", "percent": "", "verdict": "", "file": "", **data}
+    values = {
+        "who": who or _("Hệ thống"),
+        "number": "",
+        "to": "",
+        "percent": "",
+        "verdict": "",
+        "part": "",
+        "file": "",
+        **data,
+    }
     if isinstance(values.get("to"), list):
         values["roles"] = counted([row[0] for row in values["to"]])
     return str(sentence) % values

@@ -158,6 +158,8 @@ class _Tree:
             return _("Trả lại %(at)s: %(why)s") % {"at": self._at(h.finished_at), "why": h.result}
         if h.state == HandlingState.WITHDRAWN:
             return _("Đã rút %(at)s") % {"at": self._at(h.finished_at)}
+        if h.state == HandlingState.HANDED_ON:
+            return _("Chuyển nơi khác %(at)s") % {"at": self._at(h.finished_at)}
         if h.role == HandlingRole.DECIDE and h.passed_at:
             return _("Bút phê %(at)s") % {"at": self._at(h.passed_at)}
         if h.state == HandlingState.DONE and h.role == HandlingRole.INFO:

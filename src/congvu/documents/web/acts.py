@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, time
-from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from congvu.kernel.errors import DomainError
-from congvu.ui.api import OfficeRequest, Picked, PickUnit, office, read_picked
+from congvu.ui.api import OfficeRequest, office
 
 from .. import policy
 from ..actions.finish import finish, reopen
@@ -28,73 +19,10 @@ from ..actions.handle import report_progress
 from ..actions.instruct import forward, instruct
 from ..actions.submit import leaders_of, submit_to_leader
 from ..actions.void import void_number
-from ..models import Document
 from ..queries.document import document_or_404, handling_of
-from ..queries.receivers import picked, receivers
-from ..types import STOCK_PHRASES, HandlingRole, Target
-from .forms import MomentField
-
-END_OF_DAY = time(17, 0)
-
-
-class ReasonForm(forms.Form):
-    """A reason in words."""
-
-    reason = forms.CharField(label=gettext_lazy("Lý do"), widget=forms.Textarea(attrs={"rows": 3}), max_length=5000)
-
-
-class ResultForm(forms.Form):
-    """The result that closes a document."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("Kết quả, hoặc vì sao không cần trả lời"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=5000,
-    )
-
-
-class ProgressForm(forms.Form):
-    """How far the work is."""
-
-    percent = forms.IntegerField(label=gettext_lazy("Tiến độ, phần trăm"), min_value=0, max_value=100)
-    text = forms.CharField(
-        label=gettext_lazy("Kết quả, vướng mắc"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=5000,
-        help_text=gettext_lazy("Khi xong (100%) phải ghi kết quả."),
-    )
-
-
-class LeaderForm(forms.Form):
-    """The leader to whom a document goes up, with a note."""
-
-    leader = forms.TypedChoiceField(label=gettext_lazy("Trình"), coerce=int)
-    note = forms.CharField(
-        label=gettext_lazy("Ý kiến đề xuất"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=5000
-    )
-
-
-class InstructForm(forms.Form):
-    """Bút phê in words: own words, or a stock phrase where there are none."""
-
-    text = forms.CharField(
-        label=gettext_lazy("Ý kiến chỉ đạo"), required=False, widget=forms.Textarea(attrs={"rows": 4}), max_length=5000
-    )
-    stock = forms.TypedChoiceField(
-        label=gettext_lazy("Câu mẫu"),
-        required=False,
-        coerce=int,
-        empty_value=None,
-        choices=lambda: [("", _("Không dùng"))] + [(str(n), words) for n, words in enumerate(STOCK_PHRASES)],
-        help_text=gettext_lazy("Dùng khi để trống ô ý kiến."),
-    )
-
-    def words(self) -> str:
-        """Return the typed words, else the stock phrase."""
-        typed: str = self.cleaned_data["text"]
-        stock: int | None = self.cleaned_data["stock"]
-        return typed or (str(STOCK_PHRASES[stock]) if stock is not None else "")
+from ..queries.receivers import receivers
+from ..types import Target
+from .act_pages import LeaderForm, ProgressForm, ReasonForm, ResultForm, form_page, giving_page
 
 
 @office
@@ -115,7 +43,7 @@ def submission(request: OfficeRequest, uid: UUID) -> HttpResponse:
         values = form.cleaned_data
         submit_to_leader(actor=request.actor, uid=uid, leader_post_id=values["leader"], note=values["note"], now=now)
 
-    return _form_page(request, found, form, act, question=_("Trình lãnh đạo"), label=_("Trình"), done=_("Đã trình."))
+    return form_page(request, found, form, act, question=_("Trình lãnh đạo"), label=_("Trình"), done=_("Đã trình."))
 
 
 @office
@@ -130,7 +58,7 @@ def instruction(request: OfficeRequest, uid: UUID) -> HttpResponse:
     def act(text: str, targets: list[Target]) -> None:
         instruct(actor=request.actor, uid=uid, text=text, targets=targets, now=now)
 
-    return _giving_page(request, found, units, act, question=_("Bút phê"), label=_("Ghi bút phê"))
+    return giving_page(request, found, units, act, question=_("Bút phê"), label=_("Ghi bút phê"))
 
 
 @office
@@ -145,7 +73,7 @@ def forwarding(request: OfficeRequest, handling_uid: UUID) -> HttpResponse:
     def act(text: str, targets: list[Target]) -> None:
         forward(actor=request.actor, handling_uid=handling_uid, text=text, targets=targets, now=now)
 
-    return _giving_page(request, found, units, act, question=_("Chuyển trong đơn vị"), label=_("Chuyển"))
+    return giving_page(request, found, units, act, question=_("Chuyển trong đơn vị"), label=_("Chuyển"))
 
 
 @office
@@ -165,7 +93,7 @@ def progress(request: OfficeRequest, handling_uid: UUID) -> HttpResponse:
             now=timezone.now(),
         )
 
-    return _form_page(
+    return form_page(
         request, found, form, act, question=_("Báo cáo tiến độ"), label=_("Ghi báo cáo"), done=_("Đã ghi báo cáo.")
     )
 
@@ -181,7 +109,7 @@ def giving_back(request: OfficeRequest, handling_uid: UUID) -> HttpResponse:
         reason = form.cleaned_data["reason"]
         return_handling(actor=request.actor, handling_uid=handling_uid, reason=reason, now=timezone.now())
 
-    return _form_page(
+    return form_page(
         request, found, form, act, question=_("Trả lại người giao"), label=_("Trả lại"), done=_("Đã trả lại.")
     )
 
@@ -197,7 +125,7 @@ def closing(request: OfficeRequest, uid: UUID) -> HttpResponse:
     def act() -> None:
         finish(actor=request.actor, uid=uid, result=form.cleaned_data["reason"], now=timezone.now())
 
-    return _form_page(
+    return form_page(
         request, found, form, act, question=_("Kết thúc xử lý"), label=_("Kết thúc"), done=_("Đã kết thúc văn bản.")
     )
 
@@ -213,7 +141,7 @@ def reopening(request: OfficeRequest, uid: UUID) -> HttpResponse:
     def act() -> None:
         reopen(actor=request.actor, uid=uid, reason=form.cleaned_data["reason"], now=timezone.now())
 
-    return _form_page(request, found, form, act, question=_("Mở lại văn bản"), label=_("Mở lại"), done=_("Đã mở lại."))
+    return form_page(request, found, form, act, question=_("Mở lại văn bản"), label=_("Mở lại"), done=_("Đã mở lại."))
 
 
 @office
@@ -227,7 +155,7 @@ def voiding(request: OfficeRequest, uid: UUID) -> HttpResponse:
     def act() -> None:
         void_number(actor=request.actor, uid=uid, reason=form.cleaned_data["reason"], now=timezone.now())
 
-    return _form_page(
+    return form_page(
         request,
         found,
         form,
@@ -250,7 +178,7 @@ def sending_back(request: OfficeRequest, uid: UUID) -> HttpResponse:
     def act() -> None:
         return_to_sender(actor=request.actor, uid=uid, reason=form.cleaned_data["reason"], now=timezone.now())
 
-    return _form_page(
+    return form_page(
         request,
         found,
         form,
@@ -260,89 +188,3 @@ def sending_back(request: OfficeRequest, uid: UUID) -> HttpResponse:
         done=_("Đã trả lại nơi gửi."),
         sentence=_("Trả lại khi sai nơi nhận, tệp lỗi, hoặc chữ ký không hợp lệ (NĐ 30/2020, Điều 21)."),
     )
-
-
-def _form_page(
-    request: OfficeRequest,
-    found: Document,
-    form: forms.Form,
-    act: Callable[[], None],
-    *,
-    question: str,
-    label: str,
-    done: str,
-    sentence: str = "",
-) -> HttpResponse:
-    """Show a short form; when it is right, act and go back to the document."""
-    address = reverse("documents:document", args=[found.uid])
-    if form.is_valid():
-        try:
-            act()
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, done)
-            return redirect(address)
-    context = {
-        "document": found,
-        "form": form,
-        "question": question,
-        "label": label,
-        "sentence": sentence,
-        "back": address,
-        "key": f"{request.resolver_match.url_name if request.resolver_match else ''}-{found.uid}",
-    }
-    return render(request, "documents/act.html", context, status=422 if form.is_bound else 200)
-
-
-def _giving_page(
-    request: OfficeRequest,
-    found: Document,
-    units: list[PickUnit],
-    act: Callable[[str, list[Target]], None],
-    *,
-    question: str,
-    label: str,
-) -> HttpResponse:
-    """Show the words and the tree of receivers; when they are right, act and go back to the document."""
-    address = reverse("documents:document", args=[found.uid])
-    form = InstructForm(request.POST or None)
-    chosen = read_picked(request.POST, "to", {unit.id for unit in units}) if request.method == "POST" else Picked()
-    faults = list(chosen.faults)
-    if form.is_valid() and not faults:
-        try:
-            act(form.words(), targets_of(chosen))
-        except (DomainError, ValidationError) as refusal:
-            faults += refusal.messages if isinstance(refusal, ValidationError) else [str(refusal)]
-        else:
-            messages.success(request, _("Đã giao."))
-            return redirect(address)
-    context: dict[str, Any] = {
-        "document": found,
-        "form": form,
-        "faults": faults,
-        "units": units,
-        "picked": chosen,
-        "question": question,
-        "label": label,
-        "back": address,
-        "key": f"{request.resolver_match.url_name if request.resolver_match else ''}-{found.uid}",
-    }
-    return render(request, "documents/giving.html", context, status=422 if form.is_bound else 200)
-
-
-def targets_of(chosen: Picked) -> list[Target]:
-    """Return the receivers of a picker. Raises ValidationError for a deadline that is no date."""
-    due: dict[int, datetime | None] = {
-        number: MomentField(hour=END_OF_DAY, required=False).clean(typed) for number, typed in chosen.due.items()
-    }
-
-    def target(number: int, role: str) -> Target:
-        post_id, unit_id = picked(number)
-        return Target(role=role, post_id=post_id, unit_id=unit_id, due_at=due.get(number))
-
-    return [
-        *([target(chosen.lead, HandlingRole.LEAD)] if chosen.lead is not None else []),
-        *(target(number, HandlingRole.SUPPORT) for number in sorted(chosen.support)),
-        *(target(number, HandlingRole.INFO) for number in sorted(chosen.info)),
-    ]

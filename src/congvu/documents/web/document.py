@@ -21,6 +21,7 @@ from .. import panels
 from ..actions.handle import mark_seen
 from ..models import Document
 from ..pictures import NotDrawn, page_picture
+from ..queries import desk as desk_query
 from ..queries import document as query
 from ..queries import files as files_query
 from ..queries import tree as tree_query
@@ -65,6 +66,7 @@ def document(request: OfficeRequest, uid: UUID) -> HttpResponse:
         "signatures": signatures(found),
         "tree": tree_query.tree(found, registered=by, now=now) if incoming and not found.is_secret else [],
         "tree_summary": tree_query.summary(found),
+        "desk": desk_query.desk(actor=request.actor, document=found) if incoming and not found.is_secret else None,
         "holders": tree_query.holders(found),
         "timeline": happened,
         "acts": query.acts(actor=request.actor, document=found),

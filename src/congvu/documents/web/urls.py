@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import acts, document, register, registration
+from . import acts, asking, document, register, registration
 from .draft_urls import urlpatterns as draft_urlpatterns
 
 app_name = "documents"
@@ -28,5 +28,11 @@ urlpatterns = [
     path("xu-ly/<uuid:handling_uid>/chuyen/", acts.forwarding, name="forwarding"),
     path("xu-ly/<uuid:handling_uid>/tien-do/", acts.progress, name="progress"),
     path("xu-ly/<uuid:handling_uid>/tra-lai/", acts.giving_back, name="giving_back"),
+    path("xu-ly/<uuid:handling_uid>/chuyen-noi-khac/", asking.handing_on, name="handing_on"),
+    path("xu-ly/<uuid:handling_uid>/gia-han/", asking.extension, name="extension"),
+    path("xu-ly/<uuid:handling_uid>/hoi-lai/", asking.asking, name="asking"),
+    path("xu-ly/<uuid:handling_uid>/doi-han/", asking.due, name="due"),
+    path("de-nghi/<uuid:ask_uid>/", asking.answering, name="answering"),
+    path("van-ban/<uuid:uid>/thu-hoi/", asking.taking_back, name="taking_back"),
     path("van-ban/<uuid:uid>/sua/", registration.correction, name="correction"),
 ]

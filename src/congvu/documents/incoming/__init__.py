@@ -1,0 +1,1 @@
+"""Pure decisions about the desk of incoming documents."""

@@ -1,0 +1,141 @@
+"""What the page of an incoming document shows beside its registration: requests, deadlines, who was given what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from congvu.identity.api import Role
+from congvu.kernel.api import Actor
+from congvu.kernel.errors import NotFound
+
+from .. import policy
+from ..desk_types import AskKind, AskLine, AskState, DueLine
+from ..models import Ask, Document, DueChange, Handling
+from ..types import OPEN_STATES, HandlingRole, HandlingState
+from .document import document_or_404
+
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A part that the actor gave: whether it may still be taken back, else who read it and when."""
+
+    uid: UUID
+    name: str
+    role_label: str
+    may: bool
+    seen_by: str
+    seen_at: datetime | None
+    state_label: str
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The panels of requests and deadlines."""
+
+    asks: list[AskLine]
+    dues: list[DueLine]
+    parts: list[Given]  # unread parts of hers, and those whose deadline she may move
+
+    @property
+    def open_asks(self) -> list[AskLine]:
+        """What waits for an answer of the reader."""
+        return [ask for ask in self.asks if ask.may_answer]
+
+
+def desk(*, actor: Actor, document: Document) -> Desk:
+    """Return the panels of a document that the caller has found visible; three queries."""
+    asks = [
+        _ask_line(ask, may=ask.state == AskState.OPEN and is_open and bool(policy.may_answer(actor, ask)))
+        for ask, is_open in _asks(document)
+    ]
+    dues = [
+        DueLine(c.handling.to_name, c.old_due_at, c.new_due_at, c.by_name, c.at, c.reason)
+        for c in DueChange.objects.filter(handling__document=document).select_related("handling").order_by("-pk")[:MOST]
+    ]
+    return Desk(asks, dues, given_by(actor=actor, document=document))
+
+
+def _asks(document: Document) -> list[tuple[Ask, bool]]:
+    rows = Ask.objects.filter(handling__document=document).select_related("handling").order_by("-pk")[:MOST]
+    found = []
+    for ask in rows:
+        ask.handling.document = document
+        found.append((ask, ask.handling.state == HandlingState.OPEN))
+    return found
+
+
+def _ask_line(ask: Ask, *, may: bool) -> AskLine:
+    return AskLine(
+        uid=ask.uid,
+        kind=ask.kind,
+        kind_label=str(AskKind(ask.kind).label),
+        asked_name=ask.asked_name,
+        text=ask.text,
+        wanted_due_at=ask.wanted_due_at,
+        asked_at=ask.asked_at,
+        state=ask.state,
+        state_label=str(AskState(ask.state).label),
+        answer=ask.answer,
+        answered_name=ask.answered_name,
+        answered_at=ask.answered_at,
+        may_answer=may,
+    )
+
+
+def given_by(*, actor: Actor, document: Document) -> list[Given]:
+    """Return the open parts that the actor gave, with whether each may still be taken back."""
+    if document.state not in OPEN_STATES:
+        return []
+    rows = document.handlings.filter(
+        state__in=[HandlingState.OPEN, HandlingState.DONE], instruction__from_post_id=actor.post_id
+    )
+    found = [
+        Given(
+            uid=h.uid,
+            name=h.to_name,
+            role_label=str(HandlingRole(h.role).label),
+            may=h.seen_at is None and h.passed_at is None and h.state == HandlingState.OPEN,
+            seen_by=h.seen_by_name,
+            seen_at=h.seen_at,
+            state_label=str(HandlingState(h.state).label),
+            is_open=h.state == HandlingState.OPEN and h.role in {HandlingRole.LEAD, HandlingRole.SUPPORT},
+        )
+        for h in rows.order_by("pk")[: 2 * MOST]
+    ]
+    return found
+
+
+def hands_on_widely(actor: Actor) -> bool:
+    """Return whether the actor hands on to any unit of the agency, not only inside her own."""
+    return bool(actor.roles & (policy.LEADERS | {Role.UNIT_LEADER}))
+
+
+def ask_to_answer(*, actor: Actor, ask_uid: UUID) -> tuple[Document, Ask]:
+    """Return an open request that the actor may answer, with its document. Raises NotFound or NotAllowed."""
+    ask = (
+        Ask.objects.select_related("handling__document", "handling__instruction")
+        .filter(uid=ask_uid, state=AskState.OPEN)
+        .first()
+    )
+    if ask is None:
+        raise NotFound
+    found = document_or_404(actor=actor, uid=ask.handling.document.uid)
+    policy.may_answer(actor, ask).require()
+    return found, ask
+
+
+def part_of(*, actor: Actor, handling_uid: UUID) -> tuple[Document, Handling]:
+    """Return any open part of a document that the actor sees. Raises NotFound."""
+    found = (
+        Handling.objects.select_related("document", "instruction")
+        .filter(uid=handling_uid, state=HandlingState.OPEN)
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return document_or_404(actor=actor, uid=found.document.uid), found
