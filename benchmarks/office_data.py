@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -42,6 +43,14 @@ class Office:
     posts: dict[str, int]
     rows: int = 0
     notes: list[str] = field(default_factory=list)
+
+
+def recalled(kept: dict[str, Any]) -> Office:
+    """Return the office that was written down as plain values."""
+    kept["units"] = [tuple(unit) for unit in kept["units"]]
+    kept["leaders"] = [tuple(leader) for leader in kept["leaders"]]
+    kept["workers"] = {int(unit): posts for unit, posts in kept["workers"].items()}
+    return Office(**kept)
 
 
 def people() -> Office:

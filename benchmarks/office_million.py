@@ -1,8 +1,9 @@
 """The office at a million documents: whole pages, registration by the API, signing; beside the bare work of each.
 
-    PYTHONPATH=src python -m benchmarks.office_million [--rows 1000000] [--runs 5] [--short]
+    PYTHONPATH=src python -m benchmarks.office_million [--rows 1000000] [--runs 5] [--short] [--keep FOLDER]
 
-Starts a PostgreSQL of its own in a temporary folder, fills it (benchmarks.office_data), asks each page through
+Starts a PostgreSQL of its own in a temporary folder, or in FOLDER, which is filled once and measured again at the next
+call; fills it (benchmarks.office_data), asks each page through
 Django's test client as a clerk (sees all), a leader and a specialist (sees one in a thousand or so), and prints median,
 p95 and p99 beside the SQL that gives the same rows. "right" says whether the page showed those very rows. Then the web
 server itself with 16 users, papers of 200 kB registered by the API until full text finds them, and a signature beside
@@ -25,7 +26,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -289,15 +290,18 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--short", action="store_true", help="fewer papers, users for fewer seconds")
+    parser.add_argument("--keep", type=Path, help="fill this folder once, leave it, and measure it again next time")
+    parser.add_argument("--fill-only", action="store_true", help="with --keep: fill and stop")
     options = parser.parse_args()
-    base = Path(tempfile.mkdtemp(prefix="cvbench-"))
+    base = options.keep.resolve() if options.keep else Path(tempfile.mkdtemp(prefix="cvbench-"))
     server = Postgres(base, settings=SETTINGS)
     server.start()
     try:
         figures = run(base, server, options)
     finally:
         server.stop()
-        shutil.rmtree(base, ignore_errors=True)
+        if not options.keep:
+            shutil.rmtree(base, ignore_errors=True)
     if not all(one.right for one in figures):
         raise SystemExit("wrong: " + "; ".join(one.name for one in figures if not one.right))
 
@@ -305,24 +309,35 @@ def main() -> None:
 def run(base: Path, server: Postgres, options: argparse.Namespace) -> list[Figures]:
     """Set Django up on the scratch database, fill it and take all figures."""
     set_up(base, server.url("postgres"))
-    from django.core.management import call_command
     from django.db import connection
+
+    office = filled(base, server.url("postgres"), options.rows)
+    try:
+        return [] if options.fill_only else take_all(office, runs=options.runs, short=options.short)
+    finally:
+        connection.close()
+
+
+def filled(base: Path, address: str, rows: int) -> office_data.Office:
+    """Return the office of this folder, migrated to today's tables; fill it when that has not been done."""
+    from django.core.management import call_command
     from django.utils import timezone
 
     call_command("migrate", verbosity=0)
+    note = base / "office.json"
+    if note.exists():
+        return office_data.recalled(json.loads(note.read_text(encoding="utf-8")))
     office = office_data.people()
-    office_data.fill(office, options.rows, timezone.localtime(), server.url("postgres"))
-    try:
-        return take_all(office, runs=options.runs, short=options.short)
-    finally:
-        connection.close()
+    office_data.fill(office, rows, timezone.localtime(), address)
+    note.write_text(json.dumps(asdict(office)), encoding="utf-8")
+    return office
 
 
 def set_up(base: Path, address: str) -> None:
     """Start Django with an installation of its own."""
     (base / "data" / "tmp").mkdir(parents=True, exist_ok=True)
     os.environ |= {
-        "CONGVU_DATABASE_URL": address, "CONGVU_DATA": str(base / "data"), "CONGVU_DATABASE_POOL": "0",
+        "CONGVU_DATABASE_URL": address, "CONGVU_DATA": str(base / "data"), "CONGVU_DATABASE_POOL": "1",
         "CONGVU_SECRET_KEY": "only-for-benchmarks-" + base.name,
     }  # fmt: skip
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "congvu.config.settings")

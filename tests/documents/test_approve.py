@@ -14,7 +14,7 @@ from congvu.documents.actions.approve import (
 )
 from congvu.documents.actions.draft import save_draft
 from congvu.documents.actions.opinions import ask_opinions, give_opinion
-from congvu.documents.drafting import policy
+from congvu.documents.drafting import policy, queries
 from congvu.documents.drafting.errors import (
     DraftAlreadyRead,
     DraftChangedMeanwhile,
@@ -240,5 +240,6 @@ def test_both_halves_of_the_right_to_see_agree_on_every_row(office, other_office
             visible = set(policy.visible_drafts(actor).values_list("pk", flat=True))
             for draft in Draft.objects.all():
                 assert bool(policy.may_view(actor, draft)) == (draft.pk in visible), (who, draft.pk)
+            assert queries.waiting_count(actor=actor) == queries.in_view(actor, queries.WAITING).count()
             seen += len(visible)
     assert seen > 20

@@ -74,7 +74,11 @@ def _database() -> dict[str, object]:
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,  # a connection that died with the database is replaced before it is used
         "DISABLE_SERVER_SIDE_CURSORS": not pooled,
-        "OPTIONS": {"connect_timeout": patience, **options},
+        "OPTIONS": {
+            "connect_timeout": patience,
+            "prepare_threshold": 5 if pooled else None,  # plans kept for what kernel.statements asks again and again
+            **options,
+        },
         "TEST": {"TEMPLATE": env.text("TEST_TEMPLATE") or None},
     }
 

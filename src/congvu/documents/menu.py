@@ -1,19 +1,25 @@
 """What documents put into the rail."""
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from congvu.kernel.api import Actor
+from congvu.kernel.api import Actor, statements
 from congvu.search.api import register_kind
 from congvu.ui.api import register_menu
 
 from . import policy
 from .drafting import policy as draft_policy
 from .drafting import queries as drafts
+from .models import Handling
 
 
 def _count(actor: Actor) -> int | None:
     """Return how many documents wait for the actor, unseen."""
-    return policy.held_handlings(actor).filter(seen_at=None)[:100].count()
+    return statements.kept_count(_unseen, actor=actor)
+
+
+def _unseen(actor: Actor) -> QuerySet[Handling, tuple[int]]:
+    return policy.held_handlings(actor).filter(seen_at=None).values_list("pk")[:100]
 
 
 register_menu(

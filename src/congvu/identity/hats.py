@@ -3,34 +3,67 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from congvu.kernel.types import Actor, OnBehalf
+from congvu.kernel.api import Actor, OnBehalf, statements
 
-from .models import Account, Assignment, Delegation, Unit
+from .models import Account
 from .rules.delegation import roles_handed
 from .sessions import recently_authenticated
-from .types import Hat, Role
+from .types import AssignmentKind, Hat, Role
 
 SESSION_KEY = "hat"
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """A post in which somebody may act now: held by her, or handed to her by `delegation_id`.
+
+    `holder` is who holds the post itself; `unit_ids` are its unit and the units above, nearest first.
+    """
+
+    kind: str
+    until: date | None
+    post_id: int
+    title: str
+    roles: frozenset[str]
+    unit_id: int
+    unit_name: str
+    unit_ids: tuple[int, ...]
+    agency_id: int
+    agency_name: str
+    holder_id: int
+    holder: str
+    person_id: int
+    person_name: str
+    account_id: int | None
+    delegation_id: int | None
+    document: str | None
+    scopes: frozenset[str]
+    ends_at: datetime | None
+
+    @property
+    def key(self) -> str:
+        """What the session keeps of it."""
+        return f"delegation:{self.delegation_id}" if self.delegation_id else f"post:{self.post_id}"
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
-    """Who a request comes from: the acting post, whether any post administers, and the posts held today."""
+    """Who a request comes from: the acting post, whether any post administers, and every way to act now."""
 
     actor: Actor | None
     is_admin: bool
-    held: Sequence[Assignment] = ()
+    held: Sequence[Held] = ()
 
 
 def standing_of(request: HttpRequest) -> Standing:
-    """Return the standing of a request, in the hat kept in its session; at most three queries, none kept."""
+    """Return the standing of a request, in the hat kept in its session; one statement, its answer not kept."""
     account = request.user
     if not isinstance(account, Account) or not account.is_active:
         return Standing(None, False)
@@ -79,133 +112,129 @@ def actor_in(
 
 
 def _standing(account: Account, key: str, *, now: datetime, address: str, assurance: frozenset[str]) -> Standing:
-    held = _assignments(account, timezone.localdate(now)) if account.person_id else []
-    is_admin = account.kind == Account.Kind.ADMIN or any(Role.ADMINISTRATOR in a.post.roles for a in held)
-    kind, _, pk = key.partition(":")
-    if kind == "delegation" and pk.isdigit() and account.person_id:
-        delegation = _delegations(account, now).filter(pk=int(pk)).first()
-        if delegation is not None:
-            return Standing(_actor(account, delegation.from_assignment, delegation, address, assurance), is_admin, held)
-    if not held:
-        return Standing(None, is_admin)
-    chosen = next((a for a in held if kind == "post" and pk == str(a.post_id)), held[0])
-    return Standing(_actor(account, chosen, None, address, assurance), is_admin, held)
+    held = _held(account, now) if account.person_id else []
+    own = [one for one in held if one.delegation_id is None]
+    is_admin = account.kind == Account.Kind.ADMIN or any(Role.ADMINISTRATOR in one.roles for one in own)
+    chosen = next((one for one in held if one.key == key), own[0] if own else None)
+    if chosen is None:
+        return Standing(None, is_admin, held)
+    return Standing(_actor(chosen, account.pk, address, assurance), is_admin, held)
 
 
 def acting(post_id: int, *, now: datetime) -> Actor | None:
     """Return the holder of a post as an actor, for acts that the system carries out in her name; None when vacant."""
     today = timezone.localdate(now)
-    rows = Assignment.objects.filter(_in_force(today), post_id=post_id, person__account__isnull=False)
-    held = rows.select_related("post__unit__agency", "person__account").order_by("pk").first()
-    return _actor(held.person.account, held, None, "", frozenset()) if held is not None else None
+    found = _ways(_HOLDERS, {"post": post_id, "today": today})
+    return _actor(found[0], found[0].account_id, "", frozenset()) if found else None
 
 
-def hats(account: Account, *, now: datetime, held: Sequence[Assignment] | None = None) -> list[Hat]:
+def hats(account: Account, *, now: datetime, held: Sequence[Held] | None = None) -> list[Hat]:
     """Return every way the account may act now: own posts first, main post first, then delegations.
 
-    `held` are the posts that the same request has already asked for.
+    `held` is what the same request has already asked for.
     """
-    own = [
+    if held is None:
+        held = _held(account, now) if account.person_id else []
+    return [
         Hat(
-            key=f"post:{a.post_id}",
-            title=a.post.title,
-            unit_name=a.post.unit.name,
-            agency_name=a.post.unit.agency.name,
-            kind=a.get_kind_display(),
-            on_behalf_of="",
-            until=a.valid_to,
+            key=one.key,
+            title=one.title,
+            unit_name=one.unit_name,
+            agency_name=one.agency_name,
+            kind="ủy quyền" if one.delegation_id else str(AssignmentKind(one.kind).label),
+            on_behalf_of=one.holder if one.delegation_id else "",
+            until=timezone.localdate(one.ends_at) if one.ends_at else one.until,
         )
-        for a in (_assignments(account, timezone.localdate(now)) if held is None else held)
+        for one in held
     ]
-    received = [
-        Hat(
-            key=f"delegation:{d.pk}",
-            title=d.from_assignment.post.title,
-            unit_name=d.from_assignment.post.unit.name,
-            agency_name=d.from_assignment.post.unit.agency.name,
-            kind="ủy quyền",
-            on_behalf_of=d.from_assignment.person.full_name,
-            until=timezone.localdate(d.ends_at),
-        )
-        for d in _delegations(account, now)
-    ]
-    return own + received
 
 
-def _in_force(today: date, prefix: str = "") -> Q:
-    return Q(**{f"{prefix}valid_from__lte": today}) & (
-        Q(**{f"{prefix}valid_to": None}) | Q(**{f"{prefix}valid_to__gte": today})
+def _held(account: Account, now: datetime) -> list[Held]:
+    """Return own posts, the main one first, then what was handed over; a delegation ends by itself when its time,
+    or the delegator's own assignment, is over.
+    """
+    return _ways(_OWN_AND_RECEIVED, {"person": account.person_id, "now": now, "today": timezone.localdate(now)})
+
+
+# Every page asks this once, so it is written out: by the ORM it is three statements, and building them costs more than
+# answering. `ways` are the assignments to look at, each with who acts (`person`) and by which delegation.
+_OWN_AND_RECEIVED = """
+    select a.id as assignment, a.person_id as person, null::bigint as delegation
+    from identity_assignment a join identity_post p on p.id = a.post_id join identity_unit u on u.id = p.unit_id
+    where a.person_id = %(person)s
+      and (u.valid_from is null or u.valid_from <= %(today)s) and (u.valid_to is null or u.valid_to >= %(today)s)
+    union all
+    select from_assignment_id, to_person_id, id from identity_delegation
+    where to_person_id = %(person)s and starts_at <= %(now)s and ends_at > %(now)s and revoked_at is null
+"""
+_HOLDERS = """
+    select a.id as assignment, a.person_id as person, null::bigint as delegation
+    from identity_assignment a join identity_account c on c.person_id = a.person_id
+    where a.post_id = %(post)s
+"""
+_SELECT = """
+with ways as materialized ({ways})
+select a.kind, a.valid_to, p.id, p.title, p.roles, u.id, u.name, (
+    with recursive up (parent_id, path) as (
+      select u.parent_id, array[u.id]
+      union all
+      select n.parent_id, path || n.id from up join identity_unit n on n.id = up.parent_id
+      where n.agency_id = u.agency_id and n.id <> all(path)
     )
+    select path from up order by cardinality(path) desc limit 1
+  ), g.id, g.name, h.id, h.full_name, me.id, me.full_name, c.id, d.id, d.document, d.scopes, d.ends_at
+from ways w
+join identity_assignment a on a.id = w.assignment
+join identity_post p on p.id = a.post_id
+join identity_unit u on u.id = p.unit_id
+join identity_agency g on g.id = u.agency_id
+join identity_person h on h.id = a.person_id
+join identity_person me on me.id = w.person
+left join identity_account c on c.person_id = me.id
+left join identity_delegation d on d.id = w.delegation
+where a.valid_from <= %(today)s and (a.valid_to is null or a.valid_to >= %(today)s)
+  and (p.valid_from is null or p.valid_from <= %(today)s) and (p.valid_to is null or p.valid_to >= %(today)s)
+order by d.id is not null, a.kind <> 'main', p.rank, a.id, d.id
+"""
 
 
-def _still(today: date, prefix: str) -> Q:
-    """Posts and units have open ends on both sides."""
-    return (Q(**{f"{prefix}valid_from": None}) | Q(**{f"{prefix}valid_from__lte": today})) & (
-        Q(**{f"{prefix}valid_to": None}) | Q(**{f"{prefix}valid_to__gte": today})
-    )
+def _ways(ways: str, values: dict[str, object]) -> list[Held]:
+    return [_row(row) for row in statements.rows(_SELECT.format(ways=ways), values)]
 
 
-def _assignments(account: Account, today: date) -> list[Assignment]:
-    # By the person's own key: the planner of a database without statistics would join the other way round.
-    rows = Assignment.objects.filter(
-        _in_force(today), _still(today, "post__"), _still(today, "post__unit__"), person_id=account.person_id or 0
-    ).select_related("post__unit__agency", "person")
-    return sorted(rows, key=lambda a: (a.kind != Assignment.Kind.MAIN, a.post.rank, a.pk))
+def _row(row: tuple[Any, ...]) -> Held:
+    kind, until, post, title, roles, unit, unit_name, units, *rest, scopes, ends_at = row
+    return Held(  # type: ignore[call-arg]  # the middle of the row
+        kind, until, post, title, frozenset(roles), unit, unit_name, tuple(units), *rest,
+        frozenset(scopes or ()), ends_at,
+    )  # fmt: skip
 
 
-def _delegations(account: Account, now: datetime) -> QuerySet[Delegation]:
-    """Delegations in force; one ends by itself when its time, or the delegator's own assignment, is over."""
-    return Delegation.objects.filter(
-        _in_force(timezone.localdate(now), "from_assignment__"),
-        _still(timezone.localdate(now), "from_assignment__post__"),
-        to_person_id=account.person_id or 0,
-        starts_at__lte=now,
-        ends_at__gt=now,
-        revoked_at=None,
-    ).select_related("from_assignment__post__unit__agency", "from_assignment__person")
-
-
-def _actor(
-    account: Account, held: Assignment, delegation: Delegation | None, address: str, assurance: frozenset[str]
-) -> Actor:
-    post = held.post
-    roles = frozenset(post.roles)
-    person = held.person
-    behalf = None
-    if delegation is not None:
-        roles = roles_handed(post_roles=roles, scopes=frozenset(delegation.scopes))
+def _actor(held: Held, account_id: int | None, address: str, assurance: frozenset[str]) -> Actor:
+    roles, behalf = held.roles, None
+    if held.delegation_id is not None:
+        assert held.ends_at is not None
+        roles = roles_handed(post_roles=roles, scopes=held.scopes)
         behalf = OnBehalf(
-            delegation_id=delegation.pk,
-            person_name=held.person.full_name,
-            document=delegation.document,
-            scopes=frozenset(delegation.scopes),
-            ends_at=delegation.ends_at,
+            delegation_id=held.delegation_id,
+            person_name=held.holder,
+            document=held.document or "",
+            scopes=held.scopes,
+            ends_at=held.ends_at,
         )
-        assert account.person is not None
-        person = account.person
     return Actor(
-        person_id=person.pk,
-        person_name=person.full_name,
-        post_id=post.pk,
-        post_title=post.title,
-        unit_id=post.unit_id,
-        unit_name=post.unit.name,
-        unit_ids=_with_ancestors(post.unit),
-        agency_id=post.unit.agency_id,
-        agency_name=post.unit.agency.name,
+        person_id=held.person_id,
+        person_name=held.person_name,
+        post_id=held.post_id,
+        post_title=held.title,
+        unit_id=held.unit_id,
+        unit_name=held.unit_name,
+        unit_ids=held.unit_ids,
+        agency_id=held.agency_id,
+        agency_name=held.agency_name,
         roles=roles,
-        account_id=account.pk,
+        account_id=account_id,
         on_behalf_of=behalf,
         address=address,
         assurance=assurance,
     )
-
-
-def _with_ancestors(unit: Unit) -> tuple[int, ...]:
-    parents = dict(Unit.objects.filter(agency_id=unit.agency_id).values_list("pk", "parent_id"))
-    found: list[int] = []
-    current: int | None = unit.pk
-    while current is not None and current not in found:
-        found.append(current)
-        current = parents.get(current)
-    return tuple(found)

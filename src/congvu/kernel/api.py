@@ -1,6 +1,6 @@
 """What other apps may use of the kernel."""
 
-from . import audit, files, health, measures, paging, text, worktime
+from . import audit, files, health, measures, paging, statements, text, worktime
 from .events import publish, subscribe
 from .numbering import next_number, start_series, take_number, take_numbers
 from .types import Actor, Decision, OnBehalf, StoredRef
@@ -18,6 +18,7 @@ __all__ = [
     "paging",
     "publish",
     "start_series",
+    "statements",
     "subscribe",
     "take_number",
     "take_numbers",

@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.db import connection
-
 from congvu.identity import api as identity
-from congvu.kernel.api import Actor
+from congvu.kernel.api import Actor, statements
 
 from . import policy
 from .models import Preference
@@ -40,12 +38,8 @@ class Channels:
 
 def unread(actor: Actor) -> int:
     """Return how many notices the person has not read, at most COUNT_LIMIT."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select count(*) from (select 1 from notices_notice where person_id = %s and read_at is null limit %s) x",
-            [actor.person_id, COUNT_LIMIT],
-        )
-        return int(cursor.fetchone()[0])
+    counting = "select count(*) from (select 1 from notices_notice where person_id = %s and read_at is null limit %s) x"
+    return int(statements.rows(counting, [actor.person_id, COUNT_LIMIT])[0][0])
 
 
 def latest(actor: Actor) -> list[Line]:

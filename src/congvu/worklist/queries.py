@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
-from congvu.kernel.api import Actor
+from congvu.kernel.api import Actor, statements
 from congvu.kernel.api import text as vn
 
 from . import policy
@@ -44,13 +45,10 @@ class Page:
 
 def count_for(actor: Actor) -> int:
     """Return how many things the actor has to do, at most COUNT_LIMIT; one index-only statement, for the rail."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select count(*) from (select 1 from worklist_entry"
-            " where owner = any(%s) and closed_at is null limit %s) x",
-            [policy.trays_of(actor), COUNT_LIMIT],
-        )
-        return int(cursor.fetchone()[0])
+    counting = (
+        "select count(*) from (select 1 from worklist_entry where owner = any(%s) and closed_at is null limit %s) x"
+    )
+    return int(statements.rows(counting, [policy.trays_of(actor), COUNT_LIMIT])[0][0])
 
 
 def tally(*, actor: Actor, bounds: Bounds, text: str = "", given: bool = False) -> Tally:
@@ -60,9 +58,8 @@ def tally(*, actor: Actor, bounds: Bounds, text: str = "", given: bool = False) 
     """
     condition, values = _contains(text)
     source, source_values = _source(actor, given=given)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
+    found = statements.rows(
+        f"""
             select kind, case when due_sort < %s then 'late' when due_sort < %s then 'today'
                               when due_sort < %s then 'soon' when due_sort < %s then 'later'
                               when kind = 'inform' then 'inform' else 'none' end,
@@ -72,9 +69,9 @@ def tally(*, actor: Actor, bounds: Bounds, text: str = "", given: bool = False) 
               where {source} and closed_at is null and {condition} order by due_sort, id limit %s) e
             group by 1, 2, 3
             """,  # noqa: S608 - fragments of this module, values are bound
-            [bounds.now, bounds.today_ends, bounds.soon_ends, NO_DEADLINE, source_values, *values, COUNT_LIMIT],
-        )
-        return Tally({(kind, name, new): n for kind, name, new, n in cursor.fetchall()})
+        [bounds.now, bounds.today_ends, bounds.soon_ends, NO_DEADLINE, source_values, *values, COUNT_LIMIT],
+    )
+    return Tally({(kind, name, new): n for kind, name, new, n in found})
 
 
 def work(*, actor: Actor, bounds: Bounds, choice: Choice, near_only: bool = False, size: int = PAGE) -> Page:
@@ -85,17 +82,15 @@ def work(*, actor: Actor, bounds: Bounds, choice: Choice, near_only: bool = Fals
     condition, values = _condition(choice, bounds, near_only=near_only)
     source, trays = _source(actor, given=choice.given)
     order = _ORDERS[choice.sort]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
+    found = statements.rows(
+        f"""
             select {_COLUMNS} from unnest(%s::text[]) tray cross join lateral (
               select {_COLUMNS} from worklist_entry
               where {source} and closed_at is null and {condition} order by {order} limit %s) e
             order by {order} limit %s
             """,  # noqa: S608 - fragments of this module, values are bound
-            [trays, *values, size + 1, size + 1],
-        )
-        found = cursor.fetchall()
+        [trays, *values, size + 1, size + 1],
+    )
     rows = tuple(_row(row, bounds) for row in found[:size])
     return Page(rows, _cursor(choice.sort, rows[-1]) if len(found) > size else "")
 
@@ -126,9 +121,12 @@ def done(*, actor: Actor, after: str = "", size: int = DONE_PAGE) -> tuple[tuple
 
 def saved_filters(actor: Actor) -> list[tuple[int, str, str]]:
     """Return the actor's own filters: id, name, conditions."""
-    return list(
-        SavedFilter.objects.filter(person_id=actor.person_id).order_by("name", "pk").values_list("pk", "name", "query")
-    )
+    return [(pk, name, query) for pk, name, query in statements.kept(_own_filters, actor=actor)]
+
+
+def _own_filters(actor: Actor) -> QuerySet[SavedFilter, tuple[int, str, str]]:
+    rows = SavedFilter.objects.filter(person_id=actor.person_id)
+    return rows.order_by("name", "pk").values_list("pk", "name", "query")
 
 
 def _source(actor: Actor, *, given: bool) -> tuple[str, list[str]]:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from congvu.identity.api import Role
-from congvu.kernel.api import Actor
+from congvu.kernel.api import Actor, statements
 
 from ..models import Draft, DraftOpinion, DraftStep
 from . import policy
@@ -101,7 +101,11 @@ def waiting_for(actor: Actor) -> Q:
 
 def waiting_count(*, actor: Actor) -> int:
     """Return how many drafts wait for the actor, counted no further than COUNTED_AT_MOST."""
-    return in_view(actor, WAITING)[:COUNTED_AT_MOST].count()
+    return statements.kept_count(_waiting, actor=actor)
+
+
+def _waiting(actor: Actor) -> QuerySet[Draft, tuple[int]]:
+    return in_view(actor, WAITING).values_list("pk")[:COUNTED_AT_MOST]
 
 
 def _row(draft: Draft) -> DraftRow:

@@ -1,0 +1,220 @@
+"""Reads that every page asks: written out or compiled once, then only bound and sent.
+
+Building a statement by the ORM costs more than answering it. `rows` sends a written one. `kept` takes what the ORM
+would send for a query set, policy and all, compiles it once a shape, and from then on only puts the values in; it
+refuses what it cannot put in safely. Both bind on the server, where a plan is kept for what is asked again and again
+(CONGVU_DATABASE_POOL=0 keeps none: a pooler between would mix them up).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.backends.postgresql.base import ServerBindingCursor
+from django.db.backends.utils import CursorWrapper
+from django.db.models import QuerySet
+
+from .types import Actor
+
+Row = tuple[Any, ...]
+_MOST_KEPT = 2000
+# Values that stand for others while a statement is compiled. They fit into four bytes, since the ORM drops a
+# comparison that the column's type cannot hold.
+_FIRST_NUMBER = 2_147_400_000
+_NAME = "\ue000"
+_NEVER = datetime(2999, 12, 31, tzinfo=UTC)
+_kept: dict[Hashable, _Compiled] = {}
+_lock = threading.Lock()
+
+
+class NotKeepable(TypeError):
+    """The statement depends on its values otherwise than by passing them on."""
+
+
+def rows(statement: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[Row]:
+    """Return the rows of a written statement; values are bound on the server, so a list is `= any(%s)`."""
+    with _cursor() as cursor:
+        cursor.execute(statement, values)
+        found: list[Row] = cursor.fetchall()
+        return found
+
+
+def kept(
+    build: Callable[..., QuerySet[Any, Any]],
+    *,
+    actor: Actor,
+    shape: Hashable = (),
+    values: Mapping[str, Any] | None = None,
+) -> list[Row]:
+    """Return the rows of `build(actor, **values)`, a query set of `values_list`, compiled once a shape.
+
+    Actors of the same roles and delegated scopes share a statement: of an actor, `build` may look at these, and pass
+    the ids on to the query set. `values` are never None; what changes the statement belongs into `shape`. Raises
+    NotKeepable when `build` asks the database, puts in a moment of its own, or makes something else of a value.
+    """
+    compiled = _compiled(build, actor, shape, values or {})
+    return rows(compiled.statement, compiled.bound(_given(actor, values or {})))
+
+
+def kept_count(
+    build: Callable[..., QuerySet[Any, Any]],
+    *,
+    actor: Actor,
+    shape: Hashable = (),
+    values: Mapping[str, Any] | None = None,
+) -> int:
+    """Return how many rows `kept` would; `build` limits how far it counts by a slice."""
+    compiled = _compiled(build, actor, shape, values or {})
+    counting = f"select count(*) from ({compiled.statement}) counted"  # noqa: S608 - the ORM's own statement
+    return int(rows(counting, compiled.bound(_given(actor, values or {})))[0][0])
+
+
+def _compiled(
+    build: Callable[..., QuerySet[Any, Any]], actor: Actor, shape: Hashable, values: Mapping[str, Any]
+) -> _Compiled:
+    behalf = actor.on_behalf_of
+    key = (
+        build, shape, actor.roles, actor.assurance, len(actor.unit_ids), actor.unit_ids[:1] == (actor.unit_id,),
+        behalf and (behalf.scopes, bool(behalf.document.strip())),
+        tuple((name, type(value)) for name, value in values.items()),
+    )  # fmt: skip
+    found = _kept.get(key)
+    if found is None:
+        found = _Compiled(build, actor, values)
+        with _lock:
+            if len(_kept) > _MOST_KEPT:
+                _kept.clear()
+            _kept[key] = found
+    return found
+
+
+def _cursor() -> CursorWrapper:
+    """Return a cursor that binds on the server, counted and wrapped as Django's own are."""
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    cursor: Any = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]  # psycopg's own arguments
+    return connection.make_debug_cursor(cursor) if connection.queries_logged else connection.make_cursor(cursor)
+
+
+def _given(actor: Actor, values: Mapping[str, Any]) -> list[Any]:
+    """Return all that may be put into a statement, in the order of the stand-ins."""
+    behalf = actor.on_behalf_of
+    own = (
+        actor.person_id, actor.post_id, actor.unit_id, actor.agency_id, actor.account_id or 0,
+        behalf.delegation_id if behalf else 0,
+    )  # fmt: skip
+    return [*own, *actor.unit_ids, *values.values()]
+
+
+def _like(actor: Actor, standins: Sequence[Any]) -> Actor:
+    """Return an actor of the same shape whose ids are stand-ins, and whose names betray themselves when used."""
+    person, post, unit, agency, account, delegation, *units = standins
+    if actor.unit_ids[:1] == (actor.unit_id,):
+        units[0] = unit
+    behalf = actor.on_behalf_of
+    if behalf is not None:
+        document = _NAME if behalf.document.strip() else ""
+        behalf = replace(behalf, delegation_id=delegation, person_name=_NAME, document=document, ends_at=_NEVER)
+    return replace(
+        actor,
+        person_id=person, person_name=_NAME, post_id=post, post_title=_NAME, unit_id=unit, unit_name=_NAME,
+        unit_ids=tuple(units), agency_id=agency, agency_name=_NAME, account_id=account, address=_NAME,
+        on_behalf_of=behalf,
+    )  # fmt: skip
+
+
+def _stand_in(place: int, value: Any) -> Any:
+    """Return a value of the same type that can be found again in the compiled statement."""
+    if isinstance(value, bool) or value is None:
+        raise NotKeepable("a truth value or nothing belongs into the shape")
+    if isinstance(value, int):
+        return _FIRST_NUMBER + place
+    if isinstance(value, datetime):
+        return datetime(2999, 1, 1, 0, 0, 0, place, tzinfo=value.tzinfo)
+    if isinstance(value, date):
+        return date(2999, 1, 1 + place)
+    if isinstance(value, UUID):
+        return UUID(int=_FIRST_NUMBER + place)
+    if isinstance(value, str):
+        return f"\ue000{place}\ue001"
+    raise NotKeepable(f"a {type(value).__name__} cannot be put in")
+
+
+class _Compiled:
+    """A statement with places for the values of an actor and of the caller."""
+
+    def __init__(self, build: Callable[..., QuerySet[Any, Any]], actor: Actor, values: Mapping[str, Any]) -> None:
+        self.standins = [_stand_in(n, value) for n, value in enumerate(_given(actor, values))]
+        first = len(self.standins) - len(values)
+        like, asked = _like(actor, self.standins[:first]), dict(zip(values, self.standins[first:], strict=True))
+        with connection.execute_wrapper(_ask_nothing):
+            compiler = build(like, **asked).query.get_compiler(connection=connection)
+            try:
+                self.statement, parameters = compiler.as_sql()
+            except EmptyResultSet:  # nothing to see for actors of this shape, such as those without any role
+                _really_nothing(build, actor, values)
+                self.statement, parameters = "select where false", ()
+        if compiler.get_converters([column[0] for column in compiler.select]):
+            raise NotKeepable("a column must be changed after it is read")
+        self.numbers = {number: n for n, number in enumerate(self.standins) if isinstance(number, int)}
+        self.parts = [self._part(value) for value in parameters]
+
+    def bound(self, given: Sequence[Any]) -> list[Any]:
+        """Return the parameters with the values in place."""
+        return [part(given) if callable(part) else part for part in self.parts]
+
+    def _part(self, value: Any) -> Any:
+        """Return a constant of the statement as it is, else a function that puts the value in."""
+        for n, standin in enumerate(self.standins):
+            if isinstance(value, type(standin)) and value == standin:
+                # A number may come in psycopg's own kind, which names the column's type.
+                return _taking(n, None if type(value) is type(standin) else type(value))
+        if isinstance(value, (datetime, date)):
+            raise NotKeepable("the statement holds a moment that was not given")
+        if isinstance(value, list):
+            parts = [self._part(one) for one in value]
+            if any(callable(part) for part in parts):
+                return lambda given: [part(given) if callable(part) else part for part in parts]
+        if isinstance(value, str):
+            return self._text(value)
+        return value
+
+    def _text(self, value: str) -> Any:
+        """Texts such as "post:12" are made of ids; a given text stands alone."""
+        if "\ue000" in value:
+            raise NotKeepable("a given text was put into another")
+        inside = [(str(number), n) for number, n in self.numbers.items() if str(number) in value]
+        if not inside:
+            return value
+
+        def put(given: Sequence[Any]) -> str:
+            text = value
+            for mark, n in inside:
+                text = text.replace(mark, str(given[n]))
+            return text
+
+        return put
+
+
+def _taking(n: int, kind: type[Any] | None) -> Callable[[Sequence[Any]], Any]:
+    return (lambda given: given[n]) if kind is None else (lambda given: kind(given[n]))
+
+
+def _really_nothing(build: Callable[..., QuerySet[Any, Any]], actor: Actor, values: Mapping[str, Any]) -> None:
+    """Raise NotKeepable when only the stand-ins, not the values themselves, make the ORM see that nothing is found."""
+    try:
+        build(actor, **values).query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:
+        return
+    raise NotKeepable("a column cannot hold the stand-in of a number")
+
+
+def _ask_nothing(*_statement: Any) -> Any:
+    raise NotKeepable("the statement asks the database while it is built")

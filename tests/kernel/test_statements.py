@@ -1,0 +1,119 @@
+"""Statements compiled once give what the ORM gives for each actor, or are refused."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+from django.db.models import Q
+
+from congvu.kernel.api import Actor, OnBehalf, statements
+from congvu.kernel.models import AuditEntry, NumberSeries
+
+pytestmark = pytest.mark.django_db
+CLERK = Actor(3, "Đỗ Thị Bé Ba", 14, "Văn thư", 5, "Văn phòng", (5, 2), 1, "UBND tỉnh", frozenset({"records_clerk"}))
+HEAD = replace(CLERK, person_id=4, post_id=15, unit_id=6, unit_ids=(6, 5, 2), roles=frozenset({"unit_leader"}))
+DAY = datetime(2026, 10, 14, 8, tzinfo=UTC)
+
+
+def entry(**more):
+    return AuditEntry(at=DAY, code="a.b", subject_type="kernel.numberseries", subject_id=7, **more)
+
+
+@pytest.fixture
+def entries():
+    AuditEntry.objects.bulk_create(
+        [entry(agency_id=agency, post_id=post, address=f"unit:{n}") for agency in (1, 2) for post in (14, 15)
+         for n in (2, 5, 6)]
+    )  # fmt: skip
+
+
+def mine(actor, since=None, agency_id=None):
+    rows = AuditEntry.objects.filter(agency_id=agency_id or actor.agency_id)
+    seen = Q(post_id=actor.post_id)
+    if "unit_leader" in actor.roles:
+        seen |= Q(address__in=[f"unit:{unit}" for unit in actor.unit_ids])
+    rows = rows.filter(seen)
+    if since is not None:
+        rows = rows.filter(at__gte=since)
+    return rows.order_by("pk").values_list("pk", "post_id", "address")
+
+
+@pytest.mark.parametrize("actor", [CLERK, HEAD, replace(CLERK, post_id=15), replace(HEAD, unit_ids=(6,), agency_id=2)],
+                         ids=["clerk", "head", "other post", "other agency"])  # fmt: skip
+def test_each_actor_gets_her_own_rows_by_the_kept_statement(entries, actor):
+    for _ in range(2):
+        assert statements.kept(mine, actor=actor) == list(mine(actor))
+        assert statements.kept_count(mine, actor=actor) == mine(actor).count()
+
+
+def test_values_are_put_in_and_a_kept_statement_is_one_query(entries, django_assert_num_queries):
+    statements.kept(mine, actor=CLERK, values={"since": DAY, "agency_id": 1})
+    later = DAY.replace(year=2027)
+    with django_assert_num_queries(2):
+        assert statements.kept(mine, actor=CLERK, values={"since": later, "agency_id": 1}) == []
+        found = statements.kept(mine, actor=CLERK, values={"since": DAY, "agency_id": 2})
+    assert found == list(mine(replace(CLERK, agency_id=2), DAY))
+
+
+def test_a_delegation_is_put_in_by_its_id(entries):
+    def under(actor):
+        return AuditEntry.objects.filter(delegation_id=actor.on_behalf_of.delegation_id).values_list("delegation_id")
+
+    AuditEntry.objects.bulk_create([entry(delegation_id=8), entry(delegation_id=9)])
+    for pk in (8, 9):
+        behalf = OnBehalf(pk, "Trần Văn Tám", "12/QĐ", frozenset({"sign"}), DAY)
+        assert statements.kept(under, actor=replace(CLERK, on_behalf_of=behalf)) == [(pk,)]
+
+
+def test_nothing_to_see_stays_nothing(entries):
+    def none(actor):
+        return AuditEntry.objects.filter(code__in=actor.roles).values_list("pk")
+
+    bare = replace(CLERK, roles=frozenset())
+    assert statements.kept(none, actor=bare) == []
+    assert statements.kept_count(none, actor=bare) == 0
+
+
+def asks(actor):
+    return AuditEntry.objects.filter(code__in=list(AuditEntry.objects.values_list("code", flat=True))).values_list("pk")
+
+
+def names(actor):
+    return AuditEntry.objects.filter(person_name=actor.person_name).values_list("pk")
+
+
+def own_moment(actor):
+    return AuditEntry.objects.filter(at__gte=DAY).values_list("pk")
+
+
+def small_number(actor, year):
+    return NumberSeries.objects.filter(year=year).values_list("pk")
+
+
+def inside_text(actor, code):
+    return AuditEntry.objects.filter(code__startswith=code).values_list("pk")
+
+
+def changed_column(actor):
+    return AuditEntry.objects.values_list("data")
+
+
+@pytest.mark.parametrize(
+    ("build", "values"),
+    [
+        (asks, {}), (names, {}), (own_moment, {}), (small_number, {"year": 2026}), (inside_text, {"code": "a%"}),
+        (changed_column, {}), (mine, {"since": None}), (mine, {"agency_id": True}), (mine, {"since": object()}),
+    ],
+    ids=["asks", "name", "moment", "small", "text", "column", "nothing", "truth", "unknown"],
+)  # fmt: skip
+def test_what_cannot_be_put_in_safely_is_refused(entries, build, values):
+    with pytest.raises(statements.NotKeepable):
+        statements.kept(build, actor=CLERK, values=values)
+
+
+def test_written_statements_are_bound_on_the_server(django_assert_num_queries):
+    mark = uuid4()
+    with django_assert_num_queries(1):
+        assert statements.rows("select n, %(mark)s::uuid from unnest(%(many)s::bigint[]) n",
+                               {"mark": mark, "many": [1, 2]}) == [(1, mark), (2, mark)]  # fmt: skip
