@@ -66,40 +66,6 @@ def test_steps_of_a_submission(drafter, head, signer, checkers, expected):
 
 
 @pytest.mark.parametrize(
-    ("roles", "first", "title", "collective", "expected"),
-    [
-        ({Role.AGENCY_LEADER}, True, "Bộ trưởng", False, [C.OWN]),
-        ({Role.AGENCY_LEADER}, True, "Chủ tịch", True, [C.FOR_BODY, C.OWN]),
-        ({Role.AGENCY_LEADER}, True, "Quyền Giám đốc", False, [C.ACTING]),
-        ({Role.AGENCY_LEADER}, False, "Thứ trưởng", False, [C.DEPUTY]),
-        ({Role.AGENCY_LEADER}, False, "Phó Chủ tịch", True, [C.DEPUTY_FOR_BODY, C.DEPUTY]),
-        ({Role.OFFICE_CHIEF, Role.UNIT_LEADER}, False, "Chánh Văn phòng", True, [C.BY_ORDER]),
-        ({Role.UNIT_LEADER}, False, "Trưởng phòng", False, [C.BY_ORDER]),
-        ({Role.SPECIALIST}, False, "Chuyên viên", False, []),
-        ({Role.RECORDS_CLERK}, False, "Văn thư", False, []),
-    ],
-)
-def test_capacities_of_posts(roles, first, title, collective, expected):
-    given = rules.capacities(roles=roles, is_first=first, title=title, collective=collective, scopes=None, document="")
-    assert given == expected
-
-
-@pytest.mark.parametrize(
-    ("scopes", "document", "expected"),
-    [
-        ({"sign"}, "12/GUQ-UBND", [C.AUTHORISED]),
-        ({"sign"}, " ", []),
-        ({"handle_documents"}, "12/GUQ-UBND", []),
-    ],
-)
-def test_authorisation_is_written_and_for_signing(scopes, document, expected):
-    given = rules.capacities(
-        roles={Role.AGENCY_LEADER}, is_first=True, title="Chủ tịch", collective=True, scopes=scopes, document=document
-    )
-    assert given == expected
-
-
-@pytest.mark.parametrize(
     ("capacity", "title", "lines"),
     [
         (C.OWN, "Chủ tịch", ("Chủ tịch",)),

@@ -22,7 +22,7 @@ from congvu.documents.actions.views_of_files import check_signatures
 from congvu.documents.drafting import policy
 from congvu.documents.drafting.errors import AlreadyIssued, CapacityRefused, DraftWrongState, IssueDayRefused
 from congvu.documents.drafting.types import WordFile
-from congvu.documents.models import Document, DocumentLink, Draft
+from congvu.documents.models import Document, DocumentLink, DocumentType, Draft, SigningDecision
 from congvu.documents.papers import word
 from congvu.documents.papers.errors import NotationDiffers
 from congvu.documents.types import Direction
@@ -234,8 +234,15 @@ def test_a_clerk_of_another_agency_learns_nothing(office, other_office):
 
 def test_a_capacity_that_the_post_has_not_is_refused(office):
     pk = at_step(office, "signing")
-    for capacity in ("kt", "tl", "tuq", "tm_kt", "", "x"):
-        with pytest.raises(CapacityRefused, match="TM"):
+    for capacity, part in (
+        ("kt", "Điều 13 khoản 1"),
+        ("tl", "Điều 13 khoản 4"),
+        ("tuq", "Điều 13 khoản 3"),
+        ("tm_kt", "Điều 13 khoản 2"),
+        ("", "TM"),
+        ("x", "TM"),
+    ):
+        with pytest.raises(CapacityRefused, match=part):
             sign_draft(actor=office.actor("chairman"), draft_id=pk, read_version=1, capacity=capacity, now=NOW)
     assert Draft.objects.get(pk=pk).signed_file_id is None
 
@@ -249,10 +256,46 @@ def test_a_deputy_signs_for_the_chairman_and_it_stands_on_the_paper(office):
     actor = office.actor(
         "chairman", person_id=person.pk, person_name=person.full_name, post_id=post.pk, post_title="Phó Chủ tịch"
     )
+    with pytest.raises(CapacityRefused, match="Chưa có quyết định phân công"):
+        sign_draft(actor=actor, draft_id=pk, read_version=1, capacity="tm_kt", now=NOW)
+    decided(office, "assignment", post.pk, unit_ids=[office.units["office"].pk])
     sign_draft(actor=actor, draft_id=pk, read_version=1, capacity="tm_kt", now=NOW)
     done = issued(office, pk)
     assert "TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH PHÓ CHỦ TỊCH" in text_of(sealed_bytes(done.document_id))
     assert Document.objects.get(pk=done.document_id).signer_capacity == "KT."
+
+
+def decided(office, kind: str, holder: int, **changes: object) -> SigningDecision:
+    """Record a decision of the chairman in force for an hour yet."""
+    values: dict[str, object] = {
+        "agency_id": office.agency.pk,
+        "number": "15/QĐ-UBND",
+        "dated_on": date(2026, 1, 5),
+        "giver_post_id": office.posts["chairman"].pk,
+        "type_ids": [DocumentType.objects.get(code="cong-van").pk],
+        "starts_at": NOW - timedelta(days=9),
+        "ends_at": NOW + timedelta(hours=1),
+        "recorded_by_post_id": office.posts["clerk"].pk,
+        "recorded_at": NOW,
+    }
+    return SigningDecision.objects.create(kind=kind, holder_post_id=holder, **{**values, **changes})
+
+
+@pytest.mark.parametrize(
+    ("changes", "part"),
+    [
+        ({"number": "13/GUQ-UBND"}, "Chưa có giấy ủy quyền"),
+        ({"ends_at": NOW}, "đã hết hiệu lực lúc 10:20 ngày 14/10/2026"),
+        ({"type_ids": [0]}, "không giao ký công văn"),
+    ],
+    ids=["another number", "ended this minute", "another type"],
+)
+def test_a_delegate_is_held_to_the_recorded_authorisation(office, changes, part):
+    pk = at_step(office, "signing")
+    decided(office, "authorisation", office.posts["chief"].pk, **{"number": "12/GUQ-UBND", **changes})
+    with pytest.raises(CapacityRefused, match=part):
+        sign_draft(actor=delegated(office), draft_id=pk, read_version=1, capacity="tuq", now=NOW)
+    assert Draft.objects.get(pk=pk).signed_file_id is None
 
 
 def delegated(office, **changes: object):
@@ -268,9 +311,11 @@ def delegated(office, **changes: object):
 
 def test_a_delegate_signs_tuq_with_her_own_name_title_and_key(office):
     pk = at_step(office, "signing")
+    decision = decided(office, "authorisation", office.posts["chief"].pk, number="12/GUQ-UBND")
     sign_draft(actor=delegated(office), draft_id=pk, read_version=1, capacity="tuq", now=NOW)
     draft = Draft.objects.get(pk=pk)
     assert (draft.signer_name, draft.delegation_document) == ("Trần Thị Ngọc Ánh", "12/GUQ-UBND")
+    assert draft.signing_decision_id == decision.pk
     shown = text_of(files.read_bytes(draft.signed_file_id))
     assert "TUQ. CHỦ TỊCH CHÁNH VĂN PHÒNG" in shown
     assert "Trần Thị Ngọc Ánh" in shown

@@ -15,6 +15,7 @@ from .actions.opinions import ask_opinions, give_opinion
 from .actions.register import register_incoming
 from .actions.registers import continue_register, default_register
 from .actions.sign import sign_draft
+from .actions.signing_decisions import DecisionTerms, end_signing_decision, record_signing_decision
 from .actions.submit import leaders_of, submit_many, submit_to_leader
 from .actions.void import void_number
 from .drafting.types import AnnexText, DraftContent, WordFile
@@ -35,12 +36,13 @@ from .queries.filing import (
     original_file_id,
     seen_ids,
 )
-from .queries.loaded import has_documents, main_file
+from .queries.loaded import has_documents, main_file, type_ids
 from .types import BulkLine, IncomingData, NewFile, Registered, Target
 
 __all__ = [
     "AnnexText",
     "BulkLine",
+    "DecisionTerms",
     "DocumentRef",
     "DraftContent",
     "FiledFile",
@@ -63,6 +65,7 @@ __all__ = [
     "correct_registration",
     "create_draft",
     "default_register",
+    "end_signing_decision",
     "files_of",
     "find_to_file",
     "finish",
@@ -86,6 +89,7 @@ __all__ = [
     "paper_families",
     "paper_fonts",
     "print_paper",
+    "record_signing_decision",
     "register_act",
     "register_bulk_act",
     "register_incoming",
@@ -101,6 +105,7 @@ __all__ = [
     "submit_draft",
     "submit_many",
     "submit_to_leader",
+    "type_ids",
     "void_number",
     "withdraw_draft",
 ]

@@ -8,6 +8,7 @@ from congvu.search.api import register_kind
 from congvu.ui.api import register_menu
 
 from . import policy
+from .drafting import decision_policy
 from .drafting import policy as draft_policy
 from .drafting import queries as drafts
 from .models import Handling
@@ -44,6 +45,13 @@ register_menu(
     url_name="documents:drafts",
     visible=lambda actor: bool(draft_policy.may_draft(actor)),
     count=lambda actor: drafts.waiting_count(actor=actor),
+)
+register_menu(
+    section=_("Văn bản"),
+    order=60,
+    label=_("Quyết định giao ký"),
+    url_name="documents:decisions",
+    visible=lambda actor: bool(decision_policy.may_record(actor)),
 )
 register_kind("documents.incoming", _("Văn bản đến"), order=10)
 register_kind("documents.outgoing", _("Văn bản đi"), order=11)

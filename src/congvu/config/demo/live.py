@@ -51,6 +51,7 @@ def load_live(*, home: int, sender: int, posts: dict[str, int], now: datetime) -
         *(_acting(posts[name], now) for name in ("chuyenvien", "truongphong", "chanhvanphong", "lanhdao", "vanthu"))
     )
     _received(here, pdf, code, there, now=now)
+    _who_signs(here, deputy=posts["phochutich"], now=now)
     _drafts(here, now=now)
 
 
@@ -147,6 +148,26 @@ def _drafts(line: Line, *, now: datetime) -> None:
     documents.return_draft(
         actor=line.head, draft_id=returned, reason="Bổ sung số liệu của Ủy ban nhân dân huyện Cái Bè.", now=now
     )
+
+
+def _who_signs(line: Line, *, deputy: int, now: datetime) -> None:
+    """Record on what decisions the deputy signs KT. and the office chief TL."""
+    decided = now - timedelta(days=60)
+    for kind, number, holder, types in (
+        ("assignment", "12/QĐ-UBND", deputy, ()),
+        ("by_order", "03/QĐ-UBND", line.chief.post_id, ("cong-van", "giay-moi", "thong-bao")),
+    ):
+        terms = documents.DecisionTerms(
+            kind=kind,
+            number=number,
+            dated_on=timezone.localdate(decided),
+            giver_post_id=line.leader.post_id,
+            holder_post_id=holder,
+            starts_at=decided,
+            type_ids=documents.type_ids(types),
+            scope_text="Theo Quy chế làm việc của Ủy ban nhân dân tỉnh",
+        )
+        documents.record_signing_decision(actor=line.clerk, terms=terms, now=now)
 
 
 def _draft_content(number: int) -> DraftContent:

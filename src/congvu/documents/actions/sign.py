@@ -20,6 +20,7 @@ from ..drafting.compose import Signatory
 from ..drafting.errors import CapacityRefused
 from ..drafting.hold import current_step, locked, newest, require_possible, require_read
 from ..drafting.rules import DraftAct
+from ..drafting.signing_rights import Ruling
 from ..drafting.types import DraftContent, DraftState, SigningCapacity, StepState
 from ..models import Draft, DraftVersion, Register
 from ..papers import render, word
@@ -68,7 +69,8 @@ def _sign(
     require_possible(draft, DraftAct.SIGN)
     require_read(draft, read_version)
     assert step is not None
-    signatory, chosen = signatory_for(actor, draft, capacity, now)
+    signatory, ruling = signatory_for(actor, draft, capacity, now)
+    chosen = ruling.capacity
 
     version = newest(draft)
     printed = converted or _page(draft, version, signatory, chosen, now)
@@ -86,7 +88,8 @@ def _sign(
     draft.capacity = chosen
     draft.signer_name = signatory.name
     draft.signer_title = signatory.title
-    draft.delegation_document = actor.on_behalf_of.document if actor.on_behalf_of else ""
+    draft.delegation_document = ruling.decision.number if ruling.decision else ""
+    draft.signing_decision_id = ruling.decision.id if ruling.decision else None
     draft.signed_file_id = stored.id
     draft.signed_pages = printed.pages
     draft.signed_at = now
@@ -105,17 +108,22 @@ def _sign(
         capacity=str(chosen),
         sha256=stored.sha256,
         delegation=draft.delegation_document,
+        decision=draft.signing_decision_id,
+        basis=ruling.basis,
     )
 
 
-def signatory_for(actor: Actor, draft: Draft, capacity: str, now: datetime) -> tuple[Signatory, SigningCapacity]:
-    """Return who signs and in which capacity. Raises CapacityRefused."""
-    found = compose.signatory_of_actor(actor, agency=identity.agency(draft.agency_id), now=now)
-    allowed = found.capacities if found else ()
-    if found is None or capacity not in allowed:
-        names = ", ".join(str(c.label) for c in allowed) or _("không có")
-        raise CapacityRefused(title=actor.post_title, allowed=names)
-    return found, SigningCapacity(capacity)
+def signatory_for(actor: Actor, draft: Draft, capacity: str, now: datetime) -> tuple[Signatory, Ruling]:
+    """Return who signs and on what decision, in force at this minute. Raises CapacityRefused with reason and basis."""
+    agency = identity.agency(draft.agency_id)
+    found = compose.signatory_of_actor(actor, agency=agency, scope=compose.scope_of(draft), now=now)
+    ruling = found.ruling(capacity) if found else None
+    if found is None or ruling is None:
+        names = ", ".join(str(c.label) for c in (found.capacities if found else ())) or _("không có")
+        raise CapacityRefused(reason=_("Quyền hạn ký này không dùng được. Được chọn: %(names)s.") % {"names": names})
+    if not ruling.allowed:
+        raise CapacityRefused(reason=ruling.sentence)
+    return found, ruling
 
 
 def _converted(actor: Actor, draft_id: int, read_version: int) -> Printed | None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Final
 
 from django.utils import timezone
 
 from congvu.identity import api as identity
-from congvu.identity.api import AgencyCard, PostCard, Role
+from congvu.identity.api import AgencyCard
 from congvu.kernel.api import Actor
 
 from ..models import Draft, DraftVersion
@@ -18,7 +18,9 @@ from ..papers import forms
 from ..papers import types as paper
 from ..types import Circulation, Urgency
 from . import rules
-from .types import DraftContent, SigningCapacity
+from .signing_rights import FOR_A_BODY, PaperScope, Ruling, Seat, rule_on, rulings, usual
+from .standing import Standing, decisions_for, standing
+from .types import DecisionKind, DraftContent, SigningCapacity
 
 URGENCY_MARK: Final[Mapping[int, paper.Urgency]] = {
     Urgency.URGENT: "KHẨN",
@@ -34,18 +36,44 @@ CIRCULATION_MARK: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Signatory:
-    """Who signs, in which capacities she may, and what stands above her name in each."""
+    """Who signs, what may be said of each capacity for this paper now, and what stands above her name in each."""
 
     post_id: int
     name: str
     title: str
     head_title: str
     agency_name: str
-    capacities: tuple[SigningCapacity, ...]
+    unit_head_title: str
+    usual: SigningCapacity | None
+    rulings: tuple[Ruling, ...]
+
+    @property
+    def capacities(self) -> tuple[SigningCapacity, ...]:
+        """The capacities that a decision in force allows, the usual one first."""
+        return tuple(r.capacity for r in self.rulings if r.allowed)
+
+    @property
+    def shown(self) -> SigningCapacity | None:
+        """The capacity that the page is set in before somebody chooses one."""
+        return next(iter(self.capacities), self.usual)
+
+    def ruling(self, capacity: str) -> Ruling | None:
+        """Return what was found about a capacity, None for one that does not exist."""
+        return next((r for r in self.rulings if r.capacity == capacity), None)
+
+    def why_not(self) -> Ruling | None:
+        """Return the refusal that matters when nothing is allowed: that of the usual capacity."""
+        return self.ruling(self.usual) if self.usual and not self.capacities else None
 
     def lines(self, capacity: SigningCapacity) -> tuple[str, ...]:
         """Return the lines above the signature."""
-        return rules.signer_lines(capacity, title=self.title, head_title=self.head_title, agency_name=self.agency_name)
+        return rules.signer_lines(
+            capacity,
+            title=self.title,
+            head_title=self.head_title,
+            agency_name=self.agency_name,
+            unit_head_title=self.unit_head_title,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,52 +97,75 @@ def head_of(draft: Draft) -> Head:
     )
 
 
-def leaders(agency_id: int, *, on: date) -> list[PostCard]:
-    """Return the posts of the agency's leaders that are held, the head first."""
-    return [p for p in identity.posts(on=on, agency_id=agency_id, role=Role.AGENCY_LEADER) if p.person_id is not None]
+def scope_of(draft: Draft) -> PaperScope:
+    """Return what of a draft a decision on signing may be limited to."""
+    return PaperScope(draft.document_type_id, draft.document_type.name, frozenset(draft.unit_ids))
 
 
-def signatory_of_post(post_id: int, *, agency: AgencyCard, on: date) -> Signatory | None:
-    """Return the holder of a post as signer; None when the post is vacant or not of the agency."""
-    card = next((p for p in identity.posts(on=on, ids=[post_id]) if p.person_id is not None), None)
-    if card is None or card.agency_id != agency.id:
+def signatory_of_post(post_id: int, *, agency: AgencyCard, scope: PaperScope, at: datetime) -> Signatory | None:
+    """Return the holder of a post as signer of a paper; None when the post leads nothing here or is vacant."""
+    there = standing(agency, on=timezone.localdate(at))
+    card = there.holder(post_id)
+    seat = there.seat(post_id)
+    if card is None or seat is None:
         return None
-    first = next(iter(leaders(agency.id, on=on)), None)
-    allowed = rules.capacities(
-        roles=card.roles,
-        is_first=first is not None and first.id == card.id,
-        title=card.title,
-        collective=rules.is_collective(agency.name),
-        scopes=None,
-        document="",
-    )
-    head_title = first.title if first else card.title
-    return Signatory(card.id, card.person_name, card.title, head_title, agency.name, tuple(allowed))
+    found = rulings(seat, there.house, scope, decisions_for(agency.id, [seat]), at)
+    return _signatory(card.id, card.person_name, card.title, there, seat, found)
 
 
-def signatory_of_actor(actor: Actor, *, agency: AgencyCard, now: datetime) -> Signatory | None:
-    """Return the actor as signer: in her own post, or by authorisation under her delegation (TUQ., own title)."""
-    on = timezone.localdate(now)
+def signatory_of_actor(actor: Actor, *, agency: AgencyCard, scope: PaperScope, now: datetime) -> Signatory | None:
+    """Return the actor as signer: in her own post, or under a delegation, in her own name by authorisation (TUQ.).
+
+    A delegation opens the work of a post; what may be signed is still decided by the authorisation in writing that
+    was recorded for a post which she holds herself, by the number that the delegation names.
+    """
     behalf = actor.on_behalf_of
     if behalf is None:
-        return signatory_of_post(actor.post_id, agency=agency, on=on)
-    own = next((p for p in identity.posts(on=on, agency_id=agency.id) if p.person_id == actor.person_id), None)
-    first = next(iter(leaders(agency.id, on=on)), None)
-    allowed = rules.capacities(
-        roles=actor.roles,
-        is_first=False,
-        title=actor.post_title,
-        collective=rules.is_collective(agency.name),
-        scopes=behalf.scopes,
-        document=behalf.document,
-    )
+        return signatory_of_post(actor.post_id, agency=agency, scope=scope, at=now)
+    there = standing(agency, on=timezone.localdate(now))
+    own = there.posts_of(actor.person_id)
+    seats = [seat for card in own if (seat := there.seat(card.id)) is not None]
+    written = [
+        d
+        for d in decisions_for(agency.id, seats)
+        if d.kind != DecisionKind.AUTHORISATION or same_number(d.number, behalf.document)
+    ]
+    best: tuple[Seat | None, Ruling] | None = None
+    tried: list[Seat | None] = [*seats] or [None]
+    for seat in tried:
+        ruling = rule_on(SigningCapacity.AUTHORISED, seat, there.house, scope, written, now)
+        if best is None or ruling.allowed:
+            best = (seat, ruling)
+    assert best is not None
+    title = best[0].title if best[0] else actor.post_title
+    name = actor.person_name
+    return _signatory(actor.post_id, name, title, there, best[0], [best[1]], usual_one=SigningCapacity.AUTHORISED)
+
+
+def same_number(first: str, second: str) -> bool:
+    """Return whether two numbers of decisions are the same: spaces and case do not count."""
+    return "".join(first.split()).casefold() == "".join(second.split()).casefold()
+
+
+def _signatory(
+    post_id: int,
+    name: str,
+    title: str,
+    there: Standing,
+    seat: Seat | None,
+    found: list[Ruling],
+    *,
+    usual_one: SigningCapacity | None = None,
+) -> Signatory:
     return Signatory(
-        actor.post_id,
-        actor.person_name,
-        own.title if own else actor.post_title,
-        first.title if first else actor.post_title,
-        agency.name,
-        tuple(allowed),
+        post_id,
+        name,
+        title,
+        there.head.title if there.head else title,
+        there.agency.name,
+        seat.unit_head_title if seat else "",
+        usual_one or usual(seat, there.house),
+        tuple(found),
     )
 
 
@@ -141,7 +192,7 @@ def paper_of(
     """Return what is printed: the page of the template that belongs to the type."""
     form = forms.template(head.type_code).form
     lines: tuple[str, ...] = ("…",)
-    if signatory is not None and (chosen := capacity or next(iter(signatory.capacities), None)) is not None:
+    if signatory is not None and (chosen := capacity or signatory.shown) is not None:
         lines = signatory.lines(chosen)
     return paper.Paper(
         form=form,
@@ -181,7 +232,8 @@ def paper_of_draft(
     """Return what one version prints; without a signatory, the post chosen to sign stands on it."""
     head = head_of(draft)
     if signatory is None and draft.signer_post_id is not None:
-        signatory = signatory_of_post(draft.signer_post_id, agency=head.agency, on=on)
+        noon = timezone.make_aware(datetime.combine(on, time(12)))
+        signatory = signatory_of_post(draft.signer_post_id, agency=head.agency, scope=scope_of(draft), at=noon)
     return paper_of(
         head,
         DraftContent.from_json(version.content),
@@ -198,8 +250,8 @@ def _authority(head: Head, signatory: Signatory | None, capacity: SigningCapacit
     """Thẩm quyền ban hành: the body when signed TM., else the head's office (Phụ lục III, mẫu 1.2, ghi chú 6)."""
     if signatory is None:
         return head.agency.name
-    chosen = capacity or next(iter(signatory.capacities), None)
-    if chosen in {SigningCapacity.FOR_BODY, SigningCapacity.DEPUTY_FOR_BODY}:
+    chosen = capacity or signatory.shown
+    if chosen in FOR_A_BODY:
         return head.agency.name
     name = head.agency.name
     return f"{rules.printed_title(signatory.head_title)} {name[:1].upper()}{name[1:]}"

@@ -60,10 +60,10 @@ class NoSigner(DomainError):
 
 
 class CapacityRefused(DomainError):
-    """This post may not sign in this capacity today."""
+    """This post may not sign this paper in this capacity at this minute; the reason names the legal basis."""
 
     code = "documents.capacity_refused"
-    message = _("%(title)s không được ký theo quyền hạn này. Được chọn: %(allowed)s.")
+    message = _("%(reason)s")
     status = 403
 
 
@@ -95,3 +95,17 @@ class NothingToAnswer(DomainError):
     code = "documents.nothing_to_answer"
     message = _("Chỉ soạn trả lời cho văn bản đến của cơ quan mà bạn được xem.")
     status = 422
+
+
+class DecisionInvalid(DraftInvalid):
+    """A decision on who signs cannot be recorded as it stands."""
+
+    code = "documents.signing_decision_invalid"
+    message = _("Chưa ghi được quyết định: %(reasons)s")
+
+
+class DecisionEnded(DomainError):
+    """The decision was ended before."""
+
+    code = "documents.signing_decision_ended"
+    message = _("Quyết định %(number)s đã thôi hiệu lực từ %(at)s.")

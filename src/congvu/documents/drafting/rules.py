@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-
-from congvu.identity.api import DelegationScope, Role
 
 from .types import (
     LIMITS,
@@ -111,48 +109,23 @@ def is_collective(agency_name: str) -> bool:
     return agency_name.casefold().startswith(("ủy ban", "uỷ ban", "hội đồng", "ban chỉ đạo"))
 
 
-def capacities(
-    *, roles: Iterable[str], is_first: bool, title: str, collective: bool, scopes: Iterable[str] | None, document: str
-) -> list[SigningCapacity]:
-    """Return in what capacities a post may sign, the usual one first; empty when it signs nothing.
-
-    `is_first`: nobody with the leader's role stands above her. `scopes` and `document` are those of the delegation
-    acted under, None for one's own post: authorisation is written and limited (Điều 13.4), so without a number there
-    is none.
-    """
-    held = frozenset(roles)
-    if scopes is not None:
-        allowed = DelegationScope.SIGN in frozenset(scopes) and document.strip()
-        return [SigningCapacity.AUTHORISED] if allowed else []
-    if Role.AGENCY_LEADER in held:
-        return _leader_capacities(is_first=is_first, title=title, collective=collective)
-    if held & {Role.OFFICE_CHIEF, Role.UNIT_LEADER}:
-        return [SigningCapacity.BY_ORDER]
-    return []
-
-
-def _leader_capacities(*, is_first: bool, title: str, collective: bool) -> list[SigningCapacity]:
-    if not is_first:
-        deputy = SigningCapacity.DEPUTY
-        return [SigningCapacity.DEPUTY_FOR_BODY, deputy] if collective else [deputy]
-    if title.casefold().startswith(("quyền ", "q. ")):
-        return [SigningCapacity.ACTING]
-    return [SigningCapacity.FOR_BODY, SigningCapacity.OWN] if collective else [SigningCapacity.OWN]
-
-
 # Quyền hạn nào được in chữ gì trong sổ (types.Capacity của văn bản).
 REGISTER_CAPACITY: Final[Mapping[SigningCapacity, str]] = {
     SigningCapacity.OWN: "",
     SigningCapacity.FOR_BODY: "TM.",
     SigningCapacity.ACTING: "Q.",
+    SigningCapacity.ACTING_FOR_BODY: "Q.",
     SigningCapacity.DEPUTY: "KT.",
     SigningCapacity.DEPUTY_FOR_BODY: "KT.",
     SigningCapacity.BY_ORDER: "TL.",
+    SigningCapacity.BY_ORDER_DEPUTY: "TL.",
     SigningCapacity.AUTHORISED: "TUQ.",
 }
 
 
-def signer_lines(capacity: SigningCapacity, *, title: str, head_title: str, agency_name: str) -> tuple[str, ...]:
+def signer_lines(
+    capacity: SigningCapacity, *, title: str, head_title: str, agency_name: str, unit_head_title: str = ""
+) -> tuple[str, ...]:
     """Return the lines above the signature, as typed (printed in capitals): "KT. Chủ tịch", "Phó Chủ tịch"."""
     own = printed_title(title)
     head = printed_title(head_title) or own
@@ -161,9 +134,11 @@ def signer_lines(capacity: SigningCapacity, *, title: str, head_title: str, agen
         SigningCapacity.OWN: (own,),
         SigningCapacity.FOR_BODY: (f"TM. {body}", own),
         SigningCapacity.ACTING: (f"Q. {head}",),
+        SigningCapacity.ACTING_FOR_BODY: (f"TM. {body}", f"Q. {head}"),
         SigningCapacity.DEPUTY: (f"KT. {head}", own),
         SigningCapacity.DEPUTY_FOR_BODY: (f"TM. {body}", f"KT. {head}", own),
         SigningCapacity.BY_ORDER: (f"TL. {head}", own),
+        SigningCapacity.BY_ORDER_DEPUTY: (f"TL. {head}", f"KT. {printed_title(unit_head_title)}", own),
         SigningCapacity.AUTHORISED: (f"TUQ. {head}", own),
     }[capacity]
 

@@ -59,9 +59,11 @@ class SigningCapacity(TextChoices):
     OWN = "own", _("Ký trực tiếp")
     FOR_BODY = "tm", _("TM. – thay mặt tập thể")
     ACTING = "q", _("Q. – quyền cấp trưởng")
+    ACTING_FOR_BODY = "tm_q", _("TM. và Q. – thay mặt tập thể, quyền cấp trưởng")
     DEPUTY = "kt", _("KT. – ký thay người đứng đầu")
     DEPUTY_FOR_BODY = "tm_kt", _("TM. và KT. – thay mặt tập thể, ký thay người đứng đầu")
     BY_ORDER = "tl", _("TL. – ký thừa lệnh")
+    BY_ORDER_DEPUTY = "tl_kt", _("TL. và KT. – thừa lệnh, ký thay người đứng đầu đơn vị")
     AUTHORISED = "tuq", _("TUQ. – ký thừa ủy quyền")
 
 
@@ -90,6 +92,17 @@ class FieldKind(TextChoices):
     CHOICE = "choice", _("Chọn một")
     PERSON = "person", _("Người")
     UNIT = "unit", _("Đơn vị")
+
+
+class DecisionKind(TextChoices):
+    """What kind of decision lets somebody sign who is not the head (NĐ 30/2020 Điều 13)."""
+
+    ASSIGNMENT = "assignment", _("Phân công lĩnh vực cho cấp phó (ký KT.)")
+    IN_CHARGE = "in_charge", _("Giao cấp phó phụ trách, điều hành (ký như KT.)")
+    ACTING = "acting", _("Giao quyền cấp trưởng (ký Q.)")
+    BY_ORDER = "by_order", _("Giao người đứng đầu đơn vị ký thừa lệnh (TL.)")
+    PASSED_ON = "passed_on", _("Giao lại cấp phó ký thay người ký thừa lệnh (TL. và KT.)")
+    AUTHORISATION = "authorisation", _("Ủy quyền ký (TUQ.)")
 
 
 # Độ dài các ô nhập; trích yếu theo NĐ 30/2020 Phụ lục VI (Subject 500), các ô khác để chặn nhập nhầm.

@@ -10,6 +10,7 @@ from .drafting import DraftComment, DraftFile, DraftTemplate, DraftTemplateVersi
 from .handling import Access, Handling, Instruction
 from .intake import AccessChange, NamedMail, PaperCopy
 from .reading import Reading
+from .signing_decision import SigningDecision
 
 __all__ = [
     "Absence",
@@ -41,6 +42,7 @@ __all__ = [
     "Secretary",
     "SendGroup",
     "SendGroupMember",
+    "SigningDecision",
     "Star",
     "StockPhrase",
     "UrgencyClock",

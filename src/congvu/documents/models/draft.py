@@ -45,7 +45,10 @@ class Draft(models.Model):
     capacity = models.CharField(_("quyền hạn ký"), max_length=10, choices=SigningCapacity, blank=True)
     signer_name = models.CharField(_("người đã ký"), max_length=250, blank=True)
     signer_title = models.CharField(_("chức vụ người đã ký"), max_length=250, blank=True)
-    delegation_document = models.CharField(_("giấy ủy quyền số"), max_length=100, blank=True)
+    delegation_document = models.CharField(_("ký theo quyết định số"), max_length=100, blank=True)
+    signing_decision = models.ForeignKey(
+        "documents.SigningDecision", models.PROTECT, null=True, related_name="+", verbose_name=_("ký theo quyết định")
+    )
     signed_file_id = models.BigIntegerField(_("tệp đã ký"), null=True)  # kernel.files
     signed_pages = models.PositiveSmallIntegerField(_("số trang"), null=True)
     signed_at = models.DateTimeField(_("ký lúc"), null=True)

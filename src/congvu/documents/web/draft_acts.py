@@ -172,8 +172,9 @@ def sign_view(request: OfficeRequest, uid: UUID) -> HttpResponse:
         policy.may_sign(actor, row, current_step(row)).require()
         return redirect("documents:draft", uid)
     agency = identity.agency(actor.agency_id)
-    who = compose.signatory_of_actor(actor, agency=agency, now=now)
+    who = compose.signatory_of_actor(actor, agency=agency, scope=compose.scope_of(row), now=now)
     offered = [(c.value, _lines(who, c)) for c in who.capacities] if who else []
+    refused = who.why_not() if who else None
     form = SignForm(
         request.POST or None,
         capacities=offered,
@@ -202,6 +203,8 @@ def sign_view(request: OfficeRequest, uid: UUID) -> HttpResponse:
             "form": form,
             "paper": shown_paper(row, page.version_row(row, None)),
             "refusal": "" if again else str(again.reason),
+            "right_refused": refused.sentence if refused else "",
+            "rights": [(str(r.capacity.label), r.sentence) for r in (who.rulings if who else ()) if not r.allowed],
             "prove_url": f"{reverse('account_reauthenticate')}?next={request.path}",
             "crumbs": _crumbs(shown, _("Ký")),
         },
@@ -261,8 +264,11 @@ def issue_view(request: OfficeRequest, uid: UUID) -> HttpResponse:
 
 
 def _lines(who: compose.Signatory | None, capacity: SigningCapacity) -> str:
-    lines = who.lines(capacity) if who else ()
-    return f"{capacity.label}: {' / '.join(lines).upper()}"
+    if who is None:
+        return str(capacity.label)
+    ruling = who.ruling(capacity)
+    by = _(", theo %(number)s") % {"number": ruling.decision.number} if ruling and ruling.decision else ""
+    return f"{capacity.label}{by}: {' / '.join(who.lines(capacity)).upper()}"
 
 
 def _crumbs(shown: page.DraftPage, last: str) -> list[tuple[str, str]]:

@@ -26,6 +26,7 @@ from ..actions.approve import mark_draft_read
 from ..actions.draft import create_draft, save_draft
 from ..drafting import compare, compose, page, policy, queries
 from ..drafting.errors import DraftChangedMeanwhile, DraftInvalid
+from ..drafting.signing_rights import PaperScope
 from ..drafting.types import DraftContent, WordFile
 from ..models import DocumentType, Draft
 from ..papers import forms as papers
@@ -274,7 +275,8 @@ def _paper_of_typed(actor: Actor, kind: DocumentType, values: dict[str, Any], ex
     units = {u.id: u.abbreviation for u in identity.unit_tree(agency_id=actor.agency_id, on=today)}
     head = compose.Head(agency, kind.code, kind.name, kind.abbreviation, units.get(actor.unit_id, ""))
     signer = number_of(values.get("signer"))
-    signatory = compose.signatory_of_post(signer, agency=agency, on=today) if signer else None
+    scope = PaperScope(kind.pk, kind.name, frozenset(actor.unit_ids))
+    signatory = compose.signatory_of_post(signer, agency=agency, scope=scope, at=timezone.now()) if signer else None
     return compose.paper_of(
         head,
         content_from(values, extra),
