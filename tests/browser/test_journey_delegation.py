@@ -9,7 +9,7 @@ from .journeys import line
 from .journeys.decree import decree
 from .journeys.desks import Desks, act, desks, said
 from .journeys.line import Way
-from .journeys.refusals import HIDDEN, everything
+from .journeys.refusals import everything
 
 ON_BEHALF = "thay mặt Nguyễn Thị Ngân"
 PAPER = "12/GUQ-UBND"
@@ -84,5 +84,6 @@ def the_open_page_does_nothing_once_it_is_taken_back(seats: Desks, installation:
 
     before = everything(installation)
     page.get_by_role("button", name="Ký số").click()
-    expect(page.locator("main")).to_contain_text(HIDDEN)
+    expect(page.get_by_role("alert")).to_contain_text("Ủy quyền của Nguyễn Thị Ngân")
+    expect(page.get_by_role("alert")).to_contain_text("Hãy làm lại nếu muốn thực hiện với chức vụ của mình.")
     assert everything(installation) == before

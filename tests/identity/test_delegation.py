@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from congvu.identity.actions.delegation import DelegationTerms, give_delegation, revoke_delegation
 from congvu.identity.errors import AlreadyDelegated, DelegationRefused
@@ -139,8 +140,6 @@ def test_the_giver_and_an_administrator_may_revoke_the_receiver_may_not(chief, s
 
 
 def test_revoked_at_the_next_request(client, chief, specialist):
-    from django.utils import timezone
-
     now = timezone.now()
     pk = give(chief, specialist, now)
     sign_in(client, specialist)
@@ -150,9 +149,71 @@ def test_revoked_at_the_next_request(client, chief, specialist):
     assert client.get("/uy-quyen/").wsgi_request.actor.on_behalf_of is None
 
 
-def test_the_pages_give_and_revoke(client, chief, specialist):
-    from django.utils import timezone
+OVER = (
+    "Ủy quyền của Lê Hoàng Phúc (Chánh Văn phòng) đã hết; bạn đang làm việc với chức vụ Chuyên viên. "
+    "Hãy làm lại nếu muốn thực hiện với chức vụ của mình."
+)
 
+
+def test_the_first_act_after_it_ended_is_refused_and_the_next_is_in_the_own_name(client, chief, specialist):
+    now = timezone.now()
+    pk = give(chief, specialist, now)
+    sign_in(client, specialist)
+    client.post("/doi-vi-tri/", {"hat": f"delegation:{pk}"})
+    Delegation.objects.filter(pk=pk).update(ends_at=timezone.now())  # runs out while a page is open
+
+    for _time in range(2):  # reading tells, and leaves the refusal to the first act
+        assert OVER in client.get("/uy-quyen/").content.decode()
+    sent = {"to_person": chief.person.pk}
+    answer = client.post("/uy-quyen/lap/", sent)
+    assert answer.status_code == 403
+    assert OVER in answer.content.decode()
+    assert Delegation.objects.count() == 1
+
+    answer = client.post("/uy-quyen/lap/", sent)
+    assert answer.status_code != 403
+    assert OVER not in client.get("/uy-quyen/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("headers", "shape"),
+    [({"HX-Request": "true"}, "text/html"), ({"Accept": "application/json"}, "application/problem+json")],
+    ids=["fragment", "program"],
+)
+def test_the_refusal_takes_the_shape_the_caller_reads(client, chief, specialist, headers, shape):
+    pk = give(chief, specialist, timezone.now())
+    sign_in(client, specialist)
+    client.post("/doi-vi-tri/", {"hat": f"delegation:{pk}"})
+    revoke_delegation(actor=chief.actor(timezone.now()), delegation_id=pk, now=timezone.now())
+    answer = client.post("/uy-quyen/lap/", {}, headers=headers)
+    assert answer.status_code == 403
+    assert answer["Content-Type"].startswith(shape)
+    assert "identity.delegation_over" in (answer.get("CV-Refusal") or answer.json()["code"])
+
+
+def test_choosing_the_own_post_needs_no_refusal(client, chief, specialist):
+    pk = give(chief, specialist, timezone.now())
+    sign_in(client, specialist)
+    client.post("/doi-vi-tri/", {"hat": f"delegation:{pk}"})
+    revoke_delegation(actor=chief.actor(timezone.now()), delegation_id=pk, now=timezone.now())
+    assert client.post("/doi-vi-tri/", {"hat": f"post:{specialist.post.pk}"}).status_code == 302
+    assert OVER not in client.get("/uy-quyen/").content.decode()
+
+
+def test_a_second_post_that_ended_is_told_the_same_way(client, specialist, chief, office_unit):
+    second = Assignment.objects.create(
+        person=specialist.person, post=chief.post, kind="concurrent", valid_from="2020-01-01"
+    )
+    sign_in(client, specialist)
+    client.post("/doi-vi-tri/", {"hat": f"post:{chief.post.pk}"})
+    Assignment.objects.filter(pk=second.pk).update(valid_to="2026-01-01")
+    answer = client.post("/uy-quyen/lap/", {})
+    assert answer.status_code == 403
+    assert "Bạn không còn giữ chức vụ Chánh Văn phòng" in answer.content.decode()
+    assert client.post("/uy-quyen/lap/", {}).status_code != 403
+
+
+def test_the_pages_give_and_revoke(client, chief, specialist):
     sign_in(client, chief)
     today = timezone.localdate()
     found = client.get("/chon-nguoi/", {"q": "truc"}).content.decode()

@@ -71,6 +71,33 @@ class NotYourPost(DomainError):
     status = 403
 
 
+class DelegationOver(NotYourPost):
+    """The delegation that the session worked under was taken back or has ended; the act was not done."""
+
+    code = "identity.delegation_over"
+    message = _(
+        "Ủy quyền của %(giver)s (%(post)s) đã hết; bạn đang làm việc với chức vụ %(own)s. "
+        "Hãy làm lại nếu muốn thực hiện với chức vụ của mình."
+    )
+
+
+class DelegationOverNoPost(NotYourPost):
+    """The delegation is over, and the person holds no post of her own."""
+
+    code = "identity.delegation_over_no_post"
+    message = _("Ủy quyền của %(giver)s (%(post)s) đã hết; bạn hiện không giữ vị trí công tác nào.")
+
+
+class PostOver(NotYourPost):
+    """The post that the session worked in is no longer held; the act was not done."""
+
+    code = "identity.post_over"
+    message = _(
+        "Bạn không còn giữ chức vụ %(post)s; bạn đang làm việc với chức vụ %(own)s. "
+        "Hãy làm lại nếu muốn thực hiện với chức vụ này."
+    )
+
+
 class DelegationRefused(DomainError):
     """A delegation breaks a rule; `faults` holds the sentences by field."""
 

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from congvu.kernel.api import Actor, OnBehalf, statements
 
-from .models import Account
+from .errors import DelegationOver, DelegationOverNoPost, NotYourPost, PostOver
+from .models import Account, Assignment, Delegation
 from .rules.delegation import roles_handed
 from .sessions import recently_authenticated
 from .types import AssignmentKind, Hat, Role
@@ -55,11 +56,15 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Who a request comes from: the acting post, whether any post administers, and every way to act now."""
+    """Who a request comes from: the acting post, whether any post administers, and every way to act now.
+
+    `lost` says that the hat kept in the session no longer holds, so that the actor is not who the person chose to be.
+    """
 
     actor: Actor | None
     is_admin: bool
     held: Sequence[Held] = ()
+    lost: NotYourPost | None = None
 
 
 def standing_of(request: HttpRequest) -> Standing:
@@ -115,10 +120,28 @@ def _standing(account: Account, key: str, *, now: datetime, address: str, assura
     held = _held(account, now) if account.person_id else []
     own = [one for one in held if one.delegation_id is None]
     is_admin = account.kind == Account.Kind.ADMIN or any(Role.ADMINISTRATOR in one.roles for one in own)
-    chosen = next((one for one in held if one.key == key), own[0] if own else None)
+    worn = next((one for one in held if one.key == key), None)
+    lost = _lost(account, key, own[0].title if own else "") if key and worn is None else None
+    chosen = worn or (own[0] if own else None)
     if chosen is None:
-        return Standing(None, is_admin, held)
-    return Standing(_actor(chosen, account.pk, address, assurance), is_admin, held)
+        return Standing(None, is_admin, held, lost)
+    return Standing(_actor(chosen, account.pk, address, assurance), is_admin, held, lost)
+
+
+def _lost(account: Account, key: str, own: str) -> NotYourPost | None:
+    """Return the sentence about a hat that no longer holds; None for one that the account never had."""
+    kind, _, pk = key.partition(":")
+    if not pk.isdigit() or not account.person_id:
+        return None
+    if kind == "delegation":
+        rows = Delegation.objects.filter(pk=int(pk), to_person_id=account.person_id)
+        given = rows.select_related("from_assignment__post", "from_assignment__person").first()
+        if given is None:
+            return None
+        data = {"giver": given.from_assignment.person.full_name, "post": given.from_assignment.post.title}
+        return DelegationOver(**data, own=own) if own else DelegationOverNoPost(**data)
+    once = Assignment.objects.filter(post_id=int(pk), person_id=account.person_id).select_related("post").first()
+    return PostOver(post=once.post.title, own=own) if once is not None and own else None
 
 
 def acting(post_id: int, *, now: datetime) -> Actor | None:

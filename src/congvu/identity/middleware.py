@@ -10,7 +10,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .hats import client_address, factors, standing_of
+from congvu.ui.api import refused
+
+from .hats import SESSION_KEY, client_address, factors, standing_of
 from .models import Account
 from .rules import gates, passwords
 
@@ -18,10 +20,17 @@ LAST_SEEN = "last_seen"
 PASSWORD_PAGE = "/tai-khoan/mat-khau/"  # noqa: S105  an address, not a password
 FACTOR_PAGE = "/tai-khoan/hai-lop/"
 ALWAYS_OPEN = ("/dang-nhap/", "/dang-xuat/", "/xac-nhan-lai/", "/static/", "/healthz", PASSWORD_PAGE, FACTOR_PAGE)
+# Acts that name their post themselves, or need none.
+STILL_OPEN = (*ALWAYS_OPEN, "/doi-vi-tri/")
+SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 
 
 class ActorMiddleware:
-    """Sets `request.actor`: who acts, in which post, or None when nobody is signed in."""
+    """Sets `request.actor`: who acts, in which post, or None when nobody is signed in.
+
+    A delegation or a post that ended while a page was open: the first act sent afterwards is refused, since the person
+    meant it in the other name; pages say so until then.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -38,6 +47,11 @@ class ActorMiddleware:
                 return _send_to(request, page)
         request.actor = standing.actor  # type: ignore[attr-defined]
         request.held = standing.held  # type: ignore[attr-defined]
+        if standing.lost is not None and not request.path.startswith(STILL_OPEN):
+            if request.method not in SAFE:
+                del request.session[SESSION_KEY]
+                return refused(request, standing.lost)
+            request.standing_notice = str(standing.lost)  # type: ignore[attr-defined]
         return self.get_response(request)
 
 

@@ -3,6 +3,7 @@
 from .audience import OfficeRequest, citizen, machine, office, public
 from .fields import DayField
 from .frame import HatLine, register_account_link, register_bell, register_hats, register_menu, register_suggestions
+from .middleware import refused
 from .papers import paper_fonts
 from .picker import read_picked
 from .text import size as file_size
@@ -52,6 +53,7 @@ __all__ = [
     "paper_fonts",
     "public",
     "read_picked",
+    "refused",
     "register_account_link",
     "register_bell",
     "register_hats",

@@ -22,14 +22,17 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer for a refusal; leave everything else to Django."""
-        if not isinstance(exception, DomainError):
-            return None
-        if wants_problem(request):
-            return JsonResponse(exception.problem(), status=exception.status, content_type="application/problem+json")
-        if request.headers.get("HX-Request"):
-            return refusal_fragment(request, exception)
-        context = {"refusal": exception, "back": _back(request)}
-        return render(request, "ui/refusal.html", context, status=exception.status)
+        return refused(request, exception) if isinstance(exception, DomainError) else None
+
+
+def refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:
+    """Return the answer for a refusal in the shape the caller reads: problem+json, a fragment or a page."""
+    if wants_problem(request):
+        return JsonResponse(refusal.problem(), status=refusal.status, content_type="application/problem+json")
+    if request.headers.get("HX-Request"):
+        return refusal_fragment(request, refusal)
+    context = {"refusal": refusal, "back": _back(request)}
+    return render(request, "ui/refusal.html", context, status=refusal.status)
 
 
 def wants_problem(request: HttpRequest) -> bool:
