@@ -15,14 +15,14 @@ LEAVE_OUT = re.compile(r"^/(dang-xuat|he-thong-mau|static|api)/")
 WIDTHS = (1440, 390)
 
 
-def sign_in(browser: Browser, address: str, name: str) -> Page:
+def sign_in(browser: Browser, address: str, name: str, lands: str = "/") -> Page:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="vi-VN")
     page = context.new_page()
     page.goto(address + "/dang-nhap/")
     page.fill("input[name=name]", name)
     page.fill("input[name=password]", PASSWORD)
     page.click("main button[type=submit] >> nth=0")
-    page.wait_for_url(address + "/")
+    page.wait_for_url(address + lands)
     return page
 
 
