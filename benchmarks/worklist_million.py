@@ -49,6 +49,7 @@ from django.test import Client  # noqa: E402
 from congvu.identity.api import actor_in  # noqa: E402
 from congvu.identity.models import Account, Agency, Assignment, Person, Post, Unit  # noqa: E402
 from congvu.worklist import api, queries  # noqa: E402
+from congvu.worklist.models import SEEN_BY_ALL  # noqa: E402
 from congvu.worklist.rules import NO_DEADLINE  # noqa: E402
 from congvu.worklist.types import Choice, WorkEntry  # noqa: E402
 from congvu.worklist.web import home  # noqa: E402
@@ -56,7 +57,7 @@ from congvu.worklist.web import home  # noqa: E402
 KINDS = ["handle", "handle", "instruct", "approve", "sign", "inform"]
 COLUMNS = (
     "key, agency_id, owner_post_id, owner_role, kind, role_label, act_label, title, meta, url, given_by, given_by_post,"
-    " giver_post_id, urgency, arrived_at, started_at, due_at, due_sort, seen_at, owner, closed_by"
+    " giver_post_id, urgency, arrived_at, started_at, due_at, due_sort, seen_at, seen_by, owner, closed_by"
 )
 TITLE = "Báo cáo tình hình thực hiện Nghị quyết về cải cách hành chính quý III năm 2026, việc số"
 
@@ -101,6 +102,7 @@ def fill(agency: int, posts: list[int]) -> None:
                         "Soạn trả lời", f"{TITLE} {n}", f"{n}/BNV-CCHC · Bộ Nội vụ", f"/van-ban/{n}/", "Lê Hoàng Phúc",
                         "Chánh Văn phòng", posts[(n * 7) % POSTS], n % 3, NOW - timedelta(minutes=n % 50_000),
                         NOW - timedelta(days=9), due, due or NO_DEADLINE, None if n % 4 else NOW,
+                        [] if n % 4 else [SEEN_BY_ALL],
                         f"post:{post}" if post else f"role:{agency}:records_clerk", "",
                     )
                 )  # fmt: skip

@@ -31,7 +31,7 @@ def test_handed_to_another_post_it_is_unread_again(specialist, leader, entry_for
     api.mark_seen(specialist, "documents.incoming:1:handle:1")
     api.put(entry_for(leader))
 
-    assert Entry.objects.get().seen_at is None
+    assert (Entry.objects.get().seen_at, Entry.objects.get().seen_by) == (None, [])
     assert (api.count_for(specialist), api.count_for(leader)) == (0, 1)
 
 

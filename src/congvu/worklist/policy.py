@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from congvu.kernel.api import Actor
 
-from .models import Entry
+from .models import SEEN_BY_ALL, Entry
 from .rules import trays
 
 
@@ -14,6 +14,11 @@ def trays_of(actor: Actor) -> list[str]:
     Under a delegation these are the delegator's post and the delegated roles: the actor carries them already.
     """
     return trays(post_id=actor.post_id, agency_id=actor.agency_id, roles=actor.roles)
+
+
+def readers(actor: Actor) -> list[int]:
+    """Return whose reading marks make work read for the actor: her own, and those kept for all."""
+    return [SEEN_BY_ALL, actor.person_id]
 
 
 def visible_open(actor: Actor) -> QuerySet[Entry]:

@@ -21,7 +21,7 @@ PAGE = 25
 DONE_PAGE = 50
 MOST_WORDS = 8
 
-Value = str | int | datetime | list[str]
+Value = str | int | datetime | list[str] | list[int]
 
 _ORDERS = {"due": "due_sort, id", "arrived": "arrived_at desc, id desc", "urgency": "urgency desc, due_sort, id"}
 _AFTER = {
@@ -31,8 +31,10 @@ _AFTER = {
 }
 _COLUMNS = (
     "id, key, kind, title, meta, url, role_label, act_label, given_by, given_by_post, urgency,"
-    " arrived_at, started_at, due_at, seen_at, due_sort"
+    " arrived_at, started_at, due_at, is_new, due_sort"
 )
+# In one's own trays work is new until one has read it oneself; work given to others until somebody there has.
+_NEW = {False: "not seen_by && %s::bigint[]", True: "seen_at is null"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +65,16 @@ def tally(*, actor: Actor, bounds: Bounds, text: str = "", given: bool = False) 
             select kind, case when due_sort < %s then 'late' when due_sort < %s then 'today'
                               when due_sort < %s then 'soon' when due_sort < %s then 'later'
                               when kind = 'inform' then 'inform' else 'none' end,
-                   seen_at is null, count(*)
+                   is_new, count(*)
             from unnest(%s::text[]) tray cross join lateral (
-              select kind, due_sort, seen_at from worklist_entry
+              select kind, due_sort, {_NEW[given]} as is_new from worklist_entry
               where {source} and closed_at is null and {condition} order by due_sort, id limit %s) e
             group by 1, 2, 3
             """,  # noqa: S608 - fragments of this module, values are bound
-        [bounds.now, bounds.today_ends, bounds.soon_ends, NO_DEADLINE, source_values, *values, COUNT_LIMIT],
+        [
+            *(bounds.now, bounds.today_ends, bounds.soon_ends, NO_DEADLINE),
+            *(source_values, *_readers(actor, given=given), *values, COUNT_LIMIT),
+        ],
     )
     return Tally({(kind, name, new): n for kind, name, new, n in found})
 
@@ -79,17 +84,19 @@ def work(*, actor: Actor, bounds: Bounds, choice: Choice, near_only: bool = Fals
 
     `near_only` leaves out what is due after the third working day, or not at all.
     """
-    condition, values = _condition(choice, bounds, near_only=near_only)
+    readers = _readers(actor, given=choice.given)
+    condition, values = _condition(choice, bounds, readers, near_only=near_only)
     source, trays = _source(actor, given=choice.given)
     order = _ORDERS[choice.sort]
+    inner = _COLUMNS.replace("is_new", f"{_NEW[choice.given]} as is_new")
     found = statements.rows(
         f"""
             select {_COLUMNS} from unnest(%s::text[]) tray cross join lateral (
-              select {_COLUMNS} from worklist_entry
+              select {inner} from worklist_entry
               where {source} and closed_at is null and {condition} order by {order} limit %s) e
             order by {order} limit %s
             """,  # noqa: S608 - fragments of this module, values are bound
-        [trays, *values, size + 1, size + 1],
+        [trays, *readers, *values, size + 1, size + 1],
     )
     rows = tuple(_row(row, bounds) for row in found[:size])
     return Page(rows, _cursor(choice.sort, rows[-1]) if len(found) > size else "")
@@ -136,7 +143,12 @@ def _source(actor: Actor, *, given: bool) -> tuple[str, list[str]]:
     return "owner = tray", policy.trays_of(actor)
 
 
-def _condition(choice: Choice, bounds: Bounds, *, near_only: bool) -> tuple[str, list[Value]]:
+def _readers(actor: Actor, *, given: bool) -> list[Value]:
+    """Return the values of _NEW."""
+    return [] if given else [policy.readers(actor)]
+
+
+def _condition(choice: Choice, bounds: Bounds, readers: list[Value], *, near_only: bool) -> tuple[str, list[Value]]:
     condition, values = _contains(choice.text)
     parts = [condition]
     low, high = {
@@ -157,7 +169,8 @@ def _condition(choice: Choice, bounds: Bounds, *, near_only: bool) -> tuple[str,
         parts.append("kind = any(%s)")
         values.append(list(choice.kinds))
     if choice.unread:
-        parts.append("seen_at is null")
+        parts.append(_NEW[choice.given])
+        values += readers
     place = _parse(choice.after)
     if len(place) == _AFTER[choice.sort].count("%s"):
         parts.append(_AFTER[choice.sort])

@@ -98,7 +98,7 @@ class Row:
     arrived_at: datetime
     started_at: datetime | None
     due_at: datetime | None
-    seen_at: datetime | None
+    is_new: bool
     bucket: str = ""
 
 

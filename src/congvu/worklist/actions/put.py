@@ -19,12 +19,14 @@ LIMITS = {f.name: f.max_length for f in Entry._meta.concrete_fields if isinstanc
 _KEPT = [name for name in COLUMNS if name != "key"]
 
 # One statement: callers put entries inside their own acts. Another owner or another kind of work is news, so the
-# entry is unread again; the same entry put twice stays as it was read.
+# entry is unread again for everybody; the same entry put twice stays as it was read.
 PUT = f"""
 insert into worklist_entry ({", ".join(COLUMNS)}, closed_by) values ({", ".join(["%s"] * len(COLUMNS))}, '')
 on conflict (key) where closed_at is null do update set {", ".join(f"{name} = excluded.{name}" for name in _KEPT)},
   seen_at = case when worklist_entry.owner = excluded.owner and worklist_entry.kind = excluded.kind
-                 then worklist_entry.seen_at end
+                 then worklist_entry.seen_at end,
+  seen_by = case when worklist_entry.owner = excluded.owner and worklist_entry.kind = excluded.kind
+                 then worklist_entry.seen_by else '{{}}' end
 """  # noqa: S608
 
 

@@ -1,6 +1,6 @@
 """Tables of the worklist."""
 
-from .entry import Entry
+from .entry import SEEN_BY_ALL, Entry
 from .filters import SavedFilter
 
-__all__ = ["Entry", "SavedFilter"]
+__all__ = ["SEEN_BY_ALL", "Entry", "SavedFilter"]

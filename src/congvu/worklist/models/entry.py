@@ -2,17 +2,22 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
+
+SEEN_BY_ALL = 0
 
 
 class Entry(models.Model):
     """One thing to do in one tray. Never deleted: closed by `closed_at`; taken up again it is a new row.
 
     `owner` is the tray's name (rules.owner_key) and `due_sort` the deadline or a day beyond all deadlines; both
-    exist so that one index per question answers, in order, at any size.
+    exist so that one index per question answers, in order, at any size. `seen_by` names the people who have read it:
+    a queue is shared, so what one clerk has read is still new to the next; SEEN_BY_ALL stands for marks of the time
+    when they were not kept apart. It lies in the index, so that counting what is unread opens no row.
     """
 
     key = models.CharField(_("khóa"), max_length=200)
@@ -34,7 +39,8 @@ class Entry(models.Model):
     started_at = models.DateTimeField(_("tính hạn từ"), null=True)
     due_at = models.DateTimeField(_("hạn"), null=True)
     due_sort = models.DateTimeField()
-    seen_at = models.DateTimeField(_("đọc lúc"), null=True)
+    seen_at = models.DateTimeField(_("có người đọc lúc"), null=True)
+    seen_by = ArrayField(models.BigIntegerField(), verbose_name=_("người đã đọc"), db_default=Value("{}"))
     closed_at = models.DateTimeField(_("xong lúc"), null=True)
     closed_by = models.CharField(_("người làm xong"), max_length=300, blank=True)
     closed_by_person_id = models.BigIntegerField(null=True)
@@ -61,7 +67,7 @@ class Entry(models.Model):
             models.Index(
                 fields=["owner", "due_sort", "id"],
                 condition=Q(closed_at=None),
-                include=["kind", "seen_at"],
+                include=["kind", "seen_by"],
                 name="worklist_open_due",
             ),
             models.Index(

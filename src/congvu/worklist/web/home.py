@@ -223,7 +223,7 @@ def _work_row(row: Row, bounds: Bounds, calendar: worktime.Calendar) -> WorkRow:
         role_tone="lead" if row.role_label == LEAD_LABEL else "",
         meta=row.meta,
         urgency=row.urgency,
-        unread=row.seen_at is None,
+        unread=row.is_new,
         given_by=row.given_by if row.given_by_post else "",
         given_by_post=row.given_by_post or row.given_by,
         act_label=row.act_label,
