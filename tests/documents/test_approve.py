@@ -92,6 +92,25 @@ def test_the_refusal_says_whom_the_draft_waits_for(office):
         approve_step(actor=office.actor("officer"), draft_id=pk, read_version=1, now=NOW)
 
 
+def test_the_form_check_rings_the_bells_of_the_role_in_the_agency_only(office, other_office):
+    pk = at_step(office, "head")
+    before = set(Notice.objects.values_list("pk", flat=True))
+    approve_step(actor=office.actor("head"), draft_id=pk, read_version=1, now=NOW)
+
+    told = Notice.objects.exclude(pk__in=before)
+    assert [(n.person_id, n.kind) for n in told] == [(office.people["chief"].pk, "draft_step")]
+    assert told[0].text.startswith(office.people["head"].full_name + " trình kiểm tra thể thức: Công văn")
+
+
+def test_whoever_sends_it_into_her_own_queue_hears_no_bell(office):
+    pk = at_step(office, "head")
+    actor = dataclasses.replace(office.actor("head"), person_id=office.people["chief"].pk)
+    approve_step(actor=actor, draft_id=pk, read_version=1, now=NOW)
+
+    assert open_work(office, "chief") == ["Kiểm tra"]
+    assert not Notice.objects.filter(person=office.people["chief"]).exists()
+
+
 def test_people_of_another_agency_with_the_same_roles_see_nothing(office, other_office):
     pk = at_step(office, "form")
     with pytest.raises(NotFound):

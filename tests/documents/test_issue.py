@@ -33,6 +33,7 @@ from congvu.kernel.api import next_number
 from congvu.kernel.errors import NotAllowed, NotFound
 from congvu.kernel.models import AuditEntry, OutboxEvent
 from congvu.kernel.types import OnBehalf
+from congvu.notices.models import Notice
 from congvu.search.api import grants_of
 from congvu.signing import api as signing
 from congvu.signing.models import RegisteredPaper
@@ -83,6 +84,9 @@ def test_the_signer_signs_and_the_clerk_is_asked_to_number(office):
     assert (draft.state, draft.capacity, draft.signer_name) == ("signed", "tm", "Nguyễn Văn Khải")
     entry = Entry.objects.get(closed_at=None)
     assert (entry.owner_role, entry.act_label) == (Role.RECORDS_CLERK, "Cấp số")
+    told = Notice.objects.get(kind="draft_seal")
+    assert told.person_id == office.people["clerk"].pk
+    assert told.text.startswith("Đã ký, chờ cấp số và đóng dấu: Công văn")
     report = signing.check_bytes(files.read_bytes(draft.signed_file_id), at=NOW)
     assert [s.verdict for s in report.signatures] == ["valid"]
     assert not report.complete

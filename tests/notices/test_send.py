@@ -33,6 +33,13 @@ def test_it_reaches_those_who_act_in_the_post_under_a_delegation_now(held, now):
     assert set(Notice.objects.values_list("person_id", flat=True)) == {held.person_id, deputy.pk}
 
 
+def test_whoever_did_it_is_left_out(held, now):
+    other = make_holder(make_post(held.post.unit), "Trần Thị Ngọc Ánh").person
+
+    assert send(to_post_ids=[held.post_id], to_person_ids=[other.pk], but_person_ids=[held.person_id], at=now) == 1
+    assert Notice.objects.get().person_id == other.pk
+
+
 def test_a_vacant_post_and_a_holder_of_other_days_get_nothing(held, now):
     held.valid_to = (now - timedelta(days=30)).date()
     held.save()

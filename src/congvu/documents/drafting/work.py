@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from congvu.identity import api as identity
 from congvu.identity.api import Role
 from congvu.kernel.api import Actor
 from congvu.notices import api as notices
@@ -40,7 +42,7 @@ def title(draft: Draft) -> str:
 
 
 def step_arrived(actor: Actor, draft: Draft, step: DraftStep, *, at: datetime) -> None:
-    """Put the current step into its holder's work list, and ring the bell of a single holder."""
+    """Put the current step into its holder's work list, or its role's queue, and ring the bells of the holders."""
     kind, label, act = {
         StepKind.HEAD: (Kind.APPROVE, _("Duyệt nội dung"), _("Duyệt")),
         StepKind.FORM: (Kind.APPROVE, _("Kiểm tra thể thức"), _("Kiểm tra")),
@@ -58,11 +60,17 @@ def step_arrived(actor: Actor, draft: Draft, step: DraftStep, *, at: datetime) -
             at=at,
             kind="draft_step",
         )
+    elif step.role:
+        text = _("%(who)s trình kiểm tra thể thức: %(what)s") % {"who": actor.display_name, "what": title(draft)}
+        tell_role(actor, step.role, f"{step.work_key}:arrived", text, draft, at=at, kind="draft_step")
 
 
 def to_seal(actor: Actor, draft: Draft, *, at: datetime) -> None:
-    """Put the signed draft into the records office's queue."""
+    """Put the signed draft into the records office's queue and ring the bells of its clerks."""
     key = f"{draft.search_key}:seal"
+    text = _("Đã ký, chờ cấp số và đóng dấu: %(what)s") % {"what": title(draft)}
+    told = f"{key}:{draft.round}:arrived"
+    tell_role(actor, Role.RECORDS_CLERK, told, text, draft, at=at, kind="draft_seal")
     worklist.put(
         _entry(actor, draft, key, Kind.SEAL, _("Phát hành"), _("Cấp số"), at=at, post_id=None, role=Role.RECORDS_CLERK)
     )
@@ -118,6 +126,14 @@ def opinion_asked(actor: Actor, draft: Draft, opinion: DraftOpinion, *, at: date
 def tell(key: str, post_ids: Iterable[int], text: str, draft: Draft, *, at: datetime, kind: str) -> None:
     """Ring the bells of some posts about a draft."""
     notices.send(key, to_post_ids=list(post_ids), text=text, url=address(draft), at=at, kind=kind)
+
+
+def tell_role(actor: Actor, role: str, key: str, text: str, draft: Draft, *, at: datetime, kind: str) -> None:
+    """Ring the bells of those who hold a role in the draft's agency, but not of whoever acts herself."""
+    found = identity.posts(on=localdate(at), agency_id=draft.agency_id, role=role)
+    posts = dict.fromkeys(card.id for card in found if card.person_id is not None)
+    silent = [actor.person_id]
+    notices.send(key, to_post_ids=posts, but_person_ids=silent, text=text, url=address(draft), at=at, kind=kind)
 
 
 def close_all(draft: Draft, *, actor: Actor, at: datetime) -> None:

@@ -19,6 +19,7 @@ def send(
     *,
     to_post_ids: Iterable[int] = (),
     to_person_ids: Iterable[int] = (),
+    but_person_ids: Iterable[int] = (),
     text: str,
     url: str,
     at: datetime,
@@ -27,10 +28,13 @@ def send(
     """Put a notice into the bells of people, in the caller's transaction; return how many got it now.
 
     A post's notice reaches those who hold the post at `at` and those who act in it under a delegation then. Sent
-    again under the same key it reaches only people who have it not yet. E-mail and SMS follow by what each person
+    again under the same key it reaches only people who have it not yet. `but_person_ids` get none: whoever did what
+    the notice tells. E-mail and SMS follow by what each person
     has chosen, after the commit. The text is data for one person: no secrets, no content of restricted papers.
     """
-    people = dict.fromkeys(to_person_ids) | _reached(to_post_ids, at)
+    silent = set(but_person_ids)
+    reached = dict.fromkeys(to_person_ids) | _reached(to_post_ids, at)
+    people = {person: post for person, post in reached.items() if person not in silent}
     if not people:
         return 0
     known = set(Notice.objects.filter(key=key, person_id__in=people).values_list("person_id", flat=True))
