@@ -41,5 +41,5 @@ def test_every_agency_has_a_clerk_and_a_leader():
 @pytest.mark.django_db
 def test_reading_posts_takes_the_same_number_of_queries_for_any_size(django_assert_num_queries):
     demo.load_agencies()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert len(posts(on=timezone.localdate())) > 100

@@ -48,7 +48,7 @@ def test_searching_and_picking_take_a_fixed_number_of_queries(
     actor = clerk.actor(now)
     with django_assert_num_queries(2):
         assert len(search_people(actor=actor, words="tran ut", on=TODAY, limit=50)) == count
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         branches = tree_with_posts(agency_id=actor.agency_id, on=TODAY)
     assert [(b.unit.name, b.unit.depth, len(b.posts)) for b in branches] == [
         ("Văn phòng", 0, 1),

@@ -48,11 +48,11 @@ def test_each_actor_gets_her_own_rows_by_the_kept_statement(entries, actor):
 
 
 def test_values_are_put_in_and_a_kept_statement_is_one_query(entries, django_assert_num_queries):
-    statements.kept(mine, actor=CLERK, values={"since": DAY, "agency_id": 1})
+    statements.kept(mine, actor=CLERK, since=DAY, agency_id=1)
     later = DAY.replace(year=2027)
     with django_assert_num_queries(2):
-        assert statements.kept(mine, actor=CLERK, values={"since": later, "agency_id": 1}) == []
-        found = statements.kept(mine, actor=CLERK, values={"since": DAY, "agency_id": 2})
+        assert statements.kept(mine, actor=CLERK, since=later, agency_id=1) == []
+        found = statements.kept(mine, actor=CLERK, since=DAY, agency_id=2)
     assert found == list(mine(replace(CLERK, agency_id=2), DAY))
 
 
@@ -109,7 +109,27 @@ def changed_column(actor):
 )  # fmt: skip
 def test_what_cannot_be_put_in_safely_is_refused(entries, build, values):
     with pytest.raises(statements.NotKeepable):
-        statements.kept(build, actor=CLERK, values=values)
+        statements.kept(build, actor=CLERK, **values)
+
+
+def test_shapes_and_objects_and_statements_of_nobody(entries):
+    def newest(least, *, agency):
+        rows = AuditEntry.objects.filter(agency_id=agency)
+        return (rows.filter(post_id=15) if least else rows).order_by("pk").values_list("pk")
+
+    for agency in (1, 2):
+        for shape in (True, False):
+            assert statements.kept_count(newest, shape, agency=agency) == (3 if shape else 6)
+
+
+def plain_series(*, key):
+    return NumberSeries.objects.filter(key=key)
+
+
+def test_whole_rows_come_as_objects():
+    made = NumberSeries.objects.create(key="a", year=2026, last=4)
+    (found,) = statements.kept_objects(plain_series, key="a")
+    assert (found, found.year, found.last, found._state.adding) == (made, 2026, 4, False)
 
 
 def test_written_statements_are_bound_on_the_server(django_assert_num_queries):

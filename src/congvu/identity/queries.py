@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.db.models.functions import Lower
 
+from congvu.kernel.api import statements
 from congvu.kernel.errors import NotFound
 
-from .models import Account, Agency, AgencyCode, Assignment, Post, SignIn, Unit
+from .models import Account, Agency, AgencyCode, SignIn, Unit
 from .policy import in_force
 from .types import AgencyCard, PostCard, SignInLine, SignInPage, UnitNode
 
@@ -58,25 +60,25 @@ def agencies_named(names: Iterable[str]) -> dict[str, int]:
 
 def unit_tree(*, agency_id: int, on: date) -> list[UnitNode]:
     """Return the units in force on a day, each after its parent, siblings in their order."""
-    rows = list(
-        Unit.objects.filter(
-            in_force(on),
-            agency_id=agency_id,
-        ).order_by("position", "name", "pk")
-    )
-    known = {u.pk for u in rows}
-    children: dict[int | None, list[Unit]] = {}
-    for unit in rows:
-        children.setdefault(unit.parent_id if unit.parent_id in known else None, []).append(unit)
+    rows = statements.kept(_units, agency_id=agency_id, on=on)
+    known = {row[0] for row in rows}
+    children: dict[int | None, list[tuple[Any, ...]]] = {}
+    for row in rows:
+        children.setdefault(row[3] if row[3] in known else None, []).append(row)
     found: list[UnitNode] = []
 
-    def walk(parent_id: int | None, depth: int) -> None:
-        for unit in children.get(parent_id, []):
-            found.append(UnitNode(unit.pk, unit.name, unit.abbreviation, unit.parent_id, depth, unit.is_records_office))
-            walk(unit.pk, depth + 1)
+    def walk(parent: int | None, depth: int) -> None:
+        for pk, name, abbreviation, parent_id, is_records_office in children.get(parent, []):
+            found.append(UnitNode(pk, name, abbreviation, parent_id, depth, is_records_office))
+            walk(pk, depth + 1)
 
     walk(None, 0)
     return found
+
+
+def _units(*, agency_id: int, on: date) -> QuerySet[Unit, Any]:
+    rows = Unit.objects.filter(in_force(on), agency_id=agency_id).order_by("position", "name", "pk")
+    return rows.values_list("pk", "name", "abbreviation", "parent_id", "is_records_office")
 
 
 def posts(
@@ -87,47 +89,37 @@ def posts(
     role: str | None = None,
     roles: Iterable[str] = (),
 ) -> list[PostCard]:
-    """Return posts in force on a day with their holders, highest rank first, in three queries.
+    """Return posts in force on a day with their holders, highest rank first, in one query.
 
     Narrow by agency, by ids, by a role, by any of some roles. A post held by several people gives one card a holder.
     """
-    rows = Post.objects.filter(in_force(on))
-    if agency_id is not None:
-        rows = rows.filter(unit__agency_id=agency_id)
-    if ids is not None:
-        rows = rows.filter(pk__in=list(ids))
-    if role is not None:
-        rows = rows.filter(roles__contains=[role])
-    if any_of := sorted(roles):
-        rows = rows.filter(roles__overlap=any_of)
-    holding = (
-        Assignment.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on)
-        .select_related("person")
-        .order_by("pk")
-    )
-    rows = (
-        rows.select_related("unit")
-        .prefetch_related(Prefetch("assignments", holding, to_attr="holders"))
-        .order_by("rank", "pk")
-    )
-    cards: list[PostCard] = []
-    for post in rows:
-        held: list[tuple[int | None, str]] = [(a.person_id, a.person.full_name) for a in post.holders]
-        cards += [
-            PostCard(
-                post.pk,
-                post.title,
-                post.unit_id,
-                post.unit.name,
-                post.unit.agency_id,
-                frozenset(post.roles),
-                pid,
-                name,
-                post.rank,
-            )
-            for pid, name in held or [(None, "")]
-        ]
-    return cards
+    narrow = {
+        "u.agency_id = %(agency)s": agency_id,
+        "p.id = any(%(ids)s::bigint[])": None if ids is None else list(ids),
+        "p.roles @> %(role)s::varchar[]": None if role is None else [role],
+        "p.roles && %(roles)s::varchar[]": sorted(roles) or None,
+    }
+    conditions = "".join(f" and {condition}" for condition, value in narrow.items() if value is not None)
+    values = dict(zip(("agency", "ids", "role", "roles"), narrow.values(), strict=True)) | {"on": on}
+    return [
+        PostCard(pk, title, unit, unit_name, agency, frozenset(held), person, name, rank)
+        for pk, title, unit, unit_name, agency, held, person, name, rank in statements.rows(
+            _POSTS.format(narrow=conditions), {k: v for k, v in values.items() if v is not None}
+        )
+    ]
+
+
+_POSTS = """
+select p.id, p.title, p.unit_id, u.name, u.agency_id, p.roles, h.person_id, coalesce(h.full_name, ''), p.rank
+from identity_post p
+join identity_unit u on u.id = p.unit_id
+left join lateral (
+  select a.id, a.person_id, e.full_name from identity_assignment a join identity_person e on e.id = a.person_id
+  where a.post_id = p.id and a.valid_from <= %(on)s and (a.valid_to is null or a.valid_to >= %(on)s)
+) h on true
+where (p.valid_from is null or p.valid_from <= %(on)s) and (p.valid_to is null or p.valid_to >= %(on)s){narrow}
+order by p.rank, p.id, h.id
+"""
 
 
 def post(post_id: int, *, on: date) -> PostCard:

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from . import statements
 from .errors import SeriesInUse
 from .models import NumberSeries
 
@@ -41,5 +42,5 @@ def start_series(*, key: str, year: int, last: int) -> None:
 
 def next_number(*, key: str, year: int) -> int:
     """Return the number that would be taken now, for display only."""
-    last = NumberSeries.objects.filter(key=key, year=year).values_list("last", flat=True).first()
-    return (last or 0) + 1
+    found = statements.rows("select last from kernel_numberseries where key = %s and year = %s", [key, year])
+    return (found[0][0] if found else 0) + 1

@@ -47,52 +47,60 @@ def rows(statement: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list
 
 
 def kept(
-    build: Callable[..., QuerySet[Any, Any]],
-    *,
-    actor: Actor,
-    shape: Hashable = (),
-    values: Mapping[str, Any] | None = None,
+    build: Callable[..., QuerySet[Any, Any]], *shape: Hashable, actor: Actor | None = None, **values: Any
 ) -> list[Row]:
-    """Return the rows of `build(actor, **values)`, a query set of `values_list`, compiled once a shape.
+    """Return the rows of `build(actor, *shape, **values)`, a query set of `values_list`, compiled once a shape.
 
-    Actors of the same roles and delegated scopes share a statement: of an actor, `build` may look at these, and pass
-    the ids on to the query set. `values` are never None; what changes the statement belongs into `shape`. Raises
-    NotKeepable when `build` asks the database, puts in a moment of its own, or makes something else of a value.
+    Without an actor `build` takes none. Actors of the same roles and delegated scopes share a statement: of an actor,
+    `build` may look at these, and pass the ids on to the query set. `values` are never None; what changes the
+    statement belongs into `shape`. Raises NotKeepable when `build` asks the database, puts in a moment of its own, or
+    makes something else of a value.
     """
-    compiled = _compiled(build, actor, shape, values or {})
-    return rows(compiled.statement, compiled.bound(_given(actor, values or {})))
+    compiled = _compiled(build, actor, shape, values)
+    return rows(compiled.statement, compiled.bound(_given(actor, values)))
+
+
+def kept_objects(
+    build: Callable[..., QuerySet[Any, Any]], *shape: Hashable, actor: Actor | None = None, **values: Any
+) -> list[Any]:
+    """Return the objects of a query set of whole rows, otherwise as `kept`; nothing related comes with them."""
+    compiled = _compiled(build, actor, shape, values)
+    names = [field.attname for field in compiled.model._meta.concrete_fields]
+    found = rows(compiled.statement, compiled.bound(_given(actor, values)))
+    return [compiled.model.from_db(connection.alias, names, row) for row in found]
 
 
 def kept_count(
-    build: Callable[..., QuerySet[Any, Any]],
-    *,
-    actor: Actor,
-    shape: Hashable = (),
-    values: Mapping[str, Any] | None = None,
+    build: Callable[..., QuerySet[Any, Any]], *shape: Hashable, actor: Actor | None = None, **values: Any
 ) -> int:
     """Return how many rows `kept` would; `build` limits how far it counts by a slice."""
-    compiled = _compiled(build, actor, shape, values or {})
+    compiled = _compiled(build, actor, shape, values)
     counting = f"select count(*) from ({compiled.statement}) counted"  # noqa: S608 - the ORM's own statement
-    return int(rows(counting, compiled.bound(_given(actor, values or {})))[0][0])
+    return int(rows(counting, compiled.bound(_given(actor, values)))[0][0])
 
 
 def _compiled(
-    build: Callable[..., QuerySet[Any, Any]], actor: Actor, shape: Hashable, values: Mapping[str, Any]
+    build: Callable[..., QuerySet[Any, Any]], actor: Actor | None, shape: Hashable, values: Mapping[str, Any]
 ) -> _Compiled:
-    behalf = actor.on_behalf_of
-    key = (
-        build, shape, actor.roles, actor.assurance, len(actor.unit_ids), actor.unit_ids[:1] == (actor.unit_id,),
-        behalf and (behalf.scopes, bool(behalf.document.strip())),
-        tuple((name, type(value)) for name, value in values.items()),
-    )  # fmt: skip
+    key = (build, shape, _shape_of(actor), tuple((name, type(value)) for name, value in values.items()))
     found = _kept.get(key)
     if found is None:
-        found = _Compiled(build, actor, values)
+        found = _Compiled(build, actor, shape, values)
         with _lock:
             if len(_kept) > _MOST_KEPT:
                 _kept.clear()
             _kept[key] = found
     return found
+
+
+def _shape_of(actor: Actor | None) -> Hashable:
+    if actor is None:
+        return None
+    behalf = actor.on_behalf_of
+    return (
+        actor.roles, actor.assurance, len(actor.unit_ids), actor.unit_ids[:1] == (actor.unit_id,),
+        behalf and (behalf.scopes, bool(behalf.document.strip())),
+    )  # fmt: skip
 
 
 def _cursor() -> CursorWrapper:
@@ -103,8 +111,10 @@ def _cursor() -> CursorWrapper:
     return connection.make_debug_cursor(cursor) if connection.queries_logged else connection.make_cursor(cursor)
 
 
-def _given(actor: Actor, values: Mapping[str, Any]) -> list[Any]:
+def _given(actor: Actor | None, values: Mapping[str, Any]) -> list[Any]:
     """Return all that may be put into a statement, in the order of the stand-ins."""
+    if actor is None:
+        return [*values.values()]
     behalf = actor.on_behalf_of
     own = (
         actor.person_id, actor.post_id, actor.unit_id, actor.agency_id, actor.account_id or 0,
@@ -150,16 +160,21 @@ def _stand_in(place: int, value: Any) -> Any:
 class _Compiled:
     """A statement with places for the values of an actor and of the caller."""
 
-    def __init__(self, build: Callable[..., QuerySet[Any, Any]], actor: Actor, values: Mapping[str, Any]) -> None:
+    def __init__(
+        self, build: Callable[..., QuerySet[Any, Any]], actor: Actor | None, shape: Any, values: Mapping[str, Any]
+    ) -> None:
         self.standins = [_stand_in(n, value) for n, value in enumerate(_given(actor, values))]
         first = len(self.standins) - len(values)
-        like, asked = _like(actor, self.standins[:first]), dict(zip(values, self.standins[first:], strict=True))
+        asked = dict(zip(values, self.standins[first:], strict=True))
+        whose = () if actor is None else (_like(actor, self.standins[:first]),)
         with connection.execute_wrapper(_ask_nothing):
-            compiler = build(like, **asked).query.get_compiler(connection=connection)
+            query = build(*whose, *shape, **asked)
+            self.model = query.model
+            compiler = query.query.get_compiler(connection=connection)
             try:
                 self.statement, parameters = compiler.as_sql()
             except EmptyResultSet:  # nothing to see for actors of this shape, such as those without any role
-                _really_nothing(build, actor, values)
+                _really_nothing(build(*(() if actor is None else (actor,)), *shape, **values))
                 self.statement, parameters = "select where false", ()
         if compiler.get_converters([column[0] for column in compiler.select]):
             raise NotKeepable("a column must be changed after it is read")
@@ -207,10 +222,10 @@ def _taking(n: int, kind: type[Any] | None) -> Callable[[Sequence[Any]], Any]:
     return (lambda given: given[n]) if kind is None else (lambda given: kind(given[n]))
 
 
-def _really_nothing(build: Callable[..., QuerySet[Any, Any]], actor: Actor, values: Mapping[str, Any]) -> None:
+def _really_nothing(query: QuerySet[Any, Any]) -> None:
     """Raise NotKeepable when only the stand-ins, not the values themselves, make the ORM see that nothing is found."""
     try:
-        build(actor, **values).query.get_compiler(connection=connection).as_sql()
+        query.query.get_compiler(connection=connection).as_sql()
     except EmptyResultSet:
         return
     raise NotKeepable("a column cannot hold the stand-in of a number")

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
+from django.contrib.postgres.search import SearchQuery
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from congvu.kernel.api import Actor, next_number, worktime
+from congvu.kernel.api import Actor, next_number, statements, worktime
 from congvu.kernel.api import text as vn
 
 from .. import policy
 from ..models import Document, Register
-from ..types import OPEN_STATES, Direction, State
-from .words import any_words
+from ..types import OPEN_STATES, Direction, Secrecy, State
+from .words import words_query
 
 PAGE_SIZE = 20
 COUNT_AT_MOST = 1000
@@ -110,6 +112,41 @@ class RegisterRow:
         return self.closing_note if self.is_void or self.state == State.RETURNED else ""
 
 
+class _Line(NamedTuple):
+    """The columns of a line that a row is made of."""
+
+    pk: int
+    uid: UUID
+    agency_id: int
+    number: int | None
+    number_suffix: str
+    arrived_at: datetime | None
+    issuing_agency_name: str
+    code_number: str
+    code_notation: str
+    issued_on: date | None
+    document_type__name: str
+    subject: str
+    handler_text: str
+    forwarded_at: datetime | None
+    due_at: datetime | None
+    state: str
+    urgency: int
+    secrecy: int
+    closing_note: str
+    note: str
+
+
+class _Dated(Protocol):
+    """What has a deadline in an agency: a document, a line."""
+
+    @property
+    def agency_id(self) -> int: ...
+
+    @property
+    def due_at(self) -> datetime | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class RegisterPage:
     """One page of a register."""
@@ -126,8 +163,12 @@ class RegisterPage:
 
 def registers(*, actor: Actor, direction: str = Direction.INCOMING) -> list[Register]:
     """Return the registers that the actor may open, newest year first, the default before others."""
+    return statements.kept_objects(_registers, actor=actor, direction=str(direction))
+
+
+def _registers(actor: Actor, *, direction: str) -> QuerySet[Register]:
     rows = policy.visible_registers(actor).filter(direction=direction)
-    return list(rows.order_by("-year", "is_secret", "-is_default", "name", "pk"))
+    return rows.order_by("-year", "is_secret", "-is_default", "name", "pk")
 
 
 def card(register: Register) -> RegisterCard:
@@ -138,37 +179,65 @@ def card(register: Register) -> RegisterCard:
         year=register.year,
         is_secret=register.is_secret,
         next_number=next_number(key=register.series_key, year=register.year),
-        void_count=Document.objects.filter(register=register, state=State.VOID).count(),
+        void_count=statements.kept_count(_void, register=register.pk),
         closed_on=register.closed_on,
     )
 
 
+def _void(*, register: int) -> QuerySet[Document, Any]:
+    return Document.objects.filter(register_id=register, state=State.VOID).values_list("pk")
+
+
 def lines(*, actor: Actor, register: Register, asked: RegisterFilter, now: datetime) -> QuerySet[Document]:
     """Return the lines of a register that the actor sees and the filter keeps, in no order."""
-    rows = policy.visible_documents(actor).filter(register=register)
-    if asked.text:
-        rows = rows.filter(words=any_words(asked.text))
-    if asked.arrived_from:
-        rows = rows.filter(arrived_at__gte=_midnight(asked.arrived_from))
-    if asked.arrived_to:
-        rows = rows.filter(arrived_at__lt=_midnight(asked.arrived_to + timedelta(days=1)))
-    if asked.issuer:
-        start = vn.fold(asked.issuer)
-        rows = rows.filter(issuer_fold__gte=start, issuer_fold__lt=start + "\U0010ffff")
-    if asked.unit_id is not None:
-        rows = rows.filter(lead_unit_id=asked.unit_id)
-    if asked.type_code:
-        rows = rows.filter(document_type__code=asked.type_code)
-    if asked.urgent:
+    return _lines(actor, *_shape(asked), **_values(register, asked, now))
+
+
+# What each value of the filter asks of a line; "words" is asked apart.
+_CONDITIONS = {
+    "register": "register_id",
+    "since": "arrived_at__gte",
+    "until": "arrived_at__lt",
+    "issuer": "issuer_fold__gte",
+    "issuer_end": "issuer_fold__lt",
+    "unit": "lead_unit_id",
+    "type_code": "document_type__code",
+    "now": "due_at__lt",
+    "below": "number__lt",
+    "above": "number__gt",
+}
+
+
+def _shape(asked: RegisterFilter) -> tuple[str, bool]:
+    return asked.state, asked.urgent
+
+
+def _values(register: Register, asked: RegisterFilter, now: datetime) -> dict[str, Any]:
+    """Return the values of the filters in force by the names of `_CONDITIONS`."""
+    start = vn.fold(asked.issuer)
+    values = {
+        "register": register.pk,
+        "words": words_query(asked.text) if asked.text else None,
+        "since": _midnight(asked.arrived_from) if asked.arrived_from else None,
+        "until": _midnight(asked.arrived_to + timedelta(days=1)) if asked.arrived_to else None,
+        "issuer": start if asked.issuer else None,
+        "issuer_end": start + "\U0010ffff" if asked.issuer else None,
+        "unit": asked.unit_id,
+        "type_code": asked.type_code or None,
+        "now": now if asked.state == "late" else None,
+    }
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _lines(actor: Actor, state: str, urgent: bool, **values: Any) -> QuerySet[Document]:
+    rows = policy.visible_documents(actor)
+    rows = rows.filter(**{_CONDITIONS[name]: value for name, value in values.items() if name != "words"})
+    if "words" in values:
+        rows = rows.filter(words=SearchQuery(values["words"], config="simple", search_type="raw"))
+    if urgent:
         rows = rows.filter(urgency__gt=0)
-    return _in_state(rows, asked.state, now)
-
-
-def _in_state(rows: QuerySet[Document], state: str, now: datetime) -> QuerySet[Document]:
-    if state == "open":
+    if state in ("open", "late"):
         return rows.filter(state__in=OPEN_STATES)
-    if state == "late":
-        return rows.filter(state__in=OPEN_STATES, due_at__lt=now)
     return rows.filter(state=state) if state in State.values else rows
 
 
@@ -183,14 +252,13 @@ def page(
     size: int = PAGE_SIZE,
 ) -> RegisterPage:
     """Return one page: the newest lines, or those older or newer than a number."""
-    rows = lines(actor=actor, register=register, asked=asked, now=now)
+    values = _values(register, asked, now)
     upward = newer_than is not None and older_than is None
     if older_than is not None:
-        rows = rows.filter(number__lt=older_than)
+        values["below"] = older_than
     if upward:
-        rows = rows.filter(number__gt=newer_than)
-    order = ("number", "pk") if upward else ("-number", "-pk")
-    found = list(rows.select_related("document_type").order_by(*order)[: size + 1])
+        values["above"] = newer_than
+    found = [_Line(*row) for row in statements.kept(_page, *_shape(asked), upward, size + 1, actor=actor, **values)]
     more = len(found) > size
     found = found[:size]
     if upward:
@@ -206,10 +274,18 @@ def page(
     )
 
 
+def _page(actor: Actor, state: str, urgent: bool, upward: bool, size: int, **values: Any) -> QuerySet[Document, Any]:
+    order = ("number", "pk") if upward else ("-number", "-pk")
+    return _lines(actor, state, urgent, **values).order_by(*order).values_list(*_Line._fields)[:size]
+
+
 def count(*, actor: Actor, register: Register, asked: RegisterFilter, now: datetime) -> int:
     """Return how many lines the filter keeps, counted no further than COUNT_AT_MOST + 1."""
-    rows = lines(actor=actor, register=register, asked=asked, now=now)
-    return rows.order_by()[: COUNT_AT_MOST + 1].count()
+    return statements.kept_count(_counted, *_shape(asked), actor=actor, **_values(register, asked, now))
+
+
+def _counted(actor: Actor, state: str, urgent: bool, **values: Any) -> QuerySet[Document, Any]:
+    return _lines(actor, state, urgent, **values).values_list("pk")[: COUNT_AT_MOST + 1]
 
 
 def all_rows(
@@ -217,17 +293,21 @@ def all_rows(
 ) -> Iterator[RegisterRow]:
     """Stream every line that the filter keeps, oldest first, as the paper register has them."""
     rows = lines(actor=actor, register=register, asked=asked, now=now)
-    ordered = rows.select_related("document_type").order_by("number", "number_suffix", "pk")
-    for document in ordered[:most].iterator(chunk_size=1000):
-        yield _row(document, new=frozenset(), now=now)
+    ordered = rows.order_by("number", "number_suffix", "pk").values_list(*_Line._fields)
+    for row in ordered[:most].iterator(chunk_size=1000):
+        yield _row(_Line(*row), new=frozenset(), now=now)
 
 
 def recent_issuers(*, actor: Actor, register: Register | None) -> list[str]:
     """Return who sent the latest papers, by name, to be offered while typing."""
     if register is None:
         return []
-    latest = policy.visible_documents(actor).filter(register=register).order_by("-number", "-pk")
-    return sorted(set(latest.values_list("issuing_agency_name", flat=True)[:500]))
+    return sorted({name for (name,) in statements.kept(_issuers, actor=actor, register=register.pk)})
+
+
+def _issuers(actor: Actor, *, register: int) -> QuerySet[Document, Any]:
+    latest = policy.visible_documents(actor).filter(register_id=register).order_by("-number", "-pk")
+    return latest.values_list("issuing_agency_name")[:500]
 
 
 def _unseen(actor: Actor, ids: list[int]) -> frozenset[int]:
@@ -235,7 +315,7 @@ def _unseen(actor: Actor, ids: list[int]) -> frozenset[int]:
     return frozenset(held.values_list("document_id", flat=True))
 
 
-def _row(d: Document, *, new: frozenset[int], now: datetime) -> RegisterRow:
+def _row(d: _Line, *, new: frozenset[int], now: datetime) -> RegisterRow:
     is_open = d.state in OPEN_STATES
     late = is_open and d.due_at is not None and d.due_at < now
     return RegisterRow(
@@ -247,7 +327,7 @@ def _row(d: Document, *, new: frozenset[int], now: datetime) -> RegisterRow:
         code_number=d.code_number,
         code_notation=d.code_notation,
         issued_on=d.issued_on,
-        type_name=d.document_type.name,
+        type_name=d.document_type__name,
         subject=d.subject,
         handler_text=d.handler_text,
         forwarded_at=d.forwarded_at,
@@ -257,14 +337,14 @@ def _row(d: Document, *, new: frozenset[int], now: datetime) -> RegisterRow:
         state_label=_("Quá hạn") if late else str(State(d.state).label),
         state_tone="late" if late else TONES.get(State(d.state), "none"),
         urgency=d.urgency,
-        is_secret=d.is_secret,
+        is_secret=d.secrecy > Secrecy.NONE,
         closing_note=d.closing_note,
         note=d.note,
         is_new=d.pk in new,
     )
 
 
-def due_tone(document: Document, *, now: datetime) -> str:
+def due_tone(document: _Dated, *, now: datetime) -> str:
     """Return "late", "soon" (under one working day) or nothing."""
     if document.due_at is None:
         return ""

@@ -11,10 +11,12 @@ from congvu.kernel.api import text as vn
 MOST_WORDS = 12
 
 
-def any_words(typed: str) -> SearchQuery:
-    """Return the query for a typed text against `Document.words`; punctuation separates, marks do not count."""
+def words_query(typed: str) -> str:
+    """Return what `to_tsquery` takes for a typed text; punctuation separates, marks do not count."""
     found = re.findall(r"\w+", vn.fold(typed).replace("_", " "))[:MOST_WORDS]
-    if not found:
-        return SearchQuery("", config="simple", search_type="raw")
-    raw = " & ".join([*found[:-1], f"{found[-1]}:*"])
-    return SearchQuery(raw, config="simple", search_type="raw")
+    return " & ".join([*found[:-1], f"{found[-1]}:*"]) if found else ""
+
+
+def any_words(typed: str) -> SearchQuery:
+    """Return the query for a typed text against `Document.words`."""
+    return SearchQuery(words_query(typed), config="simple", search_type="raw")

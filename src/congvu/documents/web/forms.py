@@ -9,10 +9,12 @@ from typing import Any, BinaryIO, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from congvu.kernel.api import statements
 from congvu.ui.api import DayField
 
 from ..models import DocumentType
@@ -44,11 +46,14 @@ def number_of(text: str | None) -> int | None:
 def type_choices(*, empty: str) -> list[Any]:
     """Return the types in force in their groups, in the order of the law."""
     groups: dict[str, list[tuple[str, str]]] = {}
-    rows = DocumentType.objects.filter(valid_to=None).order_by("position", "pk")
-    for row in rows:
-        groups.setdefault(str(DocumentType.Kind(row.kind).label), []).append((row.code, row.name))
+    for code, name, kind in statements.kept(_types):
+        groups.setdefault(str(DocumentType.Kind(kind).label), []).append((code, name))
     order = [str(kind.label) for kind in DocumentType.Kind]
     return [("", empty), *((name, groups[name]) for name in order if name in groups)]
+
+
+def _types() -> QuerySet[DocumentType, Any]:
+    return DocumentType.objects.filter(valid_to=None).order_by("position", "pk").values_list("code", "name", "kind")
 
 
 class RegisterFilterForm(forms.Form):
