@@ -132,6 +132,6 @@ def the_signatures_hold(seats: Desks, installation: Installation, way: Way, fold
     while not verdict.count() and time.monotonic() < end:  # việc nền kiểm tra và giữ biên bản sau khi phát hành
         public.wait_for_timeout(500)
         public.reload()
-    expect(verdict).to_have_text("Kết luận: hợp lệ")
+    expect(verdict).to_have_text("Hợp lệ")
     expect(public.locator("main")).not_to_contain_text(way.mark)  # trích yếu chỉ hiện khi văn thư cho phép
     seats.look(public, "kiem-tra-cong-khai")

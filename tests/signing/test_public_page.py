@@ -1,24 +1,21 @@
 """The public check page: open to everybody, keeps nothing, shows each check."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.utils import timezone
 
 from congvu.kernel.api import files
 from congvu.signing import api
-from congvu.signing.models import RegisteredPaper, VerificationReport
+from congvu.signing.actions.count_checks import count_one, sweep
+from congvu.signing.models import CheckCount, RegisteredPaper, VerificationReport
 from congvu.signing.web.limits import CHECKS_PER_MINUTE
 
 from .conftest import AGENCY, DATE, LAYOUT, NOW, NUMBER, PERSON, minutes
-
-
-@pytest.fixture(autouse=True)
-def fresh_limits():
-    cache.clear()
 
 
 @pytest.fixture
@@ -98,6 +95,39 @@ def test_one_address_checks_a_few_files_a_minute(client, db):
     assert "một phút" in refused.content.decode()
     other = client.post("/kiem-tra/", {"file": SimpleUploadedFile("a.pdf", b"GIF89a")}, REMOTE_ADDR="10.0.0.9")
     assert other.status_code == 200
+
+
+def test_all_web_processes_share_one_count(client, db):
+    for _round in range(CHECKS_PER_MINUTE):
+        count_one(address="127.0.0.1", now=timezone.now())  # asked of another process, which shares only the database
+    assert upload(client, b"GIF89a").status_code == 429
+
+
+def test_counts_are_kept_for_minutes_without_the_address_and_outside_the_log(db):
+    assert [count_one(address="10.1.2.3", now=NOW) for _round in range(2)] == [1, 2]
+    assert "10.1.2.3" not in CheckCount.objects.get().address
+    assert sweep(now=NOW + timedelta(minutes=2)) == 0
+    assert sweep(now=NOW + timedelta(minutes=3)) == 1
+    with connection.cursor() as cursor:
+        cursor.execute("select relpersistence from pg_class where relname = 'signing_checkcount'")
+        assert cursor.fetchone() == ("u",)
+
+
+def test_the_verdict_and_its_reason_are_the_first_thing(client, issued, sealed_here):
+    for page in (upload(client, sealed_here), client.get(f"/kiem-tra/{issued}/")):
+        main = page.content.decode().partition('<div class="cz-main')[2]
+        assert main.index('class="cz-verdict good"') < main.index('class="cz-data"')
+    first = upload(client, sealed_here).content.decode().partition("<h1")[2].partition("</section>")[0]
+    assert "Hợp lệ" in first
+    assert "không có giá trị pháp lý" in first
+
+
+def test_a_withdrawn_paper_is_never_called_valid_first(client, issued, sealed_here):
+    RegisteredPaper.objects.update(withdrawn_at=NOW, withdrawn_reason="Thay bằng văn bản 20/QĐ-UBND")
+    for page in (upload(client, sealed_here), client.get(f"/kiem-tra/{issued}/")):
+        first = page.content.decode().partition('<section class="cz-verdict')[2].partition("</section>")[0]
+        assert first.startswith(" late")
+        assert first.index("Văn bản đã bị thu hồi") < first.index("Chữ ký số trên văn bản: hợp lệ")
 
 
 def test_the_code_on_the_paper_opens_what_was_registered(client, issued):

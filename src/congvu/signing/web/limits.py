@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -10,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from congvu.identity.api import client_address
 from congvu.kernel.errors import DomainError
 
+from ..actions.count_checks import count_one
+
 CHECKS_PER_MINUTE = 12
-_KEPT = 120  # giây
 
 
 class TooManyChecks(DomainError):
@@ -23,13 +23,6 @@ class TooManyChecks(DomainError):
 
 
 def count_check(request: HttpRequest) -> None:
-    """Count one check of the client's address in this minute. Raises TooManyChecks."""
-    minute = int(timezone.now().timestamp()) // 60
-    key = f"signing-check:{client_address(request)}:{minute}"
-    cache.add(key, 0, _KEPT)
-    try:
-        count = cache.incr(key)
-    except ValueError:  # hết hạn giữa hai lệnh
-        return
-    if count > CHECKS_PER_MINUTE:
+    """Count one check of the client's address in this minute, over all web processes. Raises TooManyChecks."""
+    if count_one(address=client_address(request), now=timezone.now()) > CHECKS_PER_MINUTE:
         raise TooManyChecks(limit=CHECKS_PER_MINUTE)
