@@ -269,6 +269,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SIGNING_KEY = env.text("SIGNING_KEY")  # Fernet key around private keys; empty: a file in the data folder
 SIGNING_ASKS_AGAIN = env.flag("SIGNING_ASKS_AGAIN", False)
 SIGNING_TIME_PATTERN = env.text("SIGNING_TIME_PATTERN", "%Y-%m-%dT%H:%M:%S%:z")
+TSA_URL = env.text("TSA_URL")  # RFC 3161 authority; empty: none, a demonstration stamps by itself
+PKCS11_MODULE = env.text("PKCS11_MODULE")  # library of the HSM, loaded as code: named by the operator only
 
 # Files
 STATIC_URL = "/static/"

@@ -109,3 +109,66 @@ class FileEmpty(DomainError):
     code = "signing.file_empty"
     message = _("Chọn một tệp PDF có nội dung.")
     status = 422
+
+
+class NoSignatureThere(DomainError):
+    """The file holds no signature to raise, or one that cannot be read."""
+
+    code = "signing.no_signature_there"
+    message = _("Tệp không có chữ ký số nào đọc được để nâng mức.")
+    status = 422
+
+
+class NoTimeStampAuthority(DomainError):
+    """The installation names no time-stamping authority."""
+
+    code = "signing.no_time_stamp_authority"
+    message = _("Bản cài chưa khai báo bên cấp dấu thời gian (CONGVU_TSA_URL).")
+    status = 503
+
+
+class TimeStampUnavailable(DomainError):
+    """The time-stamping authority does not answer; trying later may help."""
+
+    code = "signing.time_stamp_unavailable"
+    message = _("Bên cấp dấu thời gian chưa trả lời: %(reason)s. Chữ ký vẫn giữ nguyên; hệ thống sẽ thử lại.")
+    status = 503
+
+
+class TimeStampRefused(DomainError):
+    """The time-stamping authority answered, but not with a time stamp that may be used."""
+
+    code = "signing.time_stamp_refused"
+    message = _("Không dùng được dấu thời gian vừa nhận: %(reason)s.")
+    status = 502
+
+
+class RevocationDataMissing(DomainError):
+    """Nobody says who was revoked, so the signature cannot be made provable for long."""
+
+    code = "signing.revocation_data_missing"
+    message = _("Chưa có dữ liệu thu hồi chứng thư của %(issuers)s, nên chưa nâng được mức chữ ký.")
+    status = 503
+
+
+class ChainUntrusted(DomainError):
+    """A certificate does not lead to a root that the installation trusts."""
+
+    code = "signing.chain_untrusted"
+    message = _("Chứng thư của %(names)s không dẫn tới gốc tin cậy nào, nên không nâng được mức chữ ký.")
+    status = 422
+
+
+class KeyElsewhere(DomainError):
+    """The key is not on this server: signing goes through a request that its owner confirms."""
+
+    code = "signing.key_elsewhere"
+    message = _("Khóa của %(owner)s không ở máy chủ: hãy ký qua yêu cầu ký và xác nhận trên thiết bị của người ký.")
+
+
+class ModuleUnusable(DomainError):
+    """The PKCS#11 device cannot be reached, or refuses."""
+
+    code = "signing.module_unusable"
+    message = _("Không dùng được thiết bị khóa PKCS#11: %(reason)s.")
+    status = 503

@@ -12,8 +12,11 @@ from cryptography.x509 import Certificate
 from django.utils.translation import gettext as _
 
 from . import vault
-from .errors import KeyFileRefused
+from .errors import KeyElsewhere, KeyFileRefused
+from .models import SigningKey
 from .paper.cms import PrivateKey, SigningIdentity
+from .providers import module
+from .types import Provider
 
 MAX_P12 = 256 * 1024
 MIN_RSA_BITS = 2048  # TT 39/2017/TT-BTTTT: RSA từ 2048 bit
@@ -60,3 +63,12 @@ def read_p12(data: bytes, password: str) -> tuple[PrivateKey, Certificate, list[
 def _numbers(certificate: Certificate) -> object:
     public = certificate.public_key()
     return public.public_numbers() if isinstance(public, rsa.RSAPublicKey | ec.EllipticCurvePublicKey) else None
+
+
+def identity_of(key: SigningKey) -> SigningIdentity:
+    """Return the key of a row ready to sign on this server. Raises KeyElsewhere, VaultLocked, ModuleUnusable."""
+    if key.provider == Provider.VAULT:
+        return unpack(bytes(key.sealed_key))
+    if key.provider == Provider.MODULE:
+        return module.identity(key)
+    raise KeyElsewhere(owner=key.owner_name)

@@ -21,6 +21,29 @@ class Hierarchy(TextChoices):
     DEMO = "demo", _("Minh họa, không có giá trị pháp lý")
 
 
+class CopyMark(TextChoices):
+    """The kinds of copies as they stand on the page (NĐ 30/2020 Điều 25)."""
+
+    TRUE_COPY = "SY", "SAO Y"
+    COPY_OF_COPY = "SL", "SAO LỤC"
+    EXTRACT = "TrS", "TRÍCH SAO"
+
+
+class Provider(TextChoices):
+    """Where a private key is, and so how it signs (domain/documents 7.3)."""
+
+    VAULT = "p12", _("Máy chủ giữ khóa (PKCS#12)")
+    MODULE = "pkcs11", _("Thiết bị HSM của cơ quan (PKCS#11)")
+    REMOTE = "csc", _("Ký số từ xa (CSC)")
+    TOKEN = "token", _("Thiết bị trên máy người dùng (USB token)")
+
+
+ELSEWHERE = frozenset({Provider.REMOTE, Provider.TOKEN})
+"""Khóa không ở máy chủ: ký qua một yêu cầu ký, xong sau khi người ký xác nhận."""
+
+Level = Literal["B-B", "B-T", "B-LT", "B-LTA"]
+"""Levels of PAdES (ETSI EN 319 142-1): signed; its time proven; evidence kept; the evidence itself time-stamped."""
+
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top in PDF points; the origin is the lower left corner of the page."""
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from congvu.kernel.api import Actor
 
 from .. import policy
-from ..keyring import unpack
+from ..keyring import identity_of
 from ..models import SigningKeyUse
 from ..paper.document import PERSON_FIELD
 from ..paper.marks import person_mark
@@ -30,7 +30,7 @@ def sign_as_person(*, actor: Actor, pdf: bytes, reason: str, now: datetime) -> b
     signed = sign_field(
         pdf,
         PERSON_FIELD,
-        unpack(bytes(key.sealed_key)),
+        identity_of(key),
         at=now,
         mark=person_mark(key.owner_name, width, height, picture=_picture(key.picture), demo=key.is_demo),
         timestamp=stamper(key, now),

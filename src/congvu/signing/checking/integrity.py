@@ -7,7 +7,16 @@ import hashlib
 from asn1crypto import core
 from asn1crypto.cms import SignedData
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
+from pyhanko.sign.diff_analysis import (
+    DEFAULT_DIFF_POLICY,
+    DiffResult,
+    FormUpdatingRule,
+    GenericFieldModificationRule,
+    ModificationLevel,
+    SigFieldCreationRule,
+    SigFieldModificationRule,
+    StandardDiffPolicy,
+)
 from pyhanko.sign.fields import MDPPerm
 from pyhanko.sign.general import SignedDataCerts
 from pyhanko.sign.validation.errors import SignatureValidationError
@@ -21,6 +30,18 @@ from ..types import Check
 from .reader import Found, fields_of, open_pdf, signatures
 
 SHA1_FILTER = "adbe.pkcs7.sha1"
+# Luật mặc định của thư viện coi hình của ô đã điền trước khi khóa là "vừa sửa" khi có thêm cập nhật phía sau. Ta không
+# cho sửa hình tại chỗ (nghiêm hơn), nên dấu thời gian thêm sau con dấu không bị hiểu nhầm là sửa ô đã khóa.
+_POLICY = StandardDiffPolicy(
+    global_rules=DEFAULT_DIFF_POLICY.global_rules,
+    form_rule=FormUpdatingRule(
+        field_rules=[
+            SigFieldCreationRule(),
+            SigFieldModificationRule(allow_in_place_appearance_stream_changes=False),
+            GenericFieldModificationRule(allow_in_place_appearance_stream_changes=False),
+        ]
+    ),
+)
 SUPPORTED = frozenset({"ETSI.CAdES.detached", "adbe.pkcs7.detached", SHA1_FILTER, "ETSI.RFC3161"})
 
 
@@ -46,7 +67,7 @@ def changed_since(embedded: EmbeddedPdfSignature) -> Check:
     if embedded.coverage == SignatureCoverageLevel.ENTIRE_FILE:
         return Check("changes", "passed", "nothing_added")
     try:
-        embedded.compute_integrity_info()
+        embedded.compute_integrity_info(diff_policy=_POLICY)
         found = embedded.diff_result
         allowed = bool(embedded.summarise_integrity_info()["docmdp_ok"])
     except BROKEN_PDF:
@@ -124,6 +145,8 @@ def _all(one: Found) -> list[Check]:
     if one.embedded is None:
         return [Check("bytes", "failed", "container_broken")]
     first = covered(one.embedded)
+    if one.subfilter == "ETSI.RFC3161":  # dấu thời gian cả tệp: nội dung của nó không phải chữ ký trên văn bản
+        return [first, changed_since(one.embedded)]
     return [first, value(one.embedded, one.subfilter), changed_since(one.embedded)]
 
 

@@ -9,12 +9,16 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from ..types import Provider
+
 
 class SigningKey(models.Model):
     """A private key with its certificate, held by the installation for one person or one agency.
 
-    Never deleted: closed by `closed_at`. `sealed_key` is PKCS#12 content encrypted by the installation's own key,
-    which stands outside the database. Renewal adds a row; the newest open one in force signs.
+    Never deleted: closed by `closed_at`. `sealed_key` is encrypted by the installation's own key, which stands
+    outside the database: PKCS#12 content, or for keys that are elsewhere what is needed to reach them (PKCS#11 token,
+    label and PIN; credential of a remote service) as JSON. Renewal adds a row; the one that its owner chose
+    (`chosen_at`), else the newest open one in force signs.
     """
 
     uid = models.UUIDField(default=uuid6.uuid7, unique=True, editable=False)
@@ -28,6 +32,7 @@ class SigningKey(models.Model):
         "identity.Agency", models.PROTECT, related_name="+", verbose_name=_("cơ quan quản lý khóa")
     )
     owner_name = models.CharField(_("chủ khóa"), max_length=250)
+    provider = models.CharField(_("nơi giữ khóa"), max_length=10, choices=Provider, default=Provider.VAULT)
     sealed_key = models.BinaryField(_("khóa đã mã hóa"))
     certificate = models.BinaryField(_("chứng thư (DER)"))
     chain = ArrayField(models.BinaryField(), default=list, verbose_name=_("chứng thư cấp trên (DER)"))
@@ -40,6 +45,7 @@ class SigningKey(models.Model):
     is_demo = models.BooleanField(_("minh họa, không có giá trị pháp lý"), default=False)
     picture = models.BinaryField(_("hình chữ ký hoặc con dấu (PNG)"), null=True, blank=True)
     added_at = models.DateTimeField(_("nhận lúc"))
+    chosen_at = models.DateTimeField(_("chủ khóa chọn dùng lúc"), null=True, blank=True)
     closed_at = models.DateTimeField(_("ngừng dùng lúc"), null=True, blank=True)
     closed_reason = models.CharField(_("lý do ngừng"), max_length=500, blank=True)
 
@@ -73,6 +79,8 @@ class SigningKeyUse(models.Model):
         SIGN = "sign", _("Ký của người có thẩm quyền")
         SEAL = "seal", _("Ký của cơ quan trên văn bản")
         SEAL_ATTACHMENT = "seal_attachment", _("Ký của cơ quan trên tệp kèm theo")
+        SEAL_COPY = "seal_copy", _("Ký của cơ quan trên bản sao điện tử")
+        FILE = "file", _("Ký tệp khác (CAdES, XAdES)")
 
     key = models.ForeignKey(SigningKey, models.PROTECT, related_name="uses")
     at = models.DateTimeField(_("lúc"))

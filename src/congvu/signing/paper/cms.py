@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Protocol
 
 from asn1crypto import algos, cms, tsp, x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+
+
+class RemoteKey(Protocol):
+    """A key that cannot be taken out of where it is; it signs there."""
+
+    def sign_sha256(self, data: bytes) -> bytes:
+        """Return the signature over the SHA-256 of the data: PKCS#1 v1.5, or ECDSA as DER."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -26,23 +35,25 @@ DIGEST = "sha256"
 
 @dataclass(frozen=True)
 class SigningIdentity:
-    """A private key with its certificate and the certificates above it."""
+    """A private key with its certificate and the certificates above it. The key never shows in logs."""
 
-    key: PrivateKey
+    key: PrivateKey | RemoteKey = field(repr=False)
     certificate: x509.Certificate
     chain: tuple[x509.Certificate, ...] = ()
 
 
-def raw_sign(key: PrivateKey, data: bytes) -> bytes:
+def raw_sign(key: PrivateKey | RemoteKey, data: bytes) -> bytes:
     """Sign data with SHA-256."""
     if isinstance(key, rsa.RSAPrivateKey):
         return key.sign(data, padding.PKCS1v15(), hashes.SHA256())
-    return key.sign(data, ec.ECDSA(hashes.SHA256()))
+    if isinstance(key, ec.EllipticCurvePrivateKey):
+        return key.sign(data, ec.ECDSA(hashes.SHA256()))
+    return key.sign_sha256(data)
 
 
-def signature_algorithm(key: PrivateKey) -> cms.SignedDigestAlgorithm:
-    """Return the algorithm that `raw_sign` uses."""
-    name = "sha256_rsa" if isinstance(key, rsa.RSAPrivateKey) else "sha256_ecdsa"
+def signature_algorithm(certificate: x509.Certificate) -> cms.SignedDigestAlgorithm:
+    """Return the algorithm that `raw_sign` uses with the certificate's key."""
+    name = "sha256_rsa" if certificate.public_key.algorithm == "rsa" else "sha256_ecdsa"
     return cms.SignedDigestAlgorithm({"algorithm": name})
 
 
@@ -100,7 +111,7 @@ def signer_info(identity: SigningIdentity, attributes: cms.CMSAttributes, value:
             ),
             "digest_algorithm": algos.DigestAlgorithm({"algorithm": DIGEST}),
             "signed_attrs": attributes,
-            "signature_algorithm": signature_algorithm(identity.key),
+            "signature_algorithm": signature_algorithm(certificate),
             "signature": value,
         }
     )

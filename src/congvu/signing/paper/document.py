@@ -19,6 +19,7 @@ DATE_FIELD = "CV_Ngay"
 PERSON_FIELD = "CV_NguoiKy"
 AGENCY_FIELD = "CV_CoQuan"
 ATTACHMENT_FIELD = "CV_PhuLuc"
+COPY_FIELD = "CV_BanSao"
 
 # Đọc tệp hỏng thì thư viện ném nhiều loại lỗi; đây là các loại đã gặp khi thử tệp bị sửa ngẫu nhiên.
 BROKEN_PDF = (

@@ -111,10 +111,21 @@ def _reader(page: bytes) -> PdfFileReader:
     return PdfFileReader(BytesIO(page))
 
 
+def _turn(turned: int) -> dict[str, generic.PdfObject]:
+    """Return the matrix that keeps a mark upright on a page that is shown turned."""
+    matrices = {90: (0, 1, -1, 0, 0, 0), 180: (-1, 0, 0, -1, 0, 0), 270: (0, -1, 1, 0, 0, 0)}
+    if turned not in matrices:
+        return {}
+    return {pdf_name("/Matrix"): generic.ArrayObject([generic.NumberObject(v) for v in matrices[turned]])}
+
+
 def put_mark(writer: IncrementalPdfFileWriter, field: generic.DictionaryObject, page: bytes) -> None:
     """Make the one-page PDF the field's appearance, in proportion and centred."""
     left, bottom, right, top = (float(v) for v in field["/Rect"])
     width, height = right - left, top - bottom
+    turned = int(field["/MK"]["/R"]) if "/MK" in field and "/R" in field["/MK"] else 0
+    if turned in {90, 270}:
+        width, height = height, width
     with _one_at_a_time:
         drawn = writer.import_page_as_xobject(_reader(page))
     x0, y0, x1, y1 = (float(v) for v in drawn.get_object()["/BBox"])
@@ -128,6 +139,7 @@ def put_mark(writer: IncrementalPdfFileWriter, field: generic.DictionaryObject, 
             pdf_name("/Resources"): generic.DictionaryObject(
                 {pdf_name("/XObject"): generic.DictionaryObject({pdf_name("/M"): drawn})}
             ),
+            **_turn(turned),
         },
         stream_data=b"q %.5f 0 0 %.5f %.3f %.3f cm /M Do Q" % (scale, scale, shift_x, shift_y),
     )

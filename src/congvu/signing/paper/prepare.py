@@ -65,12 +65,17 @@ def prepare(pdf: bytes, layout: PaperLayout) -> bytes:
     return finish(writer)
 
 
-def prepare_attachment(pdf: bytes, box: Box) -> bytes:
-    """Return a separate attached file with one empty signature field for the agency at the top right of page 1."""
+def prepare_attachment(pdf: bytes, box: Box, name: str = ATTACHMENT_FIELD, *, turned: int = 0) -> bytes:
+    """Return a separate file with one empty signature field for the agency on page 1.
+
+    `turned` is by how much the page is turned when shown: the mark is turned with it and stands upright.
+    """
     writer = open_for_update(pdf)
-    if has_field(writer, ATTACHMENT_FIELD):
+    if has_field(writer, name):
         raise AlreadySigned(who=_("cơ quan"))
-    field = _widget(ATTACHMENT_FIELD, _("Chữ ký số của cơ quan"), box, "/Sig")
+    field = _widget(name, _("Chữ ký số của cơ quan"), box, "/Sig")
+    if turned:
+        field[pdf_name("/MK")] = generic.DictionaryObject({pdf_name("/R"): generic.NumberObject(turned)})
     _attach(writer, _form(writer), _page(writer, 0), field)
     return finish(writer)
 

@@ -52,7 +52,7 @@ def sign_field(
         reason=reason or None,
         bytes_reserved=room_needed(identity, timestamp),
     )
-    _declare_extension(writer)
+    declare_extension(writer)
     steps = PdfCMSEmbedder().write_cms(field_name, writer, existing_fields_only=True)
     next(steps)
     mdp = _restriction(last_word)
@@ -83,7 +83,7 @@ def field_size(pdf: bytes, field_name: str) -> tuple[float, float]:
     return right - left, top - bottom
 
 
-def _declare_extension(writer: IncrementalPdfFileWriter) -> None:
+def declare_extension(writer: IncrementalPdfFileWriter) -> None:
     """Say that the file uses ETSI's signature extension to PDF 1.7 (ETSI EN 319 142-1, 6.2)."""
     if writer.output_version >= (2, 0):
         return
