@@ -132,9 +132,9 @@ _sessions: dict[Place, pkcs11.Session] = {}
 _identities: dict[bytes, SigningIdentity] = {}
 
 
-def _private(place: Place) -> pkcs11.PrivateKey:
+def _private(place: Place) -> pkcs11.SignMixin:
     found = _session(place).get_key(object_class=ObjectClass.PRIVATE_KEY, label=place.label)
-    if not isinstance(found, pkcs11.PrivateKey):
+    if not isinstance(found, pkcs11.SignMixin):
         raise pkcs11.NoSuchKey
     return found
 
