@@ -91,6 +91,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "congvu.config",
+    "congvu.archive",
     "congvu.documents",
     "congvu.signing",
     "congvu.worklist",

@@ -1,0 +1,1 @@
+"""Acts on plans, case files, hand-overs, loans and disposals."""

@@ -1,0 +1,63 @@
+"""What the archive puts into the rail, and onto the pages of documents."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from congvu.documents import api as documents
+from congvu.kernel.api import Actor
+from congvu.search.api import register_kind
+from congvu.ui.api import register_menu
+
+from . import policy
+from .queries import files
+
+
+def _standing(actor: Actor, ref: documents.DocumentRef, now: datetime) -> dict[str, Any] | None:
+    """Return the files in which a document stands, for the panel "Trong hồ sơ"; two queries."""
+    if ref.is_secret or not policy.works_with_files(actor):
+        return None
+    return {
+        "files": files.files_with(actor=actor, document_id=ref.id, today=timezone.localdate(now)),
+        "collect_url": f"{reverse('archive:collect')}?van-ban={ref.uid}",
+    }
+
+
+def _offer(actor: Actor, ref: documents.DocumentRef) -> documents.PanelAct | None:
+    if ref.is_secret or not policy.works_with_files(actor) or ref.state in {"void", "recalled"}:
+        return None
+    return documents.PanelAct(_("Đưa vào hồ sơ"), f"{reverse('archive:collect')}?van-ban={ref.uid}")
+
+
+documents.register_panel("archive.files", template="archive/parts/in_files.html", load=_standing, order=20)
+documents.register_act("archive.collect", offer=_offer, order=20)
+documents.register_bulk_act(
+    "archive.collect",
+    label=gettext_lazy("Đưa vào hồ sơ"),
+    url_name="archive:collect",
+    visible=policy.works_with_files,
+    order=20,
+)
+register_menu(
+    section=gettext_lazy("Hồ sơ, lưu trữ"),
+    order=10,
+    label=gettext_lazy("Hồ sơ công việc"),
+    url_name="archive:files",
+    visible=policy.works_with_files,
+    section_order=25,
+)
+register_menu(
+    section=gettext_lazy("Hồ sơ, lưu trữ"),
+    order=30,
+    label=gettext_lazy("Nộp lưu"),
+    url_name="archive:handovers",
+    visible=policy.works_with_files,
+    section_order=25,
+)
+register_kind("archive.file", gettext_lazy("Hồ sơ"), order=20)

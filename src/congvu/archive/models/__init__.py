@@ -1,0 +1,31 @@
+"""Tables of the archive."""
+
+from .catalogue import ArchiveSetup, RetentionRule, RetentionValue
+from .file import CaseFile, FileAccess, FileEntry, FileLink, FileMember, Material, RightChange
+from .handover import Handover, HandoverItem, HandoverNotice, KeepBack
+from .plan import FilePlan, PlanAmendment, PlanHeading, PlanRow
+from .use import Disposal, DisposalItem, Loan
+
+__all__ = [
+    "ArchiveSetup",
+    "CaseFile",
+    "Disposal",
+    "DisposalItem",
+    "FileAccess",
+    "FileEntry",
+    "FileLink",
+    "FileMember",
+    "FilePlan",
+    "Handover",
+    "HandoverItem",
+    "HandoverNotice",
+    "KeepBack",
+    "Loan",
+    "Material",
+    "PlanAmendment",
+    "PlanHeading",
+    "PlanRow",
+    "RetentionRule",
+    "RetentionValue",
+    "RightChange",
+]

@@ -1,0 +1,1 @@
+"""Lists, minutes and whole files as PDF, XML and sheets."""

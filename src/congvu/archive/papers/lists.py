@@ -1,0 +1,111 @@
+"""A list or minutes in values, a PDF/A out."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from pathlib import Path
+
+import typst
+from django.utils.translation import gettext as _
+
+from congvu.documents import api as documents
+from congvu.kernel.api import text as vn
+
+from ..errors import CannotExport
+
+TEMPLATE = Path(__file__).with_name("list.typ")
+MOST_ROWS = 5000
+_here = threading.local()  # a compiler belongs to one thread
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its head, its share of the width, whether its cells are centred."""
+
+    head: str
+    width: float = 1
+    centre: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the table; kind "heading" is one cell over the whole width."""
+
+    cells: tuple[str, ...]
+    kind: str = "row"
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Who signs below, under which words."""
+
+    title: str
+    name: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Everything printed on a list or in minutes, as plain text."""
+
+    title: str
+    agency: str
+    subtitles: tuple[str, ...] = ()
+    superior: str = ""
+    number: str = ""
+    place_date: str = ""
+    columns: tuple[Column, ...] = ()
+    rows: tuple[Row, ...] = ()
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    signers: tuple[Sign, ...] = ()
+    landscape: bool = False
+    heads: bool = True
+    size: float = 12
+    fonts: tuple[str, ...] = field(default_factory=lambda: tuple(documents.paper_families()))
+
+
+def place_date(place: str, day: date) -> str:
+    """Return "Hà Nội, ngày 05 tháng 01 năm 2020": days below 10 and months 1, 2 take a zero (NĐ 30 Phụ lục I)."""
+    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
+    return f"{place}, ngày {day:%d} tháng {month} năm {day.year}"
+
+
+def pdf(listing: Listing) -> bytes:
+    """Return the list as PDF/A-2b. Raises CannotExport where it is too long or cannot be set."""
+    if len(listing.rows) > MOST_ROWS:
+        raise CannotExport(reason=_("danh sách có hơn %(n)d dòng") % {"n": MOST_ROWS})
+    try:
+        made = _compiler().compile(
+            format="pdf",
+            pdf_standards=["a-2b"],
+            sys_inputs={"data": json.dumps(_clean(asdict(listing)), ensure_ascii=False)},
+        )
+    except typst.TypstError as refusal:
+        raise CannotExport(reason=refusal.message) from refusal
+    if not isinstance(made, bytes):
+        raise CannotExport(reason="PDF")
+    return made
+
+
+def _clean(value: object) -> object:
+    """Return values with every text clean: NFC, no control characters."""
+    if isinstance(value, str):
+        return vn.clean_line(value)
+    if isinstance(value, dict):
+        return {key: _clean(one) for key, one in value.items()}
+    if isinstance(value, Sequence):
+        return [_clean(one) for one in value]
+    return value
+
+
+def _compiler() -> typst.Compiler:
+    made: typst.Compiler | None = getattr(_here, "compiler", None)
+    if made is None:
+        made = typst.Compiler(input=TEMPLATE, root=TEMPLATE.parent, font_paths=documents.paper_fonts())
+        _here.compiler = made
+    return made

@@ -1,0 +1,176 @@
+"""A whole case file as one PDF: contents, then every document in time order, with bookmarks and metadata.
+
+Signed originals are attached byte for byte: pages copied into another file carry no signature that could be checked,
+the attached originals do.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import BinaryIO, Final
+
+from django.utils.translation import gettext as _
+from pypdf import PageObject, PdfReader, PdfWriter
+from pypdf.errors import PyPdfError
+from pypdf.generic import ArrayObject, NameObject, RectangleObject
+
+from ..errors import CannotExport
+from ..types import CaseFileExport, ExportDocument, ExportFile
+from . import contents, xml
+from .lists import Listing, pdf
+
+PDF: Final = "application/pdf"
+MOST_BYTES: Final = 300 << 20
+MOST_PAGES: Final = 10_000
+Opener = Callable[[int], BinaryIO]
+
+
+def whole(export: CaseFileExport, *, open_file: Opener) -> bytes:
+    """Return the file as one PDF. `open_file` opens a stored file by its id.
+
+    A file that is no PDF is attached, with a page that says so in its place. Raises CannotExport when it is too large
+    or a PDF cannot be read.
+    """
+    if sum(one.size for document in export.documents for one in document.files) > MOST_BYTES:
+        raise CannotExport(reason=_("các tệp vượt 300 MB; hãy xuất gói lưu trữ"))
+    parts = [(document, list(_pages(document, open_file))) for document in export.documents]
+    if sum(len(pages) for _document, pages in parts) > MOST_PAGES:
+        raise CannotExport(reason=_("hồ sơ có hơn %(n)d trang; hãy xuất gói lưu trữ") % {"n": MOST_PAGES})
+    front = _front(export, parts)
+    writer = PdfWriter()
+    _put(writer, front)
+    writer.add_outline_item(title=_("Mục lục văn bản"), page_number=0)
+    for document, pages in parts:
+        first = len(writer.pages)
+        _put(writer, pages)
+        writer.add_outline_item(title=_label(document), page_number=first)
+    _attach(writer, export, open_file)
+    _describe(writer, export)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def _front(export: CaseFileExport, parts: list[tuple[ExportDocument, list[PageObject]]]) -> list[PageObject]:
+    """Return the pages of contents; set twice, as the page numbers depend on how long they are themselves."""
+    length = 1
+    for _turn in range(4):
+        numbers, at = {}, length + 1
+        for document, pages in parts:
+            numbers[document.ordinal] = at
+            at += len(pages)
+        made = PdfReader(io.BytesIO(pdf(contents.listing(export, pages=numbers))))
+        if len(made.pages) == length:
+            break
+        length = len(made.pages)
+    return list(made.pages)
+
+
+def _pages(document: ExportDocument, open_file: Opener) -> Iterator[PageObject]:
+    shown = [one for one in document.files if one.media_type == PDF]
+    main = [one for one in shown if one.role != "pdf_view"] or shown
+    for one in main:
+        yield from _read(one, open_file).pages
+    if not main:
+        yield from _instead(document)
+
+
+def _read(one: ExportFile, open_file: Opener) -> PdfReader:
+    try:
+        with open_file(one.file_id) as stream:
+            reader = PdfReader(io.BytesIO(stream.read()))
+        if reader.is_encrypted:
+            raise CannotExport(reason=_("tệp “%(name)s” bị khóa bằng mật khẩu") % {"name": one.name})
+        len(reader.pages)
+    except (PyPdfError, ValueError, KeyError, RecursionError, OSError) as error:
+        raise CannotExport(reason=_("không đọc được tệp “%(name)s”") % {"name": one.name}) from error
+    return reader
+
+
+def _instead(document: ExportDocument) -> list[PageObject]:
+    """Return a page for what has no pages: sound, film, spreadsheets, paper only."""
+    names = ", ".join(one.name for one in document.files)
+    words = (
+        _("Tệp đính kèm trong PDF này: %(names)s.") % {"names": names}
+        if names
+        else _("Không có tệp: tài liệu giữ bản giấy hoặc bạn không có quyền xem nội dung.")
+    )
+    page = Listing(
+        title=document.type_name,
+        agency=document.organ_name,
+        subtitles=(document.full_code, contents.day(document.issued_on)),
+        before=(document.subject, words),
+        heads=False,
+    )
+    return list(PdfReader(io.BytesIO(pdf(page))).pages)
+
+
+def _put(writer: PdfWriter, pages: list[PageObject]) -> None:
+    for page in pages:
+        copied = writer.add_page(page)
+        # Ô ký và liên kết của bản gốc không còn ý nghĩa ở đây; hình ảnh chữ ký vẫn hiện vì đã nằm trong trang.
+        _flatten(copied)
+
+
+def _flatten(page: PageObject) -> None:
+    """Keep how annotations look and take away what they do: fields and actions belong to the original only."""
+    kept = ArrayObject()
+    for reference in page.get("/Annots") or []:
+        annotation = reference.get_object()
+        if annotation.get("/AP") is None:
+            continue
+        for name in ("/A", "/AA", "/FT", "/V", "/T", "/Parent", "/Lock", "/SV", "/DA"):
+            annotation.pop(NameObject(name), None)
+        annotation[NameObject("/Subtype")] = NameObject("/Stamp")
+        annotation.setdefault(NameObject("/Rect"), RectangleObject((0, 0, 0, 0)))
+        kept.append(reference)
+    if "/Annots" in page:
+        page[NameObject("/Annots")] = kept
+    page.pop(NameObject("/AA"), None)
+
+
+def _attach(writer: PdfWriter, export: CaseFileExport, open_file: Opener) -> None:
+    """Attach what is signed and what has no pages, as stored, and the XML of the file."""
+    for document in export.documents:
+        for one in document.files:
+            if one.role == "pdf_view" or (one.media_type == PDF and not one.signed):
+                continue
+            with open_file(one.file_id) as stream:
+                writer.add_attachment(f"{document.ordinal:03d}-{one.name}", stream.read())
+    writer.add_attachment("ho-so.xml", xml.document(export))
+
+
+def _describe(writer: PdfWriter, export: CaseFileExport) -> None:
+    writer.page_mode = "/UseOutlines"
+    writer.add_metadata(
+        {
+            "/Title": f"{export.file_code} {export.title}",
+            "/Author": next((agent.name for agent in export.agents if agent.role == "creator"), ""),
+            "/Subject": _("Hồ sơ xuất toàn bộ theo thứ tự thời gian"),
+            "/Keywords": "; ".join(
+                part
+                for part in (
+                    export.file_code,
+                    export.arc_file_code,
+                    export.retention.label,
+                    export.usage_label,
+                    export.keyword,
+                )
+                if part
+            ),
+            "/Creator": "Công vụ",
+            "/CreationDate": _pdf_moment(export.made_at),
+        }
+    )
+
+
+def _pdf_moment(at: datetime) -> str:
+    zone = at.strftime("%z") or "+0000"
+    return f"D:{at:%Y%m%d%H%M%S}{zone[:3]}'{zone[3:]}'"
+
+
+def _label(document: ExportDocument) -> str:
+    parts = (f"{document.ordinal}.", document.full_code, contents.day(document.issued_on), document.subject)
+    return " ".join(part for part in parts if part)[:200]

@@ -1,0 +1,355 @@
+"""What the list of case files and the page of one file show."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Count, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from congvu.documents import api as documents
+from congvu.identity.api import Role
+from congvu.kernel.api import Actor, paging
+from congvu.kernel.api import text as vn
+from congvu.kernel.errors import NotFound
+
+from .. import policy, rules
+from ..models import CaseFile, FileEntry, PlanRow
+from ..types import OPEN_FILES, ChangeState, FileState, MaterialKind, PlanState
+
+PAGE_SIZE: Final = 20
+ENTRIES_SHOWN: Final = 200
+COUNT_AT_MOST: Final = 1000
+SOON_DAYS: Final = 60
+MINE, UNIT, OPEN, DUE, KEPT, ALL = "cua-toi", "don-vi", "dang-lap", "den-han", "luu-tru", "tat-ca"
+TONES: Final = {
+    FileState.NEW: "none",
+    FileState.RUNNING: "run",
+    FileState.PAUSED: "soon",
+    FileState.CLOSED: "good",
+    FileState.OFFERED: "run",
+    FileState.CHECKING: "run",
+    FileState.ARCHIVED: "good",
+    FileState.DISPOSED: "done",
+    FileState.CANCELLED: "done",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FileFilter:
+    """What is asked of the list; empty means no filter."""
+
+    view: str = ALL
+    text: str = ""
+    year: int | None = None
+    state: str = ""
+    retention: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A line of the list of case files."""
+
+    uid: UUID
+    code: str
+    notation: str
+    year: int
+    title: str
+    keeper: str
+    retention: str
+    doc_total: int
+    state_label: str
+    state_tone: str
+    due_on: date | None
+    due_tone: str
+    started_on: date
+    ended_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """A line of the contents of a file; `url` is empty where the actor may not read the document."""
+
+    id: int
+    ordinal: int
+    code: str
+    issued_on: date | None
+    what: str
+    author: str
+    pages: str
+    note: str
+    url: str
+    kind: str
+    added_by: str
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedRow:
+    """What was taken out, and why."""
+
+    what: str
+    reason: str
+    by: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileActs:
+    """What the actor may do now with a file."""
+
+    add: bool
+    edit: bool
+    close: bool
+    reopen: bool
+    pause: bool
+    resume: bool
+    cancel: bool
+    people: bool
+    usage: bool
+    hand_over: bool
+    keep_back: bool
+    borrow: bool
+
+
+def file_or_404(*, actor: Actor, uid: UUID, today: date) -> CaseFile:
+    """Return a file that the actor sees. Raises NotFound."""
+    rows = policy.visible_files(actor, today=today).select_related("retention", "plan_row", "parent", "unit")
+    found = rows.filter(uid=uid).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def in_view(*, actor: Actor, asked: FileFilter, today: date) -> QuerySet[CaseFile]:
+    """Return the files of a view that the filter keeps, in no order; an unknown view is all."""
+    rows = policy.visible_files(actor, today=today)
+    if asked.view == MINE:
+        rows = rows.filter(keeper_post_id=actor.post_id)
+    elif asked.view == UNIT:
+        rows = rows.filter(unit_id=actor.unit_id)
+    elif asked.view == OPEN:
+        rows = rows.filter(state__in=OPEN_FILES)
+    elif asked.view == DUE:
+        rows = rows.filter(state=FileState.CLOSED, handover_due_on__isnull=False)
+    elif asked.view == KEPT:
+        rows = rows.filter(state=FileState.ARCHIVED)
+    if asked.text:
+        rows = rows.filter(words=_query(asked.text))
+    if asked.year is not None:
+        rows = rows.filter(catalog_year=asked.year)
+    if asked.state in FileState.values:
+        rows = rows.filter(state=asked.state)
+    if asked.retention:
+        rows = rows.filter(retention__code=asked.retention)
+    return rows
+
+
+def page(*, actor: Actor, asked: FileFilter, today: date, after: str | None) -> paging.Page[FileRow]:
+    """Return one page, the newest first; what is due, the earliest due first. Raises BadCursor."""
+    rows = in_view(actor=actor, asked=asked, today=today).select_related("retention")
+    key = ("handover_due_on", "pk") if asked.view == DUE else ("-pk",)
+    found: paging.Page[CaseFile] = paging.page(rows, *key, after=after, size=PAGE_SIZE)
+    return paging.Page([row_of(one, today=today) for one in found.rows], found.next, found.previous)
+
+
+def count(*, actor: Actor, asked: FileFilter, today: date) -> int:
+    """Return how many files the filter keeps, counted no further than COUNT_AT_MOST + 1."""
+    return in_view(actor=actor, asked=asked, today=today).order_by()[: COUNT_AT_MOST + 1].count()
+
+
+def row_of(file: CaseFile, *, today: date) -> FileRow:
+    """Return a file as a line."""
+    due = _due(file)
+    return FileRow(
+        uid=file.uid,
+        code=file.code,
+        notation=file.notation,
+        year=file.catalog_year,
+        title=file.title,
+        keeper=file.keeper_name,
+        retention=file.retention.label,
+        doc_total=file.doc_total,
+        state_label=str(FileState(file.state).label),
+        state_tone=TONES[FileState(file.state)],
+        due_on=due,
+        due_tone=due_tone(due, today=today),
+        started_on=file.started_on,
+        ended_on=file.ended_on,
+    )
+
+
+def due_tone(due: date | None, *, today: date) -> str:
+    """Return "late" after the day, "soon" within two months before it, else nothing."""
+    if due is None:
+        return ""
+    if due < today:
+        return "late"
+    return "soon" if (due - today).days <= SOON_DAYS else ""
+
+
+def entries(*, actor: Actor, file: CaseFile, after: int = 0) -> tuple[list[EntryRow], int | None]:
+    """Return lines of the contents after an ordinal, and the ordinal to go on with."""
+    rows = file.entries.filter(removed_at=None, ordinal__gt=after).select_related("material").order_by("ordinal", "pk")
+    found = list(rows[: ENTRIES_SHOWN + 1])
+    shown = found[:ENTRIES_SHOWN]
+    ids = [one.document_id for one in shown if one.document_id is not None]
+    lines = documents.lines_of(ids)
+    seen = documents.seen_ids(actor=actor, ids=ids)
+    more = shown[-1].ordinal if len(found) > ENTRIES_SHOWN else None
+    return [_entry(file, one, lines, seen) for one in shown], more
+
+
+def removed(file: CaseFile) -> list[RemovedRow]:
+    """Return what was taken out of a file, the newest first, fifty at most."""
+    rows = list(file.entries.exclude(removed_at=None).select_related("material").order_by("-pk")[:50])
+    lines = documents.lines_of([r.document_id for r in rows if r.document_id is not None])
+    return [
+        RemovedRow(what=_what(row, lines), reason=str(row.get_removal_display()), by=row.removed_by, at=row.removed_at)
+        for row in rows
+    ]
+
+
+def acts(*, actor: Actor, file: CaseFile) -> FileActs:
+    """Return what the actor may do, by her rights and the file's state."""
+
+    def can(act: rules.Act) -> bool:
+        return rules.after(file.state, act) is not None
+
+    keeps = bool(policy.may_keep(actor, file))
+    answers = keeps and bool(policy.may_answer_for(actor, file))
+    waiting_keep_back = file.state == FileState.CLOSED and file.handover_due_on is not None
+    return FileActs(
+        add=keeps and can(rules.Act.ADD),
+        edit=keeps and can(rules.Act.EDIT),
+        close=answers and can(rules.Act.CLOSE),
+        reopen=answers and can(rules.Act.REOPEN),
+        pause=answers and can(rules.Act.PAUSE),
+        resume=answers and can(rules.Act.RESUME),
+        cancel=answers and can(rules.Act.CANCEL) and not file.doc_total,
+        people=answers and file.state not in policy.IN_ARCHIVE and file.state != FileState.CANCELLED,
+        usage=(answers and file.state not in policy.IN_ARCHIVE)
+        or (policy.is_archivist(actor) and file.state == FileState.ARCHIVED),
+        hand_over=answers and can(rules.Act.OFFER),
+        keep_back=answers and waiting_keep_back,
+        borrow=file.state == FileState.ARCHIVED,
+    )
+
+
+def waiting_changes(file: CaseFile) -> list[dict[str, object]]:
+    """Return the changes of rights that wait, in words."""
+    return [
+        {
+            "id": change.pk,
+            "usage": change.get_usage_display() if change.usage else "",
+            "count": len(change.documents),
+            "asked_by": change.asked_by,
+            "asked_at": change.asked_at,
+            "reason": change.reason,
+        }
+        for change in file.changes.filter(state=ChangeState.WAITING).order_by("pk")
+    ]
+
+
+def plan_rows_for(*, actor: Actor, year: int) -> list[PlanRow]:
+    """Return the rows of the year's issued plan that are not opened yet, the actor's own first, 300 at most."""
+    rows = (
+        PlanRow.objects.filter(
+            plan__agency_id=actor.agency_id, plan__year=year, plan__state=PlanState.ISSUED, removed_by=None
+        )
+        .annotate(opened=Count("files"))
+        .filter(opened=0)
+        .select_related("retention", "heading")
+        .order_by("heading_id", "number", "pk")[:300]
+    )
+    return sorted(rows, key=lambda row: row.creator_post_id != actor.post_id)
+
+
+def files_to_fill(*, actor: Actor, today: date, typed: str = "") -> list[CaseFile]:
+    """Return open files into which the actor may put documents, the newest first, twenty at most."""
+    rows = policy.visible_files(actor, today=today).filter(state__in=[FileState.NEW, FileState.RUNNING])
+    heads = actor.roles & policy.LEADERS
+    if not heads and Role.UNIT_LEADER in actor.roles:
+        rows = rows.filter(accesses__grant=f"unit:{actor.unit_id}:{Role.UNIT_LEADER}") | rows.filter(
+            members__post_id=actor.post_id, members__until=None, members__role__in=["keeper", "support"]
+        )
+    elif not heads:
+        rows = rows.filter(members__post_id=actor.post_id, members__until=None, members__role__in=["keeper", "support"])
+    if typed:
+        rows = rows.filter(words=_query(typed))
+    return list(rows.distinct().order_by("-pk")[:20])
+
+
+def files_with(*, actor: Actor, document_id: int, today: date) -> list[CaseFile]:
+    """Return the files that the actor sees in which a document stands, ten at most."""
+    standing = FileEntry.objects.filter(document_id=document_id, removed_at=None).values("file_id")
+    return list(policy.visible_files(actor, today=today).filter(pk__in=standing).order_by("-pk")[:10])
+
+
+def _due(file: CaseFile) -> date | None:
+    if file.state == FileState.CLOSED:
+        return file.kept_until or file.handover_due_on
+    return file.due_on if file.state in OPEN_FILES else None
+
+
+def _query(typed: str) -> SearchQuery:
+    found = re.findall(r"\w+", vn.fold(typed).replace("_", " "))[:12]
+    if not found:
+        return SearchQuery("", config="simple", search_type="raw")
+    return SearchQuery(" & ".join([*found[:-1], f"{found[-1]}:*"]), config="simple", search_type="raw")
+
+
+def _entry(file: CaseFile, one: FileEntry, lines: dict[int, documents.FiledLine], seen: frozenset[int]) -> EntryRow:
+    line = lines.get(one.document_id or 0)
+    if line is None:
+        material = one.material
+        url = reverse("archive:entry_file", args=[file.uid, one.pk]) if material and material.file_id else ""
+        return EntryRow(
+            id=one.pk,
+            ordinal=one.ordinal,
+            code="",
+            issued_on=material.made_on if material else None,
+            what=_what(one, lines),
+            author=material.author if material else "",
+            pages=one.sheet_text or (str(one.pages) if one.pages else ""),
+            note=one.note or (material.note if material else ""),
+            url=url,
+            kind=material.kind if material else "",
+            added_by=one.added_by,
+            added_at=one.added_at,
+        )
+    return EntryRow(
+        id=one.pk,
+        ordinal=one.ordinal,
+        code=line.full_code,
+        issued_on=line.issued_on,
+        what=_what(one, lines),
+        author=line.author,
+        pages=one.sheet_text or (str(line.pages) if line.pages else ""),
+        note=one.note,
+        url=reverse("documents:document", args=[line.uid]) if line.id in seen else "",
+        kind="document",
+        added_by=one.added_by,
+        added_at=one.added_at,
+    )
+
+
+def _what(one: FileEntry, lines: dict[int, documents.FiledLine]) -> str:
+    line = lines.get(one.document_id or 0)
+    if line is not None:
+        return f"{line.type_name}: {line.subject}" if line.subject else line.type_name
+    if one.material is None:
+        return _("Tài liệu")
+    return f"{MaterialKind(one.material.kind).label}: {one.material.title}"
+
+
+def today_of(now: datetime) -> date:
+    """Return the day in Vietnamese time."""
+    return timezone.localdate(now)
