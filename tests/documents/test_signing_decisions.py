@@ -120,7 +120,7 @@ def test_the_list_asks_a_fixed_number_of_questions(office, rows, django_assert_n
     for number in range(rows):
         recorded(office, number=f"{number}/GUQ-UBND")
     actor = office.actor("clerk")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert len(decisions(actor=actor, now=NOW, in_force=True).rows) == rows
 
 

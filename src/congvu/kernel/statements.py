@@ -20,6 +20,7 @@ from django.db import connection
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.backends.utils import CursorWrapper
 from django.db.models import QuerySet
+from django.db.models.query import get_related_populators
 
 from .types import Actor
 
@@ -57,17 +58,16 @@ def kept(
     makes something else of a value.
     """
     compiled = _compiled(build, actor, shape, values)
-    return rows(compiled.statement, compiled.bound(_given(actor, values)))
+    found = rows(compiled.statement, compiled.bound(_given(actor, values)))
+    return [compiled.read(row) for row in found] if compiled.converters else found
 
 
 def kept_objects(
     build: Callable[..., QuerySet[Any, Any]], *shape: Hashable, actor: Actor | None = None, **values: Any
 ) -> list[Any]:
-    """Return the objects of a query set of whole rows, otherwise as `kept`; nothing related comes with them."""
+    """Return the objects of a query set, with what it selects along (`select_related`), otherwise as `kept`."""
     compiled = _compiled(build, actor, shape, values)
-    names = [field.attname for field in compiled.model._meta.concrete_fields]
-    found = rows(compiled.statement, compiled.bound(_given(actor, values)))
-    return [compiled.model.from_db(connection.alias, names, row) for row in found]
+    return [compiled.made(row) for row in rows(compiled.statement, compiled.bound(_given(actor, values)))]
 
 
 def kept_count(
@@ -169,17 +169,38 @@ class _Compiled:
         whose = () if actor is None else (_like(actor, self.standins[:first]),)
         with connection.execute_wrapper(_ask_nothing):
             query = build(*whose, *shape, **asked)
-            self.model = query.model
             compiler = query.query.get_compiler(connection=connection)
             try:
                 self.statement, parameters = compiler.as_sql()
             except EmptyResultSet:  # nothing to see for actors of this shape, such as those without any role
                 _really_nothing(build(*(() if actor is None else (actor,)), *shape, **values))
                 self.statement, parameters = "select where false", ()
-        if compiler.get_converters([column[0] for column in compiler.select]):
-            raise NotKeepable("a column must be changed after it is read")
+        self.columns, self.classes = compiler.select or (), compiler.klass_info
+        place = (self.classes, self.columns, connection.alias)
+        self.related = get_related_populators(*place) if self.classes else ()  # type: ignore[call-arg]  # Django 6's
+        self.converters = compiler.get_converters([column[0] for column in self.columns])
         self.numbers = {number: n for n, number in enumerate(self.standins) if isinstance(number, int)}
         self.parts = [self._part(value) for value in parameters]
+
+    def read(self, row: Row) -> Row:
+        """Return a row with the values that the models' fields read otherwise than the database gives them."""
+        changed = list(row)
+        for place, (converters, column) in self.converters.items():
+            for convert in converters:
+                changed[place] = convert(changed[place], column, connection)
+        return tuple(changed)
+
+    def made(self, row: Row) -> Any:
+        """Return the object of a row, as the ORM makes it."""
+        if self.converters:
+            row = self.read(row)
+        fields = self.classes["select_fields"]
+        first, last = fields[0], fields[-1] + 1
+        names = [column[0].target.attname for column in self.columns[first:last]]
+        made = self.classes["model"].from_db(connection.alias, names, row[first:last])
+        for related in self.related:
+            related.populate(row, made)
+        return made
 
     def bound(self, given: Sequence[Any]) -> list[Any]:
         """Return the parameters with the values in place."""

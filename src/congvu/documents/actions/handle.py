@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from congvu.kernel.api import Actor, audit, publish
+from congvu.kernel.api import Actor, audit, publish, statements
 from congvu.worklist import api as worklist
 
 from .. import policy, rules
@@ -23,16 +25,24 @@ from .locked import lock_document, lock_handling, move, words
 WHOLE = 100
 
 
-@transaction.atomic
 def mark_seen(*, actor: Actor, uid: UUID, now: datetime) -> int:
     """Note that the receiver opened the document; return how many handlings of hers were unseen until now.
 
     The first opening by the lead starts the handling. Someone else's opening changes nothing. Raises NotFound.
     """
-    mine = policy.held_handlings(actor).filter(document__uid=uid, seen_at=None)
-    if not mine.exists():
+    if not statements.kept_count(_unseen, actor=actor, uid=uid):  # as at most openings, which need no transaction
         return 0
+    return _see(actor=actor, uid=uid, now=now)
+
+
+def _unseen(actor: Actor, *, uid: UUID) -> QuerySet[Handling, Any]:
+    return policy.held_handlings(actor).filter(document__uid=uid, seen_at=None).values_list("pk")
+
+
+@transaction.atomic
+def _see(*, actor: Actor, uid: UUID, now: datetime) -> int:
     document = lock_document(actor, uid)
+    mine = policy.held_handlings(actor).filter(document=document, seen_at=None)
     unseen = list(mine.select_for_update(of=("self",)).order_by("pk"))
     for handling in unseen:
         handling.seen_at = now

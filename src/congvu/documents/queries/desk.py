@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from django.db.models import Model, QuerySet
+
 from congvu.identity.api import Role
-from congvu.kernel.api import Actor
+from congvu.kernel.api import Actor, statements
 from congvu.kernel.errors import NotFound
 
 from .. import policy
@@ -55,13 +58,18 @@ def desk(*, actor: Actor, document: Document) -> Desk:
     ]
     dues = [
         DueLine(c.handling.to_name, c.old_due_at, c.new_due_at, c.by_name, c.at, c.reason)
-        for c in DueChange.objects.filter(handling__document=document).select_related("handling").order_by("-pk")[:MOST]
+        for c in statements.kept_objects(_of_parts, DueChange, document=document.pk)
     ]
     return Desk(asks, dues, given_by(actor=actor, document=document))
 
 
+def _of_parts(model: type[Model], *, document: int) -> QuerySet[Any]:
+    rows = model._default_manager.filter(handling__document_id=document)
+    return rows.select_related("handling").order_by("-pk")[:MOST]
+
+
 def _asks(document: Document) -> list[tuple[Ask, bool]]:
-    rows = Ask.objects.filter(handling__document=document).select_related("handling").order_by("-pk")[:MOST]
+    rows = statements.kept_objects(_of_parts, Ask, document=document.pk)
     found = []
     for ask in rows:
         ask.handling.document = document
@@ -91,9 +99,6 @@ def given_by(*, actor: Actor, document: Document) -> list[Given]:
     """Return the open parts that the actor gave, with whether each may still be taken back."""
     if document.state not in OPEN_STATES:
         return []
-    rows = document.handlings.filter(
-        state__in=[HandlingState.OPEN, HandlingState.DONE], instruction__from_post_id=actor.post_id
-    )
     found = [
         Given(
             uid=h.uid,
@@ -105,9 +110,18 @@ def given_by(*, actor: Actor, document: Document) -> list[Given]:
             state_label=str(HandlingState(h.state).label),
             is_open=h.state == HandlingState.OPEN and h.role in {HandlingRole.LEAD, HandlingRole.SUPPORT},
         )
-        for h in rows.order_by("pk")[: 2 * MOST]
+        for h in statements.kept_objects(_given, actor=actor, document=document.pk)
     ]
     return found
+
+
+def _given(actor: Actor, *, document: int) -> QuerySet[Handling]:
+    rows = Handling.objects.filter(
+        document_id=document,
+        state__in=[HandlingState.OPEN, HandlingState.DONE],
+        instruction__from_post_id=actor.post_id,
+    )
+    return rows.order_by("pk")[: 2 * MOST]
 
 
 def hands_on_widely(actor: Actor) -> bool:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, cast
 from uuid import UUID
 
-from congvu.kernel.api import Actor, Decision
+from django.db.models import QuerySet
+
+from congvu.kernel.api import Actor, Decision, statements
 from congvu.kernel.errors import NotFound
 
 from .. import policy, rules
@@ -17,10 +20,14 @@ from ..types import OPEN_STATES, Direction, HandlingRole, IncomingData, LinkKind
 
 def document_or_404(*, actor: Actor, uid: UUID) -> Document:
     """Return a document that the actor sees. Raises NotFound."""
-    found = policy.visible_documents(actor).select_related("register", "document_type").filter(uid=uid).first()
-    if found is None:
+    found = statements.kept_objects(_document, actor=actor, uid=uid)
+    if not found:
         raise NotFound
-    return found
+    return cast(Document, found[0])
+
+
+def _document(actor: Actor, *, uid: UUID) -> QuerySet[Document]:
+    return policy.visible_documents(actor).select_related("register", "document_type").filter(uid=uid)
 
 
 def ref_of(document: Document) -> DocumentRef:
@@ -103,7 +110,7 @@ def acts(*, actor: Actor, document: Document) -> Acts:
 
     incoming = document.direction == Direction.INCOMING
     open_line = incoming and not document.is_secret
-    own = list(policy.held_handlings(actor).filter(document=document).order_by("pk")) if open_line else []
+    own = statements.kept_objects(_own, actor=actor, document=document.pk) if open_line else []
     working = next((h for h in own if h.role != HandlingRole.INFO), None)
     mine = working or (own[0] if own else None)
     in_hand = rules.after(document.state, rules.Act.START) is not None
@@ -123,24 +130,41 @@ def acts(*, actor: Actor, document: Document) -> Acts:
     )
 
 
+def _own(actor: Actor, *, document: int) -> QuerySet[Handling]:
+    return policy.held_handlings(actor).filter(document_id=document).order_by("pk")
+
+
 def neighbours(*, actor: Actor, document: Document) -> tuple[UUID | None, UUID | None]:
     """Return the visible lines before and after this one in its register."""
     if document.number is None or document.register_id is None:
         return None, None
-    rows = policy.visible_documents(actor).filter(register_id=document.register_id)
-    newer = rows.filter(number__gt=document.number).order_by("number", "pk").values_list("uid", flat=True).first()
-    older = rows.filter(number__lt=document.number).order_by("-number", "-pk").values_list("uid", flat=True).first()
-    return newer, older
+    place = {"register": document.register_id, "number": document.number}
+    newer = statements.kept(_neighbour, True, actor=actor, **place)
+    older = statements.kept(_neighbour, False, actor=actor, **place)
+    return (newer[0][0] if newer else None), (older[0][0] if older else None)
+
+
+def _neighbour(actor: Actor, upward: bool, *, register: int, number: int) -> QuerySet[Document, Any]:
+    rows = policy.visible_documents(actor).filter(register_id=register)
+    if upward:
+        return rows.filter(number__gt=number).order_by("number", "pk").values_list("uid")[:1]
+    return rows.filter(number__lt=number).order_by("-number", "-pk").values_list("uid")[:1]
 
 
 def answers(*, actor: Actor, document: Document) -> list[Answer]:
     """Return the outgoing documents that answer this one, or those that it answers."""
+    incoming = document.direction == Direction.INCOMING
+    rows = statements.kept_objects(_answers, incoming, actor=actor, document=document.pk)
+    return [Answer(d.uid, d.full_code or f"{d.number}") for d in rows]
+
+
+def _answers(actor: Actor, incoming: bool, *, document: int) -> QuerySet[Document]:
     seen = policy.visible_documents(actor)
-    if document.direction == Direction.INCOMING:
-        rows = seen.filter(links__target=document, links__kind=LinkKind.ANSWER)
+    if incoming:
+        rows = seen.filter(links__target_id=document, links__kind=LinkKind.ANSWER)
     else:
-        rows = seen.filter(backlinks__source=document, backlinks__kind=LinkKind.ANSWER)
-    return [Answer(d.uid, d.full_code or f"{d.number}") for d in rows.order_by("pk")[:10]]
+        rows = seen.filter(backlinks__source_id=document, backlinks__kind=LinkKind.ANSWER)
+    return rows.order_by("pk")[:10]
 
 
 def handling_of(*, actor: Actor, handling_uid: UUID) -> tuple[Document, Handling]:

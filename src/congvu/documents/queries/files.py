@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from congvu.kernel.api import Actor
+from congvu.kernel.api import Actor, statements
 from congvu.kernel.errors import NotFound
 from congvu.ui.api import Paper, PaperPage, file_size
 
@@ -22,7 +23,7 @@ MOST_PAGES = 40
 
 def paper(document: Document) -> Paper | None:
     """Return the main paper with its pages and attachments, or None when there is no file."""
-    rows = list(document.files.filter(removed_at=None).order_by("position", "pk"))
+    rows = statements.kept_objects(_kept, document=document.pk)
     main = next((f for f in rows if f.role == FileRole.MAIN), None)
     if main is None:
         return None
@@ -58,6 +59,10 @@ def file_of(*, actor: Actor, uid: UUID, file_uid: UUID) -> DocumentFile:
     if found is None:
         raise NotFound
     return found
+
+
+def _kept(*, document: int) -> QuerySet[DocumentFile]:
+    return DocumentFile.objects.filter(document_id=document, removed_at=None).order_by("position", "pk")
 
 
 def _note(main: DocumentFile, view: DocumentFile | None) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from congvu.kernel.api import worktime
+from congvu.kernel.api import statements, worktime
 from congvu.ui.api import TreeNode
 
 from ..models import Document, Handling, Instruction
@@ -22,27 +24,39 @@ SOON_MINUTES = 8 * 60
 
 def tree(document: Document, *, registered: str, now: datetime) -> list[TreeNode]:
     """Return who gave the document to whom, from its registration (a sentence) down; two queries."""
-    instructions = list(document.instructions.order_by("given_at", "pk"))
-    handlings = list(document.handlings.order_by("given_at", "pk"))
+    instructions = statements.kept_objects(_in_order, Instruction, document=document.pk)
+    handlings = statements.kept_objects(_in_order, Handling, document=document.pk)
     grown = _Tree(document, instructions, handlings, now)
     meta = ", ".join(part for part in (registered, moment(document.registered_at, now=now)) if part)
     root = TreeNode(who=_("Văn thư"), meta=meta, children=grown.under(None))
     return [root]
 
 
+def _in_order(model: type[Model], *, document: int) -> QuerySet[Any]:
+    return model._default_manager.filter(document_id=document).order_by("given_at", "pk")
+
+
 def holders(document: Document) -> str:
     """Return at whose desk the document lies: open handlings that were not passed on, two names at most."""
-    rows = document.handlings.filter(state=HandlingState.OPEN, passed_at=None).exclude(role=HandlingRole.INFO)
-    names = list(rows.order_by("role", "pk").values_list("to_name", flat=True))
+    names = [name for (name,) in statements.kept(_holders, document=document.pk)]
     if len(names) > 2:
         return _("%(names)s và %(count)d nơi khác") % {"names": ", ".join(names[:2]), "count": len(names) - 2}
     return ", ".join(names)
 
 
+def _holders(*, document: int) -> QuerySet[Handling, Any]:
+    rows = Handling.objects.filter(document_id=document, state=HandlingState.OPEN, passed_at=None)
+    return rows.exclude(role=HandlingRole.INFO).order_by("role", "pk").values_list("to_name")
+
+
 def summary(document: Document) -> str:
     """Return "1 chủ trì, 2 phối hợp, 3 để biết"."""
-    given = document.handlings.filter(instruction__kind=InstructionKind.INSTRUCT)
-    return counted(list(given.exclude(state=HandlingState.WITHDRAWN).values_list("role", flat=True)))
+    return counted([role for (role,) in statements.kept(_given, document=document.pk)])
+
+
+def _given(*, document: int) -> QuerySet[Handling, Any]:
+    given = Handling.objects.filter(document_id=document, instruction__kind=InstructionKind.INSTRUCT)
+    return given.exclude(state=HandlingState.WITHDRAWN).values_list("role")
 
 
 @dataclass(frozen=True, slots=True)

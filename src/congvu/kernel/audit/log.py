@@ -5,7 +5,9 @@ from typing import Any, ClassVar, Protocol
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
+from django.db.models import QuerySet
 
+from .. import statements
 from ..models import AuditEntry
 from ..types import Actor
 
@@ -64,6 +66,8 @@ def record(
 
 def history(*, subject: Subject) -> list[AuditEntry]:
     """Return the acts on one subject, newest first. The caller has checked that the actor may see the subject."""
-    return list(
-        AuditEntry.objects.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk).order_by("-at", "-pk")
-    )
+    return statements.kept_objects(_history, kind=subject._meta.label_lower, pk=subject.pk)
+
+
+def _history(*, kind: str, pk: int) -> QuerySet[AuditEntry]:
+    return AuditEntry.objects.filter(subject_type=kind, subject_id=pk).order_by("-at", "-pk")
