@@ -8,7 +8,7 @@ from congvu.search.api import register_kind
 from congvu.ui.api import register_menu
 
 from . import policy
-from .drafting import decision_policy
+from .drafting import chains, decision_policy
 from .drafting import policy as draft_policy
 from .drafting import queries as drafts
 from .models import Handling
@@ -52,6 +52,13 @@ register_menu(
     label=_("Quyết định giao ký"),
     url_name="documents:decisions",
     visible=lambda actor: bool(decision_policy.may_record(actor)),
+)
+register_menu(
+    section=_("Văn bản"),
+    order=61,
+    label=_("Quy trình trình ký"),
+    url_name="documents:chains",
+    visible=lambda actor: bool(chains.may_set(actor)),
 )
 register_kind("documents.incoming", _("Văn bản đến"), order=10)
 register_kind("documents.outgoing", _("Văn bản đi"), order=11)

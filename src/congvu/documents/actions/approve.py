@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -9,14 +10,21 @@ from django.utils import timezone
 
 from congvu.identity import api as identity
 from congvu.identity.api import Role
-from congvu.kernel.api import Actor, audit, text
+from congvu.kernel.api import Actor, audit, text, worktime
 from congvu.worklist import api as worklist
 
-from ..drafting import policy, rules, work
-from ..drafting.errors import DraftAlreadyRead, DraftInvalid, DraftReasonNeeded, NoSigner
+from ..drafting import chains, policy, rules, work
+from ..drafting.errors import (
+    ChainHasGaps,
+    DraftAlreadyRead,
+    DraftInvalid,
+    DraftReasonNeeded,
+    NoSigner,
+    NoSuchStep,
+)
 from ..drafting.hold import current_step, locked, newest, require_possible, require_read, shown_time
 from ..drafting.rules import DraftAct
-from ..drafting.types import DraftContent, DraftState, PlannedStep, StepKind, StepState
+from ..drafting.types import ChainStep, DraftContent, DraftState, PlannedStep, StepState
 from ..models import Draft, DraftStep
 from ..papers import forms
 
@@ -35,13 +43,13 @@ def submit_draft(*, actor: Actor, draft_id: int, read_version: int, now: datetim
     require_possible(draft, DraftAct.SUBMIT)
     require_read(draft, read_version)
     _require_finished(draft)
-    planned = _plan(actor, draft, now)
+    planned = _plan(draft, now)
 
     draft.round += 1
     steps = [_step(draft, position, step, now) for position, step in enumerate(planned, start=1)]
     draft.changed_at = now
     work.close_all(draft, actor=actor, at=now)
-    _arrive(actor, draft, steps[0], now)
+    _arrive(actor, draft, _next_stage(draft), now)
     plain = text.clean_line(note)[:500]
     audit.record(
         actor,
@@ -56,49 +64,58 @@ def submit_draft(*, actor: Actor, draft_id: int, read_version: int, now: datetim
 
 @transaction.atomic
 def approve_step(*, actor: Actor, draft_id: int, read_version: int, now: datetime, note: str = "") -> None:
-    """Approve content or form; the draft goes to the next step.
+    """Approve the actor's step; when all of its stage are done, the next stage begins.
 
     Raises NotFound, NotAllowed, DraftWrongState or DraftChangedMeanwhile.
     """
     draft = locked(actor, draft_id)
-    step = current_step(draft)
+    step = current_step(actor, draft)
     policy.may_approve(actor, draft, step).require()
     require_possible(draft, DraftAct.APPROVE)
     require_read(draft, read_version)
     assert step is not None
-    following = draft.steps.filter(round=draft.round, position__gt=step.position).order_by("position").first()
-    assert following is not None, "the last step is the signature"
 
     _decide(actor, step, StepState.APPROVED, note, draft, now)
     draft.changed_at = now
-    _arrive(actor, draft, following, now)
+    beside = list(draft.steps.filter(round=draft.round, state=StepState.CURRENT).values_list("kind", flat=True))
+    if beside:
+        draft.state = rules.state_of_stage(beside)
+        draft.save(update_fields=["state", "changed_at"])
+    else:
+        _arrive(actor, draft, _next_stage(draft), now)
     audit.record(
         actor, "documents.draft_approved", draft, at=now, step=step.kind, version=draft.latest_version, note=step.note
     )
 
 
 @transaction.atomic
-def return_draft(*, actor: Actor, draft_id: int, reason: str, now: datetime) -> None:
-    """Send the draft back to its drafter with a reason, from any step or, by the clerk, after signature.
+def return_draft(*, actor: Actor, draft_id: int, reason: str, now: datetime, to_step: int | None = None) -> None:
+    """Send the draft back with a reason: to its drafter, or to an earlier step of this submission (`to_step`).
 
-    A signature made already is given up: the signed file stays kept, the next signature is a new one. Raises
-    NotFound, NotAllowed, DraftWrongState or DraftReasonNeeded.
+    Going back to a step begins that step's stage anew; what was approved before it stays approved. A signature made
+    already is given up: the signed file stays kept, the next signature is a new one. Raises NotFound, NotAllowed,
+    DraftWrongState, DraftReasonNeeded or NoSuchStep.
     """
     draft = locked(actor, draft_id)
-    step = current_step(draft)
+    step = current_step(actor, draft)
     policy.may_return(actor, draft, step).require()
     require_possible(draft, DraftAct.RETURN)
     why = text.clean_line(reason)[:2000]
     if not why:
         raise DraftReasonNeeded
+    back_to = _earlier(draft, to_step) if to_step is not None else None
 
     given_up = draft.signed_file_id
     if step is not None:
         _decide(actor, step, StepState.RETURNED, why, draft, now)
-    draft.steps.filter(state=StepState.WAITING).update(state=StepState.DROPPED)
-    _to_drafter(draft, DraftState.RETURNED, now)
+    draft.steps.filter(state__in=[StepState.WAITING, StepState.CURRENT]).update(state=StepState.DROPPED)
     work.close_all(draft, actor=actor, at=now)
-    work.to_mend(actor, draft, at=now, reason=why)
+    if back_to is None:
+        _to_drafter(draft, DraftState.RETURNED, now)
+        work.to_mend(actor, draft, at=now, reason=why)
+    else:
+        draft.signed_file_id = draft.signed_at = None
+        _begin_again(actor, draft, back_to, now)
     audit.record(
         actor,
         "documents.draft_returned",
@@ -107,7 +124,42 @@ def return_draft(*, actor: Actor, draft_id: int, reason: str, now: datetime) -> 
         step=step.kind if step else "number",
         reason=why,
         signed_file=given_up,
+        to=back_to.holder if back_to else "",
     )
+
+
+def _earlier(draft: Draft, step_id: int) -> DraftStep:
+    found = draft.steps.filter(
+        pk=step_id, round=draft.round, state__in=[StepState.APPROVED, StepState.KEPT], kind__in=rules.BEFORE_SIGNING
+    ).first()
+    if found is None:
+        raise NoSuchStep
+    return found
+
+
+def _begin_again(actor: Actor, draft: Draft, back_to: DraftStep, now: datetime) -> None:
+    """Write the steps of this submission anew, those before the stage as kept, and begin the stage."""
+    before = list(draft.steps.filter(round=draft.round).order_by("position"))
+    draft.round += 1
+    draft.changed_at = now
+    for old in before:
+        kept = old.stage < back_to.stage
+        old.pk = None
+        old.round = draft.round
+        old.state = StepState.KEPT if kept else StepState.WAITING
+        if not kept:
+            old.version = old.arrived_at = old.seen_at = old.decided_at = old.due_at = None
+            old.decided_by = old.note = ""
+        old.save(force_insert=True)
+    draft.save(update_fields=["round", "changed_at", "signed_file_id", "signed_at"])
+    _arrive(actor, draft, _next_stage(draft), now)
+
+
+def _next_stage(draft: Draft) -> list[DraftStep]:
+    """Return the waiting steps of the nearest stage."""
+    waiting = list(draft.steps.filter(round=draft.round, state=StepState.WAITING).order_by("stage", "position"))
+    assert waiting, "the last step is the signature"
+    return [step for step in waiting if step.stage == waiting[0].stage]
 
 
 @transaction.atomic
@@ -117,12 +169,13 @@ def withdraw_draft(*, actor: Actor, draft_id: int, now: datetime) -> None:
     Raises NotFound, NotAllowed, DraftWrongState or DraftAlreadyRead.
     """
     draft = locked(actor, draft_id)
-    step = current_step(draft)
+    step = current_step(actor, draft)
     policy.may_submit(actor, draft).require()
     require_possible(draft, DraftAct.WITHDRAW)
     assert step is not None
-    if step.seen_at is not None:
-        raise DraftAlreadyRead(who=step.holder, at=shown_time(step.seen_at))
+    seen = draft.steps.filter(round=draft.round, state=StepState.CURRENT, seen_at__isnull=False).first()
+    if seen is not None and seen.seen_at is not None:
+        raise DraftAlreadyRead(who=seen.holder, at=shown_time(seen.seen_at))
 
     draft.steps.filter(round=draft.round, state__in=[StepState.CURRENT, StepState.WAITING]).update(
         state=StepState.DROPPED
@@ -136,7 +189,7 @@ def withdraw_draft(*, actor: Actor, draft_id: int, now: datetime) -> None:
 def mark_draft_read(*, actor: Actor, draft_id: int, now: datetime) -> None:
     """Note that whoever the draft waits for has opened it; nothing happens for others. Raises NotFound."""
     draft = locked(actor, draft_id)
-    step = current_step(draft)
+    step = current_step(actor, draft)
     if step is None or step.seen_at is not None or not policy.is_current_holder(actor, draft, step):
         return
     step.seen_at = now
@@ -160,13 +213,28 @@ def _require_finished(draft: Draft) -> None:
         raise DraftInvalid(problems)
 
 
-def _plan(actor: Actor, draft: Draft, now: datetime) -> list[PlannedStep]:
+def _plan(draft: Draft, now: datetime) -> list[PlannedStep]:
+    """Return the steps: along the agency's chain where it set one, else content, form, signature."""
     on = timezone.localdate(now)
     held = [p for p in identity.posts(on=on, agency_id=draft.agency_id) if p.person_id is not None]
     signer = next((p for p in held if p.id == draft.signer_post_id), None)
     if signer is None or not signer.roles & {Role.AGENCY_LEADER, Role.OFFICE_CHIEF, Role.UNIT_LEADER}:
         raise NoSigner
     heads = [p for p in held if p.unit_id == draft.unit_id and Role.UNIT_LEADER in p.roles]
+    head_id = heads[0].id if heads else None
+    chain = chains.chain_for(draft, on=on)
+    if chain is not None:
+        draft.chain = chain
+        planned, faults = rules.steps_of_chain(
+            _held_steps(chains.steps_of(chain), held),
+            drafter_post_id=draft.drafter_post_id,
+            unit_head_post_id=head_id,
+            signer_post_id=signer.id,
+            holders={str(role): frozenset(p.id for p in held if role in p.roles) for role in Role},
+        )
+        if faults:
+            raise ChainHasGaps(steps=", ".join(f"“{name}”" for name in faults))
+        return planned
     role, posts = "", set[int]()
     for candidate in CHECKERS:
         posts = {p.id for p in held if candidate in p.roles}
@@ -175,11 +243,17 @@ def _plan(actor: Actor, draft: Draft, now: datetime) -> list[PlannedStep]:
             break
     return rules.planned_steps(
         drafter_post_id=draft.drafter_post_id,
-        head_post_id=heads[0].id if heads else None,
+        head_post_id=head_id,
         signer_post_id=signer.id,
         checker_role=role,
         checker_posts=posts,
     )
+
+
+def _held_steps(steps: list[ChainStep], held: list[identity.PostCard]) -> list[ChainStep]:
+    """Empty the post of steps whose post nobody holds today."""
+    known = {p.id for p in held}
+    return [s if s.post_id is None or s.post_id in known else replace(s, post_id=None) for s in steps]
 
 
 def _step(draft: Draft, position: int, planned: PlannedStep, now: datetime) -> DraftStep:
@@ -191,6 +265,9 @@ def _step(draft: Draft, position: int, planned: PlannedStep, now: datetime) -> D
         draft=draft,
         round=draft.round,
         position=position,
+        stage=planned.stage or position,
+        label=planned.label,
+        hours=planned.hours,
         kind=planned.kind,
         post_id=planned.post_id,
         role=planned.role,
@@ -198,15 +275,24 @@ def _step(draft: Draft, position: int, planned: PlannedStep, now: datetime) -> D
     )
 
 
-def _arrive(actor: Actor, draft: Draft, step: DraftStep, now: datetime) -> None:
-    """Make a step the current one, the draft's state its state, and its work somebody's."""
-    step.state = StepState.CURRENT
-    step.version = draft.latest_version
-    step.arrived_at = now
-    step.save(update_fields=["state", "version", "arrived_at"])
-    draft.state = rules.STEP_STATE[StepKind(step.kind)]
-    draft.save(update_fields=["state", "round", "changed_at"])
-    work.step_arrived(actor, draft, step, at=now)
+def _step_due(draft: Draft, step: DraftStep, now: datetime) -> datetime | None:
+    """Return when the step's working hours are over, counted from its beginning."""
+    if step.hours is None:
+        return None
+    return worktime.add_working_hours(now, step.hours, worktime.calendar_for(draft.agency_id))
+
+
+def _arrive(actor: Actor, draft: Draft, steps: list[DraftStep], now: datetime) -> None:
+    """Make the steps of a stage the current ones, the draft's state theirs, and each somebody's work."""
+    for step in steps:
+        step.state = StepState.CURRENT
+        step.version = draft.latest_version
+        step.arrived_at = now
+        step.due_at = _step_due(draft, step, now)
+        step.save(update_fields=["state", "version", "arrived_at", "due_at"])
+        work.step_arrived(actor, draft, step, at=now)
+    draft.state = rules.state_of_stage(step.kind for step in steps)
+    draft.save(update_fields=["state", "round", "chain", "changed_at"])
 
 
 def _decide(actor: Actor, step: DraftStep, state: StepState, note: str, draft: Draft, now: datetime) -> None:

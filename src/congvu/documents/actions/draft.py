@@ -99,7 +99,7 @@ def save_draft(
     Raises NotFound, NotAllowed, DraftWrongState, DraftChangedMeanwhile or DraftInvalid.
     """
     draft = locked(actor, draft_id)
-    step = current_step(draft)
+    step = current_step(actor, draft)
     policy.may_edit(actor, draft, step).require()
     require_possible(draft, DraftAct.EDIT)
     require_read(draft, read_version)

@@ -64,7 +64,7 @@ def _sign(
     converted: Printed | None,
 ) -> None:
     draft = locked(actor, draft_id)
-    step = current_step(draft)
+    step = current_step(actor, draft)
     policy.may_sign(actor, draft, step).require()
     require_possible(draft, DraftAct.SIGN)
     require_read(draft, read_version)
@@ -134,7 +134,7 @@ def _converted(actor: Actor, draft_id: int, read_version: int) -> Printed | None
     version = DraftVersion.objects.filter(draft=draft, number=read_version).first()
     if version is None or version.word_file_id is None:
         return None
-    policy.may_sign(actor, draft, current_step(draft)).require()
+    policy.may_sign(actor, draft, current_step(actor, draft)).require()
     content = DraftContent.from_json(version.content)
     notation = compose.notation_of(compose.head_of(draft), content)
     return word.to_pdf(files.read_bytes(version.word_file_id), signer_name=actor.person_name, notation=notation)

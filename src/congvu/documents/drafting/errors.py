@@ -109,3 +109,26 @@ class DecisionEnded(DomainError):
 
     code = "documents.signing_decision_ended"
     message = _("Quyết định %(number)s đã thôi hiệu lực từ %(at)s.")
+
+
+class ChainInvalid(DomainError):
+    """An approval chain cannot be set as typed."""
+
+    code = "documents.chain_invalid"
+    message = _("Chưa đặt được quy trình: %(reasons)s")
+    status = 422
+
+
+class ChainHasGaps(DomainError):
+    """A step of the agency's chain has nobody to take it today."""
+
+    code = "documents.chain_has_gaps"
+    message = _("Chưa trình được: hiện không có ai làm bước %(steps)s. Đề nghị văn phòng sửa quy trình trình ký.")
+
+
+class NoSuchStep(DomainError):
+    """The step to go back to was not taken in this submission."""
+
+    code = "documents.no_such_step"
+    message = _("Không có bước trước đó để trả về. Mở lại trang để xem mới nhất.")
+    status = 422

@@ -24,9 +24,9 @@ def locked(actor: Actor, draft_id: int) -> Draft:
     return draft
 
 
-def current_step(draft: Draft) -> DraftStep | None:
-    """Return the step that somebody must take now."""
-    return draft.steps.filter(state=StepState.CURRENT).first()
+def current_step(actor: Actor, draft: Draft) -> DraftStep | None:
+    """Return the step that must be taken now, the actor's own where several run side by side."""
+    return policy.step_for(actor, draft, draft.steps.filter(state=StepState.CURRENT))
 
 
 def newest(draft: Draft) -> DraftVersion:

@@ -123,6 +123,7 @@ class DraftPage:
     signer_post_id: int | None
     circulation_code: str
     steps: list[TreeNode]
+    earlier: list[tuple[int, str]]
     opinions: list[OpinionLine]
     versions: list[VersionLine]
     happenings: list[Happening]
@@ -156,7 +157,7 @@ def draft_page(*, actor: Actor, uid: UUID, version: int | None, today: date) -> 
     draft = draft_row(actor=actor, uid=uid)
     shown = version_row(draft, version)
     steps = sorted(draft.steps.all(), key=lambda s: (s.round, s.position))
-    current = next((s for s in steps if s.state == StepState.CURRENT), None)
+    current = policy.step_for(actor, draft, steps)
     returned = next((s for s in reversed(steps) if s.state == StepState.RETURNED), None)
     state = DraftState(draft.state)
     history = audit.history(subject=draft)
@@ -194,6 +195,7 @@ def draft_page(*, actor: Actor, uid: UUID, version: int | None, today: date) -> 
         signer_post_id=draft.signer_post_id,
         circulation_code=draft.circulation,
         steps=[_node(step, draft) for step in steps if step.round == draft.round],
+        earlier=_earlier(draft, steps),
         opinions=_opinions(draft),
         versions=[
             VersionLine(v.number, v.by_name, v.saved_at, v.note, v.word_name)
@@ -241,11 +243,18 @@ def _node(step: DraftStep, draft: Draft) -> TreeNode:
     done_by = step.decided_by if step.decided_by and step.decided_by not in step.holder else ""
     return TreeNode(
         who=step.holder,
-        role_label=str(StepKind(step.kind).label),
+        role_label=step.label or str(StepKind(step.kind).label),
         role_tone="lead" if state == StepState.CURRENT else "",
         meta=f"{done_by}: {when}" if done_by else when,
         note=step.note,
     )
+
+
+def _earlier(draft: Draft, steps: list[DraftStep]) -> list[tuple[int, str]]:
+    """Return the steps of this submission to which the draft may go back, the nearest first."""
+    done = {StepState.APPROVED, StepState.KEPT}
+    found = [s for s in steps if s.round == draft.round and s.state in done and s.kind in rules.BEFORE_SIGNING]
+    return [(s.pk, f"{s.label or StepKind(s.kind).label}: {s.holder}") for s in reversed(found)]
 
 
 def _moment(at: datetime) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +19,7 @@ DRAFTERS = frozenset(
     | {Role.PERSONNEL_OFFICER, Role.ONE_STOP_CLERK, Role.ARCHIVIST}
 )
 CLERK_STATES = (DraftState.SIGNED, DraftState.ISSUED)
-REACHED = (StepState.CURRENT, StepState.APPROVED, StepState.RETURNED)
+REACHED = (StepState.CURRENT, StepState.APPROVED, StepState.RETURNED, StepState.KEPT)
 DRAFTING_SCOPES = frozenset({DelegationScope.HANDLE_DOCUMENTS, DelegationScope.SIGN})
 
 
@@ -79,6 +81,13 @@ def is_current_holder(actor: Actor, draft: Draft, step: DraftStep | None) -> boo
     if step is None or step.state != StepState.CURRENT or draft.agency_id != actor.agency_id:
         return False
     return step.post_id == actor.post_id if step.post_id is not None else step.role in actor.roles
+
+
+def step_for(actor: Actor, draft: Draft, steps: Iterable[DraftStep]) -> DraftStep | None:
+    """Return the step that waits for the actor, else the first that waits for anybody: stages may hold several."""
+    open_ones = sorted((s for s in steps if s.state == StepState.CURRENT), key=lambda s: s.position)
+    mine = (s for s in open_ones if is_current_holder(actor, draft, s))
+    return next(mine, None) or next(iter(open_ones), None)
 
 
 def may_edit(actor: Actor, draft: Draft, step: DraftStep | None) -> Decision:

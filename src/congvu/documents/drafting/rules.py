@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Final
@@ -16,11 +16,13 @@ from .types import (
     MAX_ANNEXES,
     MAX_LINE,
     MAX_LINES,
+    ChainStep,
     DraftContent,
     DraftState,
     PlannedStep,
     SigningCapacity,
     StepKind,
+    StepWho,
 )
 
 # Điều 15: số nhỏ hơn 10 thêm số 0 phía trước; Phụ lục I, II.4.b: ngày nhỏ hơn 10 và tháng 1, 2 thêm số 0.
@@ -63,15 +65,15 @@ MOVES: Final[Mapping[tuple[DraftState, DraftAct], tuple[DraftState, ...]]] = {
     (_S.RETURNED, _A.SUBMIT): (_S.HEAD, _S.FORM, _S.SIGNING),
     (_S.RETURNED, _A.CANCEL): (_S.CANCELLED,),
     (_S.HEAD, _A.EDIT): (_S.HEAD,),
-    (_S.HEAD, _A.APPROVE): (_S.FORM, _S.SIGNING),
-    (_S.HEAD, _A.RETURN): (_S.RETURNED,),
+    (_S.HEAD, _A.APPROVE): (_S.HEAD, _S.FORM, _S.SIGNING),
+    (_S.HEAD, _A.RETURN): (_S.RETURNED, _S.HEAD, _S.FORM),
     (_S.HEAD, _A.WITHDRAW): (_S.DRAFTING,),
     (_S.FORM, _A.EDIT): (_S.FORM,),
-    (_S.FORM, _A.APPROVE): (_S.SIGNING,),
-    (_S.FORM, _A.RETURN): (_S.RETURNED,),
+    (_S.FORM, _A.APPROVE): (_S.HEAD, _S.FORM, _S.SIGNING),
+    (_S.FORM, _A.RETURN): (_S.RETURNED, _S.HEAD, _S.FORM),
     (_S.FORM, _A.WITHDRAW): (_S.DRAFTING,),
     (_S.SIGNING, _A.EDIT): (_S.SIGNING,),
-    (_S.SIGNING, _A.RETURN): (_S.RETURNED,),
+    (_S.SIGNING, _A.RETURN): (_S.RETURNED, _S.HEAD, _S.FORM),
     (_S.SIGNING, _A.WITHDRAW): (_S.DRAFTING,),
     (_S.SIGNING, _A.SIGN): (_S.SIGNED,),
     (_S.SIGNED, _A.RETURN): (_S.RETURNED,),
@@ -79,6 +81,7 @@ MOVES: Final[Mapping[tuple[DraftState, DraftAct], tuple[DraftState, ...]]] = {
 }
 SUBJECT_MISSING: Final = _("Chưa có trích yếu.")
 WITH_DRAFTER: Final = frozenset({_S.DRAFTING, _S.OPINIONS, _S.RETURNED})
+BEFORE_SIGNING: Final = (StepKind.HEAD, StepKind.FORM)
 IN_STEPS: Final = frozenset(STEP_STATE.values())
 
 
@@ -102,6 +105,68 @@ def planned_steps(
         steps.append(PlannedStep(StepKind.FORM, role=checker_role))
     steps.append(PlannedStep(StepKind.SIGN, post_id=signer_post_id))
     return steps
+
+
+def state_of_stage(kinds: Iterable[str]) -> DraftState:
+    """Return the draft's state while steps of these kinds wait side by side: content counts before form."""
+    waiting = {StepKind(kind) for kind in kinds}
+    return next(STEP_STATE[kind] for kind in (StepKind.SIGN, StepKind.HEAD, StepKind.FORM) if kind in waiting)
+
+
+def steps_of_chain(
+    chain: Sequence[ChainStep],
+    *,
+    drafter_post_id: int,
+    unit_head_post_id: int | None,
+    signer_post_id: int,
+    holders: Mapping[str, frozenset[int]],
+) -> tuple[list[PlannedStep], list[str]]:
+    """Return the steps of a submission along an agency's chain, the signature last, and what cannot be carried out.
+
+    The drafter does not approve her own draft, and the signer approves by signing: such steps fall away. A step whose
+    post or role nobody holds is a fault, not a silent gap. `holders` are the held posts of each role.
+    """
+    planned: list[PlannedStep] = []
+    faults: list[str] = []
+    for step in sorted(chain, key=lambda s: s.stage):
+        name = step.label or str(step.kind.label)
+        if step.who == StepWho.ROLE:
+            others = holders.get(step.role, frozenset()) - {drafter_post_id}
+            if not others:
+                faults.append(name)
+            elif signer_post_id not in others or len(others) > 1:
+                planned.append(PlannedStep(step.kind, None, step.role, step.stage, step.label, step.hours))
+            continue
+        post = unit_head_post_id if step.who == StepWho.UNIT_HEAD else step.post_id
+        if post is None and step.who == StepWho.POST:
+            faults.append(name)
+        elif post is not None and post not in {drafter_post_id, signer_post_id}:
+            planned.append(PlannedStep(step.kind, post, "", step.stage, step.label, step.hours))
+    last = max((step.stage for step in planned), default=0)
+    planned.append(PlannedStep(StepKind.SIGN, signer_post_id, "", last + 1))
+    return planned, faults
+
+
+MAX_CHAIN_STEPS: Final = 10
+
+
+def chain_problems(steps: Sequence[ChainStep]) -> list[str | Promise]:
+    """Return what is wrong with a chain as typed."""
+    found: list[str | Promise] = []
+    if not steps:
+        found.append(_("Quy trình cần ít nhất một bước trước khi ký."))
+    if len(steps) > MAX_CHAIN_STEPS:
+        found.append(_("Nhiều nhất %(limit)d bước.") % {"limit": MAX_CHAIN_STEPS})
+    if any(step.kind == StepKind.SIGN for step in steps):
+        found.append(_("Bước ký là bước cuối và do người ký của từng văn bản, không ghi ở đây."))
+    same = [(s.stage, s.who, s.post_id, s.role) for s in steps]
+    if len(set(same)) < len(same):
+        found.append(_("Một người hoặc vai trò đứng hai lần trong cùng một bậc."))
+    if steps and not any(step.kind == StepKind.FORM for step in steps):
+        found.append(_("Phải có bước kiểm tra thể thức (NĐ 30/2020, Điều 12 khoản 2)."))
+    if any(step.hours is not None and not 0 < step.hours <= 400 for step in steps):
+        found.append(_("Hạn của một bước từ 1 đến 400 giờ làm việc."))
+    return found
 
 
 def is_collective(agency_name: str) -> bool:

@@ -51,6 +51,15 @@ class StepState(TextChoices):
     APPROVED = "approved", _("đã duyệt")
     RETURNED = "returned", _("đã trả lại")
     DROPPED = "dropped", _("không thực hiện")
+    KEPT = "kept", _("giữ kết quả lần trước")
+
+
+class StepWho(TextChoices):
+    """Who takes a step of a chain."""
+
+    UNIT_HEAD = "unit_head", _("Lãnh đạo đơn vị soạn thảo")
+    ROLE = "role", _("Ai giữ vai trò")
+    POST = "post", _("Một vị trí")
 
 
 class SigningCapacity(TextChoices):
@@ -180,6 +189,22 @@ class PlannedStep:
     kind: StepKind
     post_id: int | None = None
     role: str = ""
+    stage: int = 0  # 0: by itself, in the order given
+    label: str = ""
+    hours: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChainStep:
+    """A step as an agency sets it: what, by whom, in which stage, within how many working hours."""
+
+    stage: int
+    kind: StepKind
+    who: StepWho
+    post_id: int | None = None
+    role: str = ""
+    label: str = ""
+    hours: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,18 @@ def step_arrived(actor: Actor, draft: Draft, step: DraftStep, *, at: datetime) -
         StepKind.SIGN: (Kind.SIGN, _("Ký"), _("Ký")),
     }[StepKind(step.kind)]
     worklist.put(
-        _entry(actor, draft, step.work_key, kind, label, act, at=at, post_id=step.post_id, role=step.role or None)
+        _entry(
+            actor,
+            draft,
+            step.work_key,
+            kind,
+            step.label or label,
+            act,
+            at=at,
+            post_id=step.post_id,
+            role=step.role or None,
+            due_at=step.due_at,
+        )
     )
     if step.post_id is not None:
         tell(

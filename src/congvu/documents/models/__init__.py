@@ -2,6 +2,7 @@
 
 from .asking import Ask, DueChange, PreparedInstruction
 from .catalogue import DocumentType, Register
+from .chain import ApprovalChain, ApprovalChainStep
 from .clocks import UrgencyClock
 from .desk import Absence, Secretary, SendGroup, SendGroupMember, Star, StockPhrase
 from .document import Addressee, Document, DocumentFile, DocumentLink, FileText
@@ -17,6 +18,8 @@ __all__ = [
     "Access",
     "AccessChange",
     "Addressee",
+    "ApprovalChain",
+    "ApprovalChainStep",
     "Ask",
     "Document",
     "DocumentFile",

@@ -42,6 +42,9 @@ class Draft(models.Model):
     state = models.CharField(_("trạng thái"), max_length=20, choices=DraftState, default=DraftState.DRAFTING)
     latest_version = models.PositiveIntegerField(_("phiên bản mới nhất"), default=1)
     round = models.PositiveSmallIntegerField(_("lần trình"), default=0)
+    chain = models.ForeignKey(
+        "documents.ApprovalChain", models.PROTECT, null=True, related_name="+", verbose_name=_("quy trình trình ký")
+    )
     capacity = models.CharField(_("quyền hạn ký"), max_length=10, choices=SigningCapacity, blank=True)
     signer_name = models.CharField(_("người đã ký"), max_length=250, blank=True)
     signer_title = models.CharField(_("chức vụ người đã ký"), max_length=250, blank=True)
@@ -159,6 +162,10 @@ class DraftStep(models.Model):
     draft = models.ForeignKey(Draft, models.PROTECT, related_name="steps", db_index=False)
     round = models.PositiveSmallIntegerField(_("lần trình"))
     position = models.PositiveSmallIntegerField(_("thứ tự"))
+    stage = models.PositiveSmallIntegerField(_("bậc"), default=0)
+    label = models.CharField(_("tên bước"), max_length=100, blank=True)
+    hours = models.PositiveSmallIntegerField(_("hạn, giờ làm việc"), null=True)
+    due_at = models.DateTimeField(_("hạn"), null=True)
     kind = models.CharField(_("bước"), max_length=10, choices=StepKind)
     post = models.ForeignKey("identity.Post", models.PROTECT, null=True, related_name="+", db_index=False)
     role = models.CharField(_("vai trò"), max_length=30, blank=True)
@@ -174,9 +181,6 @@ class DraftStep(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["draft", "round", "position"], name="documents_draft_step_once"),
-            models.UniqueConstraint(
-                fields=["draft"], condition=Q(state=StepState.CURRENT), name="documents_draft_one_current_step"
-            ),
             models.CheckConstraint(
                 condition=Q(post__isnull=False, role="") | (Q(post=None) & ~Q(role="")),
                 name="documents_draft_step_whose",

@@ -89,8 +89,14 @@ def give_back(request: OfficeRequest, uid: UUID) -> HttpResponse:
     return _done(
         request,
         uid,
-        lambda row: approve.return_draft(actor=request.actor, draft_id=row.pk, reason=reason, now=timezone.now()),
-        _("Đã trả lại người soạn."),
+        lambda row: approve.return_draft(
+            actor=request.actor,
+            draft_id=row.pk,
+            reason=reason,
+            now=timezone.now(),
+            to_step=number_of(request.POST.get("to_step")),
+        ),
+        _("Đã trả lại."),
     )
 
 
@@ -169,7 +175,7 @@ def sign_view(request: OfficeRequest, uid: UUID) -> HttpResponse:
     row = page.draft_row(actor=actor, uid=uid)
     shown = page.draft_page(actor=actor, uid=uid, version=None, today=timezone.localdate(now))
     if not shown.acts.sign:
-        policy.may_sign(actor, row, current_step(row)).require()
+        policy.may_sign(actor, row, current_step(actor, row)).require()
         return redirect("documents:draft", uid)
     agency = identity.agency(actor.agency_id)
     who = compose.signatory_of_actor(actor, agency=agency, scope=compose.scope_of(row), now=now)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import draft_acts, draft_papers, drafts, outgoing, signing_decisions
+from . import chains, draft_acts, draft_papers, drafts, outgoing, signing_decisions
 
 urlpatterns = [
     path("du-thao/", drafts.drafts, name="drafts"),
@@ -27,6 +27,8 @@ urlpatterns = [
     path("du-thao/<uuid:uid>/xin-y-kien/", draft_acts.ask, name="draft_ask"),
     path("du-thao/<uuid:uid>/ky/", draft_acts.sign_view, name="draft_sign"),
     path("du-thao/<uuid:uid>/phat-hanh/", draft_acts.issue_view, name="draft_issue"),
+    path("quy-trinh-trinh-ky/", chains.listing, name="chains"),
+    path("quy-trinh-trinh-ky/moi/", chains.setting, name="chain_new"),
     path("quyet-dinh-giao-ky/", signing_decisions.listing, name="decisions"),
     path("quyet-dinh-giao-ky/moi/", signing_decisions.record, name="decision_new"),
     path("quyet-dinh-giao-ky/<uuid:uid>/thu-hoi/", signing_decisions.end, name="decision_end"),
