@@ -72,3 +72,11 @@ class ConversionFailed(DomainError):
         "Không chuyển được tệp Word thành PDF: tệp có thể bị hỏng hoặc được đặt mật khẩu. Hãy mở, lưu lại và tải lên."
     )
     status = 422
+
+
+class PageUnreadable(DomainError):
+    """The finished page cannot be read back, so its form cannot be checked."""
+
+    code = "documents.page_unreadable"
+    message = _("Không đọc được trang PDF để kiểm tra thể thức.")
+    status = 422

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import chains, draft_acts, draft_papers, drafts, outgoing, signing_decisions
+from . import chains, draft_acts, draft_papers, drafts, form_checks, outgoing, signing_decisions
 
 urlpatterns = [
     path("du-thao/", drafts.drafts, name="drafts"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("du-thao/<uuid:uid>/ban-ky/<int:number>.png", draft_papers.signed_page, name="draft_signed_page"),
     path("du-thao/<uuid:uid>/word/<int:version>/", draft_papers.word_file, name="draft_word"),
     path("du-thao/<uuid:uid>/word/<int:version>/xem/", draft_papers.word_view, name="draft_word_view"),
+    path("du-thao/<uuid:uid>/the-thuc/", form_checks.form_check, name="draft_form_check"),
     path("du-thao/<uuid:uid>/trinh/", draft_acts.submit, name="draft_submit"),
     path("du-thao/<uuid:uid>/duyet/", draft_acts.approve_view, name="draft_approve"),
     path("du-thao/<uuid:uid>/tra-lai/", draft_acts.give_back, name="draft_return"),
