@@ -92,6 +92,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "congvu.config",
     "congvu.archive",
+    "congvu.capture",
     "congvu.documents",
     "congvu.signing",
     "congvu.worklist",
@@ -336,6 +337,7 @@ SMS_URL = env.text("SMS_URL")
 SMS_BACKEND = env.text("SMS_BACKEND", "congvu.notices.sms.HttpGateway" if SMS_URL else "")
 SMS_TOKEN = env.text("SMS_TOKEN")
 SMS_SENDER = env.text("SMS_SENDER", "CONGVU")
+CAPTURE_FOLDER = env.text("CAPTURE_FOLDER", str(DATA / "capture"))  # scanners write below it, one folder a source
 SMS_FILE = env.text("SMS_FILE", str(DATA / "sms.jsonl"))
 
 # Logs (to standard error; `congvu run` keeps them in the data folder): no personal data, each unexpected error once.

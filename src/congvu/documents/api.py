@@ -10,6 +10,7 @@ from .actions.give import open_to
 from .actions.give_back import return_handling, return_to_sender
 from .actions.handle import mark_seen, report_progress
 from .actions.instruct import forward, instruct
+from .actions.intake import register_from_intake
 from .actions.issue import Issued, issue_draft
 from .actions.opinions import ask_opinions, give_opinion
 from .actions.register import register_incoming
@@ -19,12 +20,14 @@ from .actions.signing_decisions import DecisionTerms, end_signing_decision, reco
 from .actions.submit import leaders_of, submit_many, submit_to_leader
 from .actions.void import void_number
 from .drafting.types import AnnexText, DraftContent, WordFile
+from .intakes import Intake, IntakePaper, Proposal, register_intake
 from .panels import DocumentRef, PanelAct, register_act, register_bulk_act, register_panel
 from .papers.fonts import families as paper_families
 from .papers.fonts import library as paper_fonts
 from .papers.render import pdf as print_paper
 from .papers.types import Paper, Printed
 from .papers.types import Signer as PaperSigner
+from .queries.catalogue import type_names
 from .queries.filing import (
     FiledFile,
     FiledLine,
@@ -48,12 +51,15 @@ __all__ = [
     "FiledFile",
     "FiledLine",
     "IncomingData",
+    "Intake",
+    "IntakePaper",
     "Issued",
     "NewFile",
     "PanelAct",
     "Paper",
     "PaperSigner",
     "Printed",
+    "Proposal",
     "Registered",
     "Target",
     "WordFile",
@@ -92,7 +98,9 @@ __all__ = [
     "record_signing_decision",
     "register_act",
     "register_bulk_act",
+    "register_from_intake",
     "register_incoming",
+    "register_intake",
     "register_panel",
     "reopen",
     "report_progress",
@@ -106,6 +114,7 @@ __all__ = [
     "submit_many",
     "submit_to_leader",
     "type_ids",
+    "type_names",
     "void_number",
     "withdraw_draft",
 ]

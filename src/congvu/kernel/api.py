@@ -1,6 +1,6 @@
 """What other apps may use of the kernel."""
 
-from . import audit, files, health, measures, paging, statements, text, worktime
+from . import audit, files, health, measures, paging, secrets, statements, text, worktime
 from .events import publish, subscribe
 from .numbering import next_number, start_series, take_number, take_numbers
 from .types import Actor, Decision, OnBehalf, StoredRef
@@ -17,6 +17,7 @@ __all__ = [
     "next_number",
     "paging",
     "publish",
+    "secrets",
     "start_series",
     "statements",
     "subscribe",

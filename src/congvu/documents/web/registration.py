@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,14 +19,16 @@ from congvu.ui.api import OfficeRequest, office
 
 from .. import policy
 from ..actions.correct import correct_registration
+from ..actions.intake import register_from_intake
 from ..actions.register import register_incoming
 from ..errors import LooksDuplicate, RegistrationInvalid
 from ..queries import register as register_query
 from ..queries.document import registration_of
 from ..queries.similar import by_uids, similar
 from ..rules import split_code
-from ..types import Similar
+from ..types import Registered, Similar
 from .forms import IncomingForm, initial_of, shown_moment
+from .waiting import Waiting
 
 
 @office
@@ -34,23 +37,16 @@ def registration(request: OfficeRequest) -> HttpResponse:
     """Register a document that came in."""
     policy.may_register(request.actor, request.actor.agency_id).require()
     now = timezone.now()
+    waiting = Waiting.of(request)
+    first = {"arrived_at": shown_moment(now), "received_via": "paper", "urgency": 0, "secrecy": 0}
     if request.method != "POST":
-        form = IncomingForm(
-            initial={"arrived_at": shown_moment(now), "received_via": "paper", "urgency": 0, "secrecy": 0}
-        )
-        return _shown(request, form, [])
+        form = IncomingForm(initial=first | waiting.initial() if waiting else first)
+        return _shown(request, form, [], waiting=waiting)
     form = IncomingForm(request.POST, request.FILES)
     same: list[Similar] = []
     if form.is_valid():
         try:
-            done = register_incoming(
-                actor=request.actor,
-                data=form.data_of(),
-                files=form.files_of(),
-                now=now,
-                once_key=request.POST.get("once", ""),
-                confirm_duplicate=bool(form.cleaned_data["confirm_duplicate"]),
-            )
+            done = _registered(request, form, waiting, now)
         except RegistrationInvalid as refusal:
             form.take_problems(refusal.problems)
         except LooksDuplicate as refusal:
@@ -60,7 +56,30 @@ def registration(request: OfficeRequest) -> HttpResponse:
         else:
             messages.success(request, _("Đã đăng ký, số đến %(number)d.") % {"number": done.number})
             return _gone_to(request, reverse("documents:document", args=[done.uid]))
-    return _shown(request, form, same)
+    return _shown(request, form, same, waiting=waiting)
+
+
+def _registered(request: OfficeRequest, form: IncomingForm, waiting: Waiting | None, now: datetime) -> Registered:
+    """Register what was filled in, with the files that were sent or that waited in an intake."""
+    confirmed = bool(form.cleaned_data["confirm_duplicate"])
+    if waiting is not None:
+        return register_from_intake(
+            actor=request.actor,
+            intake=waiting.intake,
+            uid=waiting.uid,
+            data=form.data_of(),
+            more_files=form.files_of(),
+            now=now,
+            confirm_duplicate=confirmed,
+        )
+    return register_incoming(
+        actor=request.actor,
+        data=form.data_of(),
+        files=form.files_of(),
+        now=now,
+        once_key=request.POST.get("once", ""),
+        confirm_duplicate=confirmed,
+    )
 
 
 @office
@@ -112,7 +131,9 @@ def duplicates(request: OfficeRequest) -> HttpResponse:
     return render(request, "documents/parts/similar.html", {"similar": found})
 
 
-def _shown(request: OfficeRequest, form: IncomingForm, same: list[Similar], **more: Any) -> HttpResponse:
+def _shown(
+    request: OfficeRequest, form: IncomingForm, same: list[Similar], waiting: Waiting | None = None, **more: Any
+) -> HttpResponse:
     """Show the form, or to htmx only what is wrong, so that chosen files stay chosen."""
     status = 422 if form.is_bound else 200
     if form.is_bound and request.headers.get("HX-Request"):
@@ -128,6 +149,8 @@ def _shown(request: OfficeRequest, form: IncomingForm, same: list[Similar], **mo
         "similar": same,
         "register": register_query.card(current) if current else None,
         "year": timezone.localdate().year,
+        "waiting": waiting,
+        "read_fields": waiting.read_fields(form) if waiting else [],
         "issuers": register_query.recent_issuers(actor=request.actor, register=registers[0] if registers else None),
         **more,
     }

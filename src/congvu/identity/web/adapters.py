@@ -12,9 +12,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from congvu.kernel.api import secrets
+
 from ..actions.sign_in import complete_sign_in
 from ..hats import client_address, factors
-from ..secrets import open_sealed, seal
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -70,11 +71,11 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def encrypt(self, text: str) -> str:
         """Seal the secret of an authenticator."""
-        return seal(text)
+        return secrets.seal(text)
 
     def decrypt(self, encrypted_text: str) -> str:
         """Open a sealed secret."""
-        return open_sealed(encrypted_text)
+        return secrets.open_sealed(encrypted_text)
 
     def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:
         """Suggest a name for a new key."""
