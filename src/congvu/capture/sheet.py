@@ -28,7 +28,9 @@ _PAGE = """
 def _made(title: str, words: str) -> bytes:
     code = segno.make(SEPARATOR, error="h", micro=False).svg_inline(scale=10, border=4)
     inputs = {"title": title, "words": words, "code": code}
-    compiler: typst.Compiler = typst.Compiler(input=_PAGE.encode(), font_paths=[str(paper_fonts())], sys_inputs=inputs)
+    compiler: typst.Compiler = typst.Compiler(  # type: ignore[misc]
+        input=_PAGE.encode(), font_paths=[str(paper_fonts())], sys_inputs=inputs
+    )
     made = compiler.compile(format="pdf")
     assert isinstance(made, bytes)
     return made
