@@ -241,6 +241,8 @@ if HTTPS and TRUSTED_PROXY_COUNT:
 # Address of the live events as the browser sees it; empty: same origin; `{host}`: the name the page was called by.
 EVENTS_URL = env.text("EVENTS_URL")
 
+TOKEN_AGENT_URL = env.text("TOKEN_AGENT_URL")  # signing program on the users' machines, called by their browsers
+
 
 def _origin(address: str) -> str:
     """Return what a content-security policy may connect to for an address."""
@@ -257,7 +259,11 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
-        "connect-src": [SELF, *([_origin(EVENTS_URL)] if EVENTS_URL else [])],
+        "connect-src": [
+            SELF,
+            *([_origin(EVENTS_URL)] if EVENTS_URL else []),
+            *([_origin(TOKEN_AGENT_URL)] if TOKEN_AGENT_URL else []),
+        ],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF, *([OIDC_SERVER] if OIDC_SERVER else [])],
@@ -273,6 +279,11 @@ SIGNING_ASKS_AGAIN = env.flag("SIGNING_ASKS_AGAIN", False)
 SIGNING_TIME_PATTERN = env.text("SIGNING_TIME_PATTERN", "%Y-%m-%dT%H:%M:%S%:z")
 TSA_URL = env.text("TSA_URL")  # RFC 3161 authority; empty: none, a demonstration stamps by itself
 PKCS11_MODULE = env.text("PKCS11_MODULE")  # library of the HSM, loaded as code: named by the operator only
+CSC_URL = env.text("CSC_URL")  # remote signing (Cloud Signature Consortium)
+CSC_VERSION = env.number("CSC_VERSION", 1, low=1, high=2)
+CSC_CLIENT_ID = env.text("CSC_CLIENT_ID")
+CSC_CLIENT_SECRET = env.text("CSC_CLIENT_SECRET")
+CSC_TOKEN = env.text("CSC_TOKEN")
 
 # Files
 STATIC_URL = "/static/"

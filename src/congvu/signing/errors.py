@@ -172,3 +172,106 @@ class ModuleUnusable(DomainError):
     code = "signing.module_unusable"
     message = _("Không dùng được thiết bị khóa PKCS#11: %(reason)s.")
     status = 503
+
+
+class SignatureValueWrong(DomainError):
+    """The signature value was not made by the registered certificate's key over this paper."""
+
+    code = "signing.signature_value_wrong"
+    message = _("Chữ ký nhận về không phải do khóa của chứng thư đã đăng ký tạo ra trên văn bản này.")
+    status = 422
+
+
+class AnotherFileReturned(DomainError):
+    """What came back is not the paper that was sent plus a signature."""
+
+    code = "signing.another_file_returned"
+    message = _("Tệp nhận về không phải văn bản đã gửi đi ký: nội dung đã khác. Không có gì thay đổi; hãy ký lại.")
+    status = 422
+
+
+class ReturnedSignatureWrong(DomainError):
+    """The signature on what came back cannot be accepted."""
+
+    code = "signing.returned_signature_wrong"
+    message = _("Không nhận chữ ký này: %(reason)s. Không có gì thay đổi.")
+    status = 422
+
+
+class RequestEnded(DomainError):
+    """The request was finished, refused or cancelled before."""
+
+    code = "signing.request_ended"
+    message = _("Yêu cầu ký này đã kết thúc: %(state)s.")
+    status = 410
+
+
+class RequestExpired(DomainError):
+    """The time to confirm is over."""
+
+    code = "signing.request_expired"
+    message = _("Yêu cầu ký đã hết hạn lúc %(at)s. Hãy bắt đầu ký lại.")
+    status = 410
+
+
+class AddressUsed(DomainError):
+    """The one-time address was used before."""
+
+    code = "signing.address_used"
+    message = _("Địa chỉ này chỉ dùng được một lần và đã dùng rồi.")
+    status = 410
+
+
+class NotThisSession(DomainError):
+    """The upload does not carry the pass of the person and session that began."""
+
+    code = "signing.not_this_session"
+    message = _("Phiên gửi chữ ký không phải phiên đã bắt đầu ký.")
+    status = 403
+
+
+class RemoteRefused(DomainError):
+    """The remote signing service refuses or cannot be reached."""
+
+    code = "signing.remote_refused"
+    message = _("Dịch vụ ký số từ xa không ký: %(reason)s.")
+    status = 502
+
+
+class BatchEmpty(DomainError):
+    """Nothing was chosen."""
+
+    code = "signing.batch_empty"
+    message = _("Chưa chọn văn bản nào để ký.")
+    status = 422
+
+
+class BatchTooLarge(DomainError):
+    """More was chosen than one run takes."""
+
+    code = "signing.batch_too_large"
+    message = _("Mỗi đợt ký nhiều nhất %(most)s văn bản.")
+    status = 422
+
+
+class BatchUnknown(DomainError):
+    """The run cannot go on: its kind is unknown, or the signer does not hold the post or delegation any more."""
+
+    code = "signing.batch_unknown"
+    message = _("Không ký tiếp được: người ký không còn giữ chức danh hoặc ủy quyền của đợt ký này.")
+
+
+class KeyNotYours(DomainError):
+    """The certificate names somebody else."""
+
+    code = "signing.key_not_yours"
+    message = _("Chứng thư này cấp cho %(named)s, không phải cho %(owner)s.")
+    status = 422
+
+
+class XmlUnusable(DomainError):
+    """The XML cannot be signed; the reason says why."""
+
+    code = "signing.xml_unusable"
+    message = _("Không ký được tệp XML này: %(reason)s.")
+    status = 422

@@ -14,3 +14,28 @@ class FileRaised:
     file_id: int
     level: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SigningEnded:
+    """A signature that was made elsewhere has come back (`state` done, `file_id` the signed file), or will not come."""
+
+    uid: str
+    reference: str
+    purpose: str
+    person_id: int
+    post_id: int
+    state: str
+    file_id: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KeyExpiresSoon:
+    """A key ends in at most 30 days; told once a key."""
+
+    key_id: int
+    person_id: int | None
+    agency_id: int | None
+    valid_to: datetime
+    at: datetime

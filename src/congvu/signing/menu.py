@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from congvu.ui.api import register_menu
+from congvu.ui.api import register_account_link, register_menu
 
 from . import policy
 
@@ -20,3 +20,4 @@ register_menu(
     url_name="signing:trust",
     visible=lambda actor: bool(policy.may_view_keys(actor)),
 )
+register_account_link(label=_("Chữ ký số của tôi"), url_name="signing:mine", order=25)

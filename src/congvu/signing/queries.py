@@ -2,17 +2,45 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from uuid import UUID
+
+from django.db.models import F
 
 from congvu.identity import api as identity
 from congvu.kernel.api import Actor, paging
 from congvu.kernel.errors import NotFound
 
 from . import policy
-from .models import RegisteredPaper, RevocationList, SigningKey, SigningKeyUse, TrustAnchor
+from .models import (
+    Batch,
+    RaisedFile,
+    RegisteredPaper,
+    RevocationList,
+    SigningKey,
+    SigningKeyUse,
+    SigningRequest,
+    TrustAnchor,
+)
 from .shown import grouped
-from .types import AnchorLine, Hierarchy, KeyLine, ListLine, PublicPaper, UseLine
+from .types import (
+    EXPIRES_SOON,
+    AnchorLine,
+    BatchCard,
+    BatchLine,
+    BatchState,
+    Hierarchy,
+    ItemState,
+    KeyLine,
+    ListLine,
+    OwnKey,
+    Provider,
+    PublicPaper,
+    RequestCard,
+    RequestState,
+    UseLine,
+)
 
 
 def public_paper(uid: UUID) -> PublicPaper | None:
@@ -24,6 +52,9 @@ def public_paper(uid: UUID) -> PublicPaper | None:
 def public_paper_of_file(sha256: str) -> PublicPaper | None:
     """Return the registered paper with exactly this content."""
     row = RegisteredPaper.objects.filter(file_sha256=sha256).order_by("pk").first()
+    if row is None:  # cùng văn bản, mức chữ ký đã nâng
+        source = RaisedFile.objects.filter(file_sha256=sha256).values_list("source_file_id", flat=True).first()
+        row = RegisteredPaper.objects.filter(file_id=source).order_by("pk").first() if source else None
     return _shown(row) if row else None
 
 
@@ -114,4 +145,80 @@ def _key_line(row: SigningKey, now: datetime) -> KeyLine:
         closed_at=row.closed_at,
         closed_reason=row.closed_reason,
         in_force=row.in_force(now),
+    )
+
+
+def own_keys(*, actor: Actor, now: datetime) -> list[OwnKey]:
+    """Return the open keys of the person herself; the one that signs stands first."""
+    rows = SigningKey.objects.filter(person_id=actor.person_id, closed_at=None)
+    found = list(
+        rows.order_by(F("chosen_at").desc(nulls_last=True), "-valid_from", "-pk").defer("sealed_key", "chain")[:20]
+    )
+    used = next((row.pk for row in found if row.in_force(now)), None)
+    return [
+        OwnKey(
+            id=row.pk,
+            provider=row.provider,
+            provider_label=str(Provider(row.provider).label),
+            subject=row.subject,
+            issuer=row.issuer,
+            serial=grouped(row.serial),
+            valid_from=row.valid_from,
+            valid_to=row.valid_to,
+            is_demo=row.is_demo,
+            in_force=row.in_force(now),
+            is_used=row.pk == used,
+            days_left=max(0, (row.valid_to - now).days),
+            expires_soon=now < row.valid_to <= now + EXPIRES_SOON,
+        )
+        for row in found
+    ]
+
+
+def expiring_count(*, actor: Actor, now: datetime) -> int:
+    """Return how many of the person's own keys end within 30 days."""
+    return SigningKey.objects.filter(
+        person_id=actor.person_id, closed_at=None, valid_to__gt=now, valid_to__lte=now + EXPIRES_SOON
+    ).count()
+
+
+def request_card(*, uid: UUID, actor: Actor) -> RequestCard:
+    """Return a signature of one's own that is made elsewhere. Raises NotFound."""
+    row = SigningRequest.objects.filter(uid=uid, person_id=actor.person_id).first()
+    if row is None:
+        raise NotFound
+    return RequestCard(
+        uid=row.uid,
+        provider=row.provider,
+        state=row.state,
+        state_label=str(RequestState(row.state).label),
+        title=row.title,
+        said=row.said,
+        reference=row.reference,
+        person_id=row.person_id,
+        back_url=row.back_url,
+        expires_at=row.expires_at,
+        ended_at=row.ended_at,
+        result_file_id=row.result_file_id,
+    )
+
+
+def batch_card(*, uid: UUID, actor: Actor) -> BatchCard:
+    """Return how far a run of one's own is. Raises NotFound."""
+    batch = Batch.objects.filter(uid=uid, person_id=actor.person_id).first()
+    if batch is None:
+        raise NotFound
+    rows = list(batch.items.order_by("position").values_list("label", "state", "said"))
+    states = Counter(state for _label, state, _said in rows)
+    return BatchCard(
+        uid=batch.uid,
+        title=batch.title,
+        state=batch.state,
+        state_label=str(BatchState(batch.state).label),
+        done=states[ItemState.DONE],
+        failed=states[ItemState.FAILED],
+        stopped=states[ItemState.STOPPED],
+        total=len(rows),
+        back_url=batch.back_url,
+        lines=tuple(BatchLine(label, state, str(ItemState(state).label), said) for label, state, said in rows),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
@@ -38,8 +38,39 @@ class Provider(TextChoices):
     TOKEN = "token", _("Thiết bị trên máy người dùng (USB token)")
 
 
+EXPIRES_SOON = timedelta(days=30)
 ELSEWHERE = frozenset({Provider.REMOTE, Provider.TOKEN})
 """Khóa không ở máy chủ: ký qua một yêu cầu ký, xong sau khi người ký xác nhận."""
+
+
+class RequestState(TextChoices):
+    """How a signature that is made elsewhere stands."""
+
+    WAITING = "waiting", _("chờ xác nhận")
+    DONE = "done", _("thành công")
+    REFUSED = "refused", _("từ chối")
+    EXPIRED = "expired", _("hết thời gian")
+    FAILED = "failed", _("không ký được")
+    CANCELLED = "cancelled", _("đã hủy")
+
+
+class BatchState(TextChoices):
+    """How a run over many papers stands."""
+
+    RUNNING = "running", _("đang ký")
+    STOPPING = "stopping", _("đang dừng")
+    DONE = "done", _("đã xong")
+    STOPPED = "stopped", _("đã dừng")
+
+
+class ItemState(TextChoices):
+    """How one paper of a run stands."""
+
+    WAITING = "waiting", _("chờ")
+    DONE = "done", _("đã ký")
+    FAILED = "failed", _("không ký được")
+    STOPPED = "stopped", _("chưa ký, đã dừng")
+
 
 Level = Literal["B-B", "B-T", "B-LT", "B-LTA"]
 """Levels of PAdES (ETSI EN 319 142-1): signed; its time proven; evidence kept; the evidence itself time-stamped."""
@@ -216,3 +247,80 @@ class ListLine:
     this_update: datetime
     next_update: datetime | None
     is_stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RequestCard:
+    """A signature that is made elsewhere, as its page and its caller see it."""
+
+    uid: UUID
+    provider: str
+    state: str
+    state_label: str
+    title: str
+    said: str
+    reference: str
+    person_id: int
+    back_url: str
+    expires_at: datetime
+    ended_at: datetime | None
+    result_file_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TokenPass:
+    """What the signing program on the user's machine needs, shown once: addresses and the pass of the session."""
+
+    download: str
+    upload: str
+    session: str
+
+
+@dataclass(frozen=True, slots=True)
+class BatchLine:
+    """One paper of a run."""
+
+    label: str
+    state: str
+    state_label: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class BatchCard:
+    """How far a run is."""
+
+    uid: UUID
+    title: str
+    state: str
+    state_label: str
+    done: int
+    failed: int
+    stopped: int
+    total: int
+    back_url: str
+    lines: tuple[BatchLine, ...]
+
+    @property
+    def handled(self) -> int:
+        """Papers that are not waiting any more."""
+        return self.done + self.failed + self.stopped
+
+
+@dataclass(frozen=True, slots=True)
+class OwnKey:
+    """A key of the person herself, as her page shows it."""
+
+    id: int
+    provider: str
+    provider_label: str
+    subject: str
+    issuer: str
+    serial: str
+    valid_from: datetime
+    valid_to: datetime
+    is_demo: bool
+    in_force: bool
+    is_used: bool
+    days_left: int
+    expires_soon: bool

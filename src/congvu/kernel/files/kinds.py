@@ -20,6 +20,7 @@ TEXT = "text/plain"
 XML = "application/xml"
 JSON = "application/json"
 UNKNOWN = "application/octet-stream"
+DER = "application/vnd.ms-pki.seccat"  # tên mà bộ nhận dạng gọi dữ liệu PKCS#7 nhị phân
 MACROS = "application/x-office-with-macros"
 
 
@@ -61,7 +62,9 @@ KINDS: dict[str, Kind] = {
     "webp": _kind("image/webp", _("ảnh WebP")),
     "zip": _kind(ZIP, _("tệp nén ZIP")),
     "edxml": _kind("application/vnd.edxml", _("gói văn bản edXML"), XML, ZIP),
-    "p7s": _kind("application/pkcs7-signature", _("chữ ký số tách rời"), UNKNOWN, TEXT),
+    "p7s": _kind(
+        "application/pkcs7-signature", _("chữ ký số tách rời"), UNKNOWN, TEXT, "application/vnd.ms-pki.seccat"
+    ),
     "mp3": _kind("audio/mpeg", _("tệp âm thanh MP3")),
     "mp4": _kind("video/mp4", _("phim MP4")),
     "html": _kind("text/html", _("trang HTML")),

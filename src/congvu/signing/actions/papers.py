@@ -6,10 +6,13 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from procrastinate.contrib.django import app
 
 from congvu.kernel.api import files
 
 from ..models import RegisteredPaper
+
+RAISE_JOB = "congvu.signing.tasks.raise_issued"
 
 
 @transaction.atomic
@@ -18,8 +21,10 @@ def register_paper(
 ) -> None:
     """Let the public check page show an issued paper. Idempotent on `uid`; a second call corrects the row.
 
-    `subject_public` stays empty where the paper's subject is not public.
+    `subject_public` stays empty where the paper's subject is not public. The file is raised to B-LT by a job of its
+    own, as soon as a time stamp and revocation data can be had.
     """
+    app.configure_task(RAISE_JOB, queue="signing").defer(file_id=file_id)
     RegisteredPaper.objects.update_or_create(
         uid=uid,
         defaults={

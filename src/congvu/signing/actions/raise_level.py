@@ -19,7 +19,14 @@ from congvu.kernel.api import files, publish
 from ..checking.integrity import broken_signature
 from ..checking.trust import TrustStore
 from ..demo.keys import demo_tsa
-from ..errors import ChainUntrusted, NoTimeStampAuthority, RevocationDataMissing, SignatureBroken
+from ..errors import (
+    ChainUntrusted,
+    NoSignatureThere,
+    NoTimeStampAuthority,
+    PdfUnusable,
+    RevocationDataMissing,
+    SignatureBroken,
+)
 from ..events import FileRaised
 from ..levels import evidence, pdf, rules
 from ..levels.stamping import InProcess, OverHttp, Stamper
@@ -57,6 +64,21 @@ def raise_to(*, file_id: int, level: Level, now: datetime) -> int:
     if newest is not None and rules.reaches(newest.level, level):
         return newest.file_id
     return _keep(source, newest, level, now, renew=False)
+
+
+def raise_issued(*, file_id: int, now: datetime) -> None:
+    """Do what policy wants of an issued paper: B-T first, then B-LT. Papers without a signature are left alone.
+
+    Raises what a later try may mend (TimeStampUnavailable, RevocationDataMissing), so that the job is tried again;
+    without any time-stamping authority nothing is done.
+    """
+    if files.ref(file_id).media_type != "application/pdf":
+        return
+    try:
+        raise_to(file_id=file_id, level="B-T", now=now)
+        raise_to(file_id=file_id, level="B-LT", now=now)
+    except (NoSignatureThere, NoTimeStampAuthority, ChainUntrusted, PdfUnusable, SignatureBroken):
+        return
 
 
 def newest_form(file_id: int) -> int:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from congvu.kernel.api import Actor, audit
 
 from ..demo.keys import demo_tsa
 from ..errors import KeyMissing
-from ..models import SigningKey, SigningKeyUse
+from ..models import SigningKey, SigningKeyUse, SigningRequest
 from ..paper.cms import TimeStamp
 from ..tsa import stamp_maker
 
@@ -27,7 +27,9 @@ def key_of_agency(agency_id: int, *, name: str, at: datetime) -> SigningKey:
 
 
 def _newest(keys: QuerySet[SigningKey], name: str, at: datetime) -> SigningKey:
-    key = keys.filter(closed_at=None, valid_from__lte=at, valid_to__gte=at).order_by("-valid_from", "-pk").first()
+    """Return the key that its owner chose last, else the newest one."""
+    open_ones = keys.filter(closed_at=None, valid_from__lte=at, valid_to__gte=at)
+    key = open_ones.order_by(F("chosen_at").desc(nulls_last=True), "-valid_from", "-pk").first()
     if key is None:
         raise KeyMissing(owner=name)
     return key
@@ -59,3 +61,28 @@ def note_use(
         reason=reason[:500],
     )
     audit.record(actor, "signing.key_used", key, at=at, purpose=str(purpose), sha256=digest, serial=key.serial)
+
+
+def note_use_of(row: SigningRequest, signed: bytes, *, at: datetime) -> None:
+    """Write the use of a key elsewhere: by whom the request says, who may be gone from the page since."""
+    digest = hashlib.sha256(signed).hexdigest()
+    SigningKeyUse.objects.create(
+        key=row.key,
+        at=at,
+        purpose=row.purpose,
+        person_id=row.person_id,
+        person_name=row.person_name,
+        post_title=row.post_title,
+        file_sha256=digest,
+        reason=row.reason,
+    )
+    audit.record(
+        None,
+        "signing.key_used",
+        row.key,
+        at=at,
+        agency_id=row.key.keeper_id,
+        purpose=row.purpose,
+        sha256=digest,
+        request=str(row.uid),
+    )

@@ -32,16 +32,14 @@ from .reader import Found, fields_of, open_pdf, signatures
 SHA1_FILTER = "adbe.pkcs7.sha1"
 # Luật mặc định của thư viện coi hình của ô đã điền trước khi khóa là "vừa sửa" khi có thêm cập nhật phía sau. Ta không
 # cho sửa hình tại chỗ (nghiêm hơn), nên dấu thời gian thêm sau con dấu không bị hiểu nhầm là sửa ô đã khóa.
-_POLICY = StandardDiffPolicy(
-    global_rules=DEFAULT_DIFF_POLICY.global_rules,
-    form_rule=FormUpdatingRule(
-        field_rules=[
-            SigFieldCreationRule(),
-            SigFieldModificationRule(allow_in_place_appearance_stream_changes=False),
-            GenericFieldModificationRule(allow_in_place_appearance_stream_changes=False),
-        ]
-    ),
+FORM_RULE = FormUpdatingRule(
+    field_rules=[
+        SigFieldCreationRule(),
+        SigFieldModificationRule(allow_in_place_appearance_stream_changes=False),
+        GenericFieldModificationRule(allow_in_place_appearance_stream_changes=False),
+    ]
 )
+POLICY = StandardDiffPolicy(global_rules=DEFAULT_DIFF_POLICY.global_rules, form_rule=FORM_RULE)
 SUPPORTED = frozenset({"ETSI.CAdES.detached", "adbe.pkcs7.detached", SHA1_FILTER, "ETSI.RFC3161"})
 
 
@@ -67,7 +65,7 @@ def changed_since(embedded: EmbeddedPdfSignature) -> Check:
     if embedded.coverage == SignatureCoverageLevel.ENTIRE_FILE:
         return Check("changes", "passed", "nothing_added")
     try:
-        embedded.compute_integrity_info(diff_policy=_POLICY)
+        embedded.compute_integrity_info(diff_policy=POLICY)
         found = embedded.diff_result
         allowed = bool(embedded.summarise_integrity_info()["docmdp_ok"])
     except BROKEN_PDF:
@@ -148,6 +146,13 @@ def _all(one: Found) -> list[Check]:
     if one.subfilter == "ETSI.RFC3161":  # dấu thời gian cả tệp: nội dung của nó không phải chữ ký trên văn bản
         return [first, changed_since(one.embedded)]
     return [first, value(one.embedded, one.subfilter), changed_since(one.embedded)]
+
+
+def value_of(one: Found) -> Check:
+    """Check digest and signature value of a found signature."""
+    if one.embedded is None:
+        return Check("value", "failed", "container_broken")
+    return value(one.embedded, one.subfilter)
 
 
 def _padding_is_empty(embedded: EmbeddedPdfSignature) -> bool:

@@ -46,6 +46,7 @@ class SigningKey(models.Model):
     picture = models.BinaryField(_("hình chữ ký hoặc con dấu (PNG)"), null=True, blank=True)
     added_at = models.DateTimeField(_("nhận lúc"))
     chosen_at = models.DateTimeField(_("chủ khóa chọn dùng lúc"), null=True, blank=True)
+    told_at = models.DateTimeField(_("đã nhắc sắp hết hạn lúc"), null=True, blank=True)
     closed_at = models.DateTimeField(_("ngừng dùng lúc"), null=True, blank=True)
     closed_reason = models.CharField(_("lý do ngừng"), max_length=500, blank=True)
 

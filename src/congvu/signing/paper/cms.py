@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Protocol
 
 from asn1crypto import algos, cms, tsp, x509
@@ -68,32 +69,49 @@ def room_needed(identity: SigningIdentity, timestamp: TimeStamp | None) -> int:
     return 2 * (held_bytes(identity) + (timestamp.room if timestamp else 0))
 
 
-def signed_attributes(certificate: x509.Certificate, digest: bytes, *, content_type: str = "data") -> cms.CMSAttributes:
-    """Return the attributes that PAdES requires: content type, digest, the signer's certificate. No signing time."""
+def signed_attributes(
+    certificate: x509.Certificate, digest: bytes, *, content_type: str = "data", at: datetime | None = None
+) -> cms.CMSAttributes:
+    """Return the attributes that PAdES and CAdES require: content type, digest, the signer's certificate.
+
+    The signing time `at` stands in CAdES (EN 319 122-1, 5.2.1) and must not stand in PAdES, which has its own place.
+    """
     reference = tsp.SigningCertificateV2(
         {"certs": [tsp.ESSCertIDv2({"cert_hash": hashlib.sha256(certificate.dump()).digest()})]}
     )
     return cms.CMSAttributes(
         [
             cms.CMSAttribute({"type": "content_type", "values": [content_type]}),
+            *([cms.CMSAttribute({"type": "signing_time", "values": [_time(at)]})] if at else []),
             cms.CMSAttribute({"type": "message_digest", "values": [digest]}),
             cms.CMSAttribute({"type": "signing_certificate_v2", "values": [reference]}),
         ]
     )
 
 
-def build(identity: SigningIdentity, digest: bytes, *, timestamp: TimeStamp | None) -> bytes:
-    """Return the DER of a detached container over the digest: B-B, or B-T with a time stamp."""
-    attributes = signed_attributes(identity.certificate, digest)
+def _time(at: datetime) -> cms.Time:
+    return cms.Time({"utc_time": at.astimezone(UTC).replace(microsecond=0)})
+
+
+def build(
+    identity: SigningIdentity, digest: bytes, *, timestamp: TimeStamp | None, at: datetime | None = None
+) -> bytes:
+    """Return the DER of a detached container over the digest: B-B, or B-T with a time stamp. `at` makes it CAdES."""
+    attributes = signed_attributes(identity.certificate, digest, at=at)
     value = raw_sign(identity.key, attributes.dump())
-    info = signer_info(identity, attributes, value)
+    info = stamped(signer_info(identity, attributes, value), timestamp)
+    der: bytes = container(identity, info, cms.ContentInfo({"content_type": "data"}), "v1").dump()
+    return der
+
+
+def stamped(info: cms.SignerInfo, timestamp: TimeStamp | None) -> cms.SignerInfo:
+    """Return the block with a time stamp over its value, where one is wanted."""
     if timestamp is not None:
-        token = timestamp.make(hashlib.sha256(value).digest())
+        token = timestamp.make(hashlib.sha256(info["signature"].native).digest())
         info["unsigned_attrs"] = cms.CMSAttributes(
             [cms.CMSAttribute({"type": "signature_time_stamp_token", "values": [token]})]
         )
-    der: bytes = container(identity, info, cms.ContentInfo({"content_type": "data"}), "v1").dump()
-    return der
+    return info
 
 
 def signer_info(identity: SigningIdentity, attributes: cms.CMSAttributes, value: bytes) -> cms.SignerInfo:

@@ -18,6 +18,8 @@ from .cms import DIGEST, SigningIdentity, TimeStamp, build, room_needed
 from .document import all_fields, find_field, open_for_update, value
 from .marks import put_mark
 
+LastWord = Literal["certify", "lock", ""]
+
 
 def sign_field(
     pdf: bytes,
@@ -30,7 +32,7 @@ def sign_field(
     name: str = "",
     reason: str = "",
     location: str = "",
-    last_word: Literal["certify", "lock", ""] = "",
+    last_word: LastWord = "",
 ) -> bytes:
     """Return the PDF signed in an existing empty field: PAdES B-B, or B-T with `timestamp`.
 
@@ -55,7 +57,7 @@ def sign_field(
     declare_extension(writer)
     steps = PdfCMSEmbedder().write_cms(field_name, writer, existing_fields_only=True)
     next(steps)
-    mdp = _restriction(last_word)
+    mdp = restriction(last_word)
     steps.send(SigObjSetup(sig_placeholder=placeholder, mdp_setup=mdp))
     prepared, out = steps.send(SigIOSetup(md_algorithm=DIGEST, output=BytesIO()))
     steps.send(build(identity, prepared.document_digest, timestamp=timestamp))
@@ -63,7 +65,8 @@ def sign_field(
     return signed
 
 
-def _restriction(last_word: Literal["certify", "lock", ""]) -> SigMDPSetup | None:
+def restriction(last_word: LastWord) -> SigMDPSetup | None:
+    """Return what a signature says about later changes."""
     if last_word == "certify":
         return SigMDPSetup(md_algorithm=DIGEST, certify=True, docmdp_perms=MDPPerm.FILL_FORMS)
     if last_word == "lock":

@@ -6,7 +6,9 @@ encrypted in the vault; a session is opened once per process and kept.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import hmac
 import json
 import threading
 from dataclasses import dataclass, field
@@ -66,11 +68,11 @@ class ModuleKey:
             try:
                 return self._sign(data)
             except PKCS11Error:
-                _sessions.pop(self._place, None)
+                _close(self._place)
             try:
                 return self._sign(data)
             except PKCS11Error as error:
-                _sessions.pop(self._place, None)
+                _close(self._place)
                 raise ModuleUnusable(reason=_said(error)) from error
 
     def _sign(self, data: bytes) -> bytes:
@@ -113,7 +115,8 @@ def certificate_in(place: Place) -> bytes:
             for held in session.get_objects({Attribute.CLASS: ObjectClass.CERTIFICATE, Attribute.LABEL: place.label}):
                 return bytes(held[Attribute.VALUE])
         except PKCS11Error as error:
-            _sessions.pop(place, None)
+            if not isinstance(error, pkcs11.PinIncorrect | pkcs11.NoSuchKey):
+                _close(place)
             raise ModuleUnusable(reason=_said(error)) from error
     raise ModuleUnusable(reason=_("không có chứng thư nào tên “%(label)s”") % {"label": place.label})
 
@@ -121,14 +124,14 @@ def certificate_in(place: Place) -> bytes:
 def forget() -> None:
     """Close every session; for tests and for a device that was changed."""
     with _one_at_a_time:
-        for session in _sessions.values():
+        for _pin, session in _sessions.values():
             session.close()
         _sessions.clear()
         _identities.clear()
 
 
 _one_at_a_time = threading.RLock()
-_sessions: dict[Place, pkcs11.Session] = {}
+_sessions: dict[str, tuple[str, pkcs11.Session]] = {}
 _identities: dict[bytes, SigningIdentity] = {}
 
 
@@ -140,16 +143,29 @@ def _private(place: Place) -> pkcs11.SignMixin:
 
 
 def _session(place: Place) -> pkcs11.Session:
-    if place not in _sessions:
-        if not settings.PKCS11_MODULE:
-            raise ModuleUnusable(reason=_("bản cài chưa khai báo CONGVU_PKCS11_MODULE"))
-        try:
-            library = pkcs11.lib(settings.PKCS11_MODULE)
-        except RuntimeError as error:
-            raise ModuleUnusable(reason=_("không nạp được thư viện PKCS#11")) from error
-        token = library.get_token(token_label=place.token)
-        _sessions[place] = token.open(user_pin=place.pin)
-    return _sessions[place]
+    """Return the process's session with the token: a token is logged in once for the whole process."""
+    held = _sessions.get(place.token)
+    if held is not None:
+        if not hmac.compare_digest(held[0].encode(), place.pin.encode()):
+            raise pkcs11.PinIncorrect
+        return held[1]
+    if not settings.PKCS11_MODULE:
+        raise ModuleUnusable(reason=_("bản cài chưa khai báo CONGVU_PKCS11_MODULE"))
+    try:
+        library = pkcs11.lib(settings.PKCS11_MODULE)
+    except RuntimeError as error:
+        raise ModuleUnusable(reason=_("không nạp được thư viện PKCS#11")) from error
+    session = library.get_token(token_label=place.token).open(user_pin=place.pin)
+    _sessions[place.token] = (place.pin, session)
+    return session
+
+
+def _close(place: Place) -> None:
+    """Give up a session that the device does not honour any more; it may be gone already."""
+    held = _sessions.pop(place.token, None)
+    if held is not None:
+        with contextlib.suppress(PKCS11Error):
+            held[1].close()
 
 
 def _said(error: PKCS11Error) -> str:

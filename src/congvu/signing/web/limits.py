@@ -26,3 +26,6 @@ def count_check(request: HttpRequest) -> None:
     """Count one check of the client's address in this minute, over all web processes. Raises TooManyChecks."""
     if count_one(address=client_address(request), now=timezone.now()) > CHECKS_PER_MINUTE:
         raise TooManyChecks(limit=CHECKS_PER_MINUTE)
+
+
+MAX_BACK = 100 * 1024 * 1024
