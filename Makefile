@@ -54,7 +54,7 @@ contracts: .venv/dev
 	@$(V)/lint-imports
 
 browser: .venv/dev assets
-	@$(V)/python -m pytest -m browser tests/browser
+	@$(V)/python -m pytest -m browser -n 2 --dist loadgroup tests/browser
 
 proof: .venv/dev assets
 	@$(V)/python -m pytest -m proof tests/proof

@@ -22,10 +22,15 @@ ARGS = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test of this folder, so that `make test` leaves them to `make browser`."""
+    """Mark every test of this folder, so that `make test` leaves them to `make browser`.
+
+    Those that need the whole installation share it in one process; the others run beside them in another.
+    """
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            whole = "installation" in getattr(item, "fixturenames", ())
+            item.add_marker(pytest.mark.xdist_group("installation" if whole else "pages"))
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,14 @@ from .test_every_page import PASSWORD, WIDTHS, sign_in
 
 HOME = "/quan-tri/"
 # Addresses that only take a form's press, on rows that a fresh demonstration has none of: no page to look at.
-ACTS = {"identity:admin_calendar_end", "identity:admin_client_end", "identity:admin_token_end", "signing:anchor_end"}
+ACTS = {
+    "capture:source",
+    "capture:source_switch",
+    "identity:admin_calendar_end",
+    "identity:admin_client_end",
+    "identity:admin_token_end",
+    "signing:anchor_end",
+}
 # A line that breaks the rules of the sheet, so that the preview shows what it shows at its fullest.
 BROKEN = ("mã,tên,mã đơn vị cha,loại,thứ tự\nVP,Văn phòng,,Văn phòng,một\n,,,,\n", "don-vi.csv")
 
@@ -117,5 +124,5 @@ def test_every_page_of_administration_is_accessible_at_both_widths(installation:
     page.context.close()
 
     assert faults == []
-    assert unreached == ACTS
+    assert unreached <= ACTS
     assert len(opened) >= 39

@@ -202,7 +202,7 @@ def give_back(seats: Desks, way: Way) -> None:
     dialog.locator("[name=reason]").fill(REASON)
     seats.look(page, "hop-tra-lai")
     dialog.get_by_role("button", name="Trả lại").click()
-    said(page, "Đã trả lại người soạn")
+    said(page, "Đã trả lại")
 
 
 def mend(seats: Desks, way: Way) -> None:
