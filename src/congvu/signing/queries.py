@@ -160,7 +160,7 @@ def own_keys(*, actor: Actor, now: datetime) -> list[OwnKey]:
             id=row.pk,
             provider=row.provider,
             provider_label=str(Provider(row.provider).label),
-            subject=row.subject,
+            subject=row.subject.replace("2.5.4.12=", "title="),
             issuer=row.issuer,
             serial=grouped(row.serial),
             valid_from=row.valid_from,

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils import timezone
 
 from congvu.documents import api as documents
@@ -46,7 +47,9 @@ def load(progress: Progress = _quiet) -> None:
     progress("Cơ quan, đơn vị, vị trí và người minh họa")
     loaded = load_agencies()
     progress("Chứng thư và khóa ký minh họa (không có giá trị pháp lý)")
-    signing.ensure_demo_keys(agencies=loaded.agencies.values(), people=loaded.persons.values(), at=now)
+    signing.ensure_demo_keys(
+        agencies=loaded.agencies.values(), people=loaded.persons.values(), at=now, address=settings.PUBLIC_URL
+    )
     is_new = not documents.has_documents(agency_id=loaded.agencies[HOME])
     load_papers(loaded.agencies, now=now, progress=progress)
     if is_new:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -22,7 +23,7 @@ from ..drafting.hold import current_step, locked, newest, require_possible, requ
 from ..drafting.rules import DraftAct
 from ..drafting.signing_rights import Ruling
 from ..drafting.types import DraftContent, DraftState, SigningCapacity, StepState
-from ..models import Draft, DraftVersion, Register
+from ..models import Draft, DraftStep, DraftVersion, Register
 from ..papers import render, word
 from ..papers.types import Layout, Printed
 from ..types import Direction
@@ -40,7 +41,7 @@ def sign_draft(
     DraftWrongState, DraftChangedMeanwhile, CapacityRefused, refusals of papers (a Word file without its places, no
     LibreOffice) and of signing (no key). A Word file is converted before anything is locked.
     """
-    converted = _converted(actor, draft_id, read_version)
+    converted = converted_word(actor, draft_id, read_version)
     _sign(
         actor=actor,
         draft_id=draft_id,
@@ -50,6 +51,16 @@ def sign_draft(
         reason=reason,
         converted=converted,
     )
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A draft held for its signature, everything checked: who signs, by which right, and the prepared page."""
+
+    draft: Draft
+    step: DraftStep
+    signatory: Signatory
+    ruling: Ruling
 
 
 @transaction.atomic
@@ -63,6 +74,14 @@ def _sign(
     reason: str,
     converted: Printed | None,
 ) -> None:
+    ready = held(actor, draft_id, read_version, capacity, now)
+    printed, prepared = page_to_sign(ready, now, converted)
+    signed = signing.sign_as_person(actor=actor, pdf=prepared, reason=text.clean_line(reason), now=now)
+    keep_signed(actor, ready, signed, printed.pages, now)
+
+
+def held(actor: Actor, draft_id: int, read_version: int, capacity: str, now: datetime) -> Ready:
+    """Lock the draft and check that the actor may sign this version in this capacity at this minute."""
     draft = locked(actor, draft_id)
     step = current_step(actor, draft)
     policy.may_sign(actor, draft, step).require()
@@ -70,14 +89,19 @@ def _sign(
     require_read(draft, read_version)
     assert step is not None
     signatory, ruling = signatory_for(actor, draft, capacity, now)
-    chosen = ruling.capacity
+    return Ready(draft, step, signatory, ruling)
 
-    version = newest(draft)
-    printed = converted or _page(draft, version, signatory, chosen, now)
-    prepared = signing.prepare(printed.pdf, _paper_layout(printed.layout))
-    signed = signing.sign_as_person(actor=actor, pdf=prepared, reason=text.clean_line(reason), now=now)
+
+def page_to_sign(ready: Ready, now: datetime, converted: Printed | None) -> tuple[Printed, bytes]:
+    """Return the page of the newest version, and the PDF with its empty places."""
+    printed = converted or _page(ready.draft, newest(ready.draft), ready.signatory, ready.ruling.capacity, now)
+    return printed, signing.prepare(printed.pdf, _paper_layout(printed.layout))
+
+
+def keep_signed(actor: Actor, ready: Ready, signed: bytes, pages: int, now: datetime) -> None:
+    """Keep the signed page and send the draft on to the records office."""
+    draft, step, ruling = ready.draft, ready.step, ready.ruling
     stored = files.store(io.BytesIO(signed), name=f"{draft.document_type.code}-{draft.pk}.pdf")
-
     step.state = StepState.APPROVED
     step.version = draft.latest_version
     step.decided_at = now
@@ -85,13 +109,13 @@ def _sign(
     step.decided_by = actor.display_name
     step.save()
     draft.state = DraftState.SIGNED
-    draft.capacity = chosen
-    draft.signer_name = signatory.name
-    draft.signer_title = signatory.title
+    draft.capacity = ruling.capacity
+    draft.signer_name = ready.signatory.name
+    draft.signer_title = ready.signatory.title
     draft.delegation_document = ruling.decision.number if ruling.decision else ""
     draft.signing_decision_id = ruling.decision.id if ruling.decision else None
     draft.signed_file_id = stored.id
-    draft.signed_pages = printed.pages
+    draft.signed_pages = pages
     draft.signed_at = now
     draft.changed_at = now
     draft.save()
@@ -105,7 +129,7 @@ def _sign(
         draft,
         at=now,
         version=draft.latest_version,
-        capacity=str(chosen),
+        capacity=str(ruling.capacity),
         sha256=stored.sha256,
         delegation=draft.delegation_document,
         decision=draft.signing_decision_id,
@@ -126,7 +150,7 @@ def signatory_for(actor: Actor, draft: Draft, capacity: str, now: datetime) -> t
     return found, ruling
 
 
-def _converted(actor: Actor, draft_id: int, read_version: int) -> Printed | None:
+def converted_word(actor: Actor, draft_id: int, read_version: int) -> Printed | None:
     """Convert the Word file of the version that is to be signed, outside any transaction; None without one."""
     draft = policy.visible_drafts(actor).select_related("document_type").filter(pk=draft_id).first()
     if draft is None:

@@ -20,7 +20,7 @@ from congvu.signing import api as signing
 from congvu.ui.api import OfficeRequest, office
 
 from .. import policy as document_policy
-from ..actions import approve, draft, issue, opinions, sign
+from ..actions import approve, draft, issue, opinions, sign, sign_elsewhere
 from ..drafting import compose, page, policy
 from ..drafting.hold import current_step
 from ..drafting.types import SigningCapacity
@@ -187,14 +187,15 @@ def sign_view(request: OfficeRequest, uid: UUID) -> HttpResponse:
         initial={"capacity": offered[0][0] if offered else "", "read_version": shown.latest_version},
     )
     if request.method == "POST" and form.is_valid():
+        chosen = {
+            "draft_id": row.pk,
+            "read_version": form.cleaned_data["read_version"],
+            "capacity": form.cleaned_data["capacity"],
+        }
         try:
-            sign.sign_draft(
-                actor=actor,
-                draft_id=row.pk,
-                read_version=form.cleaned_data["read_version"],
-                capacity=form.cleaned_data["capacity"],
-                now=now,
-            )
+            if signing.signs_elsewhere(actor, now):
+                return redirect("signing:request", sign_elsewhere.begin_signing(actor=actor, now=now, **chosen))
+            sign.sign_draft(actor=actor, now=now, **chosen)
         except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:

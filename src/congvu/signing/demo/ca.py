@@ -14,7 +14,7 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
 ORGANISATION = "Công vụ - CA minh họa"
 NO_LEGAL_VALUE = "Chỉ để minh họa, không có giá trị pháp lý"
@@ -41,6 +41,7 @@ class DemoCA:
     root: Issued
     intermediate: Issued
     tsa: Issued
+    address: str = ""  # nơi bản minh họa trả lời về thu hồi; ghi vào chứng thư cấp ra
 
     @property
     def chain(self) -> list[x509.Certificate]:
@@ -68,6 +69,10 @@ class DemoCA:
         )
         if email.isascii() and "@" in email:
             builder = builder.add_extension(x509.SubjectAlternativeName([x509.RFC822Name(email)]), critical=False)
+        if self.address:
+            builder = builder.add_extension(_asked_at(f"{self.address}/demo/ocsp"), critical=False).add_extension(
+                _listed_at(f"{self.address}/demo/crl/intermediate.crl"), critical=False
+            )
         return Issued(key, builder.sign(self.intermediate.key, hashes.SHA256()))
 
 
@@ -161,6 +166,15 @@ def _leaf(
         .add_extension(_authority_key(issuer.certificate), critical=False)
         .add_extension(x509.CertificatePolicies([notice]), critical=False)
     )
+
+
+def _asked_at(url: str) -> x509.AuthorityInformationAccess:
+    where = x509.UniformResourceIdentifier(url)
+    return x509.AuthorityInformationAccess([x509.AccessDescription(AuthorityInformationAccessOID.OCSP, where)])
+
+
+def _listed_at(url: str) -> x509.CRLDistributionPoints:
+    return x509.CRLDistributionPoints([x509.DistributionPoint([x509.UniformResourceIdentifier(url)], None, None, None)])
 
 
 def _usage(

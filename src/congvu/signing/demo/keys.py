@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -44,12 +45,13 @@ def _tsa(folder: Path) -> SigningIdentity:
 
 
 @transaction.atomic
-def ensure_demo_keys(*, agencies: Iterable[int], people: Iterable[int], at: datetime) -> int:
+def ensure_demo_keys(*, agencies: Iterable[int], people: Iterable[int], at: datetime, address: str = "") -> int:
     """Give each demonstration agency and person a key that has none in force; return how many were made.
 
-    Also trusts the demonstration root and keeps its list of revoked certificates fresh. Safe to repeat.
+    Also trusts the demonstration root and keeps its list of revoked certificates fresh. `address` is where this
+    installation answers: certificates then say where to ask who was revoked. Safe to repeat.
     """
-    ca = make_ca(demo_folder(), at=at - BACKDATED)
+    ca = replace(make_ca(demo_folder(), at=at - BACKDATED), address=address.rstrip("/"))
     _trust(ca, at)
     refresh_revocation_lists(at=at)
     agency_ids, person_ids = sorted(set(agencies)), sorted(set(people))
