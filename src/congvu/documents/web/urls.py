@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import acts, asking, document, register, registration
+from . import acts, asking, document, find, register, registration
 from .draft_urls import urlpatterns as draft_urlpatterns
 
 app_name = "documents"
@@ -14,6 +14,8 @@ urlpatterns = [
     path("van-ban-den/trinh/", register.submit_chosen, name="submit_chosen"),
     path("van-ban-den/dang-ky/", registration.registration, name="registration"),
     path("van-ban-den/dang-ky/trung/", registration.duplicates, name="duplicates"),
+    path("van-ban/tim/", find.find, name="find"),
+    path("van-ban/tim/xuat/<slug:kind>/", find.exported, name="find_export"),
     path("van-ban/<uuid:uid>/", document.document, name="document"),
     path("van-ban/<uuid:uid>/tep/<uuid:file_uid>/", document.file, name="file"),
     path("van-ban/<uuid:uid>/tep/<uuid:file_uid>/trang/<int:number>.png", document.page, name="page"),
