@@ -12,8 +12,10 @@ from .drafting import chains, decision_policy
 from .drafting import policy as draft_policy
 from .drafting import queries as drafts
 from .models import Handling
+from .panels import register_panel
 from .queries import find
 from .web.find import counted as found_now
+from .web.life import readers_panel
 
 
 def _count(actor: Actor) -> int | None:
@@ -74,3 +76,4 @@ register_list_page(
         advanced_for=("documents.incoming", "documents.outgoing", ""),
     )
 )
+register_panel("documents.readers", template="documents/parts/readers_panel.html", load=readers_panel, order=80)

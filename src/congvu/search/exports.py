@@ -151,6 +151,7 @@ def _pdf(table: Table) -> HttpResponseBase:
         "widths": _widths(table),
         "rows": rows,
     }
-    compiler = typst.Compiler(input=TEMPLATE, root=TEMPLATE.parent, font_paths=[str(paper_fonts())])
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(paper_fonts())])
+    compiler = typst.Compiler(input=TEMPLATE, root=TEMPLATE.parent, font_paths=fonts)
     made = compiler.compile(format="pdf", sys_inputs={"data": json.dumps(data, ensure_ascii=False)})
     return HttpResponse(made if isinstance(made, bytes) else b"", content_type="application/pdf")

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from congvu.identity import api as identity
 from congvu.kernel.api import Actor, audit
-from congvu.kernel.errors import DomainError, NotAllowed
+from congvu.kernel.errors import DomainError, NotFound
 from congvu.search import api as search
 from congvu.ui.api import Chip, OfficeRequest, office
 
@@ -72,7 +72,7 @@ def find(request: OfficeRequest) -> HttpResponse:
 def exported(request: OfficeRequest, kind: str) -> HttpResponseBase:
     """Answer the results in the chosen columns as a file; the export is recorded with what was asked (F6)."""
     if not policy.reads_at_all(request.actor):
-        raise NotAllowed(_("Vị trí này không tra cứu văn bản."))
+        raise NotFound
     now = timezone.now()
     form = _form(request.actor, request.GET)
     asked = form.asked()
