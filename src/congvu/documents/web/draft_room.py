@@ -63,7 +63,7 @@ def comment(request: OfficeRequest, uid: UUID) -> HttpResponse:
             draft_id=row.pk,
             version=number_of(request.POST.get("ban")) or 0,
             part=part[:20],
-            paragraph=number_of(place) or 0,
+            paragraph=-1 if (number := number_of(place)) is None else number,
             words=request.POST.get("loi", ""),
             now=timezone.now(),
         ),

@@ -34,7 +34,7 @@ from documents_document d cross join lateral (
   ) said(name, text), regexp_split_to_table(search_words(said.text), ' ') word
   where word <> ''
   union all
-  select substring(a."grant" from '^(?:post|unit):\d+') from documents_access a where a.document_id = d.id
+  select substring(a."grant" from '^(?:post|unit):\d+') from documents_access a where a.document_id = d.id and a.closed_at is null
   union all
   select dated.name || ':' || part
   from (
@@ -61,7 +61,7 @@ from documents_document d where e.key = 'document:' || d.uid and e.facets is nul
 
 
 class Migration(migrations.Migration):
-    dependencies = [("documents", "0004_drafting_papers"), ("search", "0004_facets_and_saved")]
+    dependencies = [("documents", "0008_who_signs_carried_over"), ("search", "0004_facets_and_saved")]
     run_before = [("search", "0005_index_with_facets")]
 
     operations = [
