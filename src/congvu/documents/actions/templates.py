@@ -183,7 +183,7 @@ def _check(
     same = DraftTemplate.objects.filter(agency_id=actor.agency_id, name=clean, closed_on=None)
     if not clean:
         problems["name"] = _("Đặt tên cho mẫu.")
-    elif same.exclude(pk=row.pk if row else None).exists():
+    elif same.exclude(pk=row.pk if row else 0).exists():
         problems["name"] = _("Đã có một mẫu đang dùng mang tên này.")
     if kind not in TemplateKind.values:
         problems["kind"] = _("Chọn cách làm mẫu.")
