@@ -61,7 +61,7 @@ from documents_document d where e.key = 'document:' || d.uid and e.facets is nul
 
 
 class Migration(migrations.Migration):
-    dependencies = [("documents", "0008_who_signs_carried_over"), ("search", "0004_facets_and_saved")]
+    dependencies = [("documents", "0009_approval_chains"), ("search", "0004_facets_and_saved")]
     run_before = [("search", "0005_index_with_facets")]
 
     operations = [
