@@ -66,7 +66,7 @@ def resolve(*, actor: Actor, draft_id: int, comment_uid: UUID, done: bool, now: 
     """
     draft = _open(actor, draft_id)
     first = _comment(draft, comment_uid)
-    policy.may_resolve(actor, draft, first, current_step(draft)).require()
+    policy.may_resolve(actor, draft, first, current_step(actor, draft)).require()
     if (first.resolved_at is not None) == done:
         return
     first.resolved_at = now if done else None

@@ -97,7 +97,7 @@ def restore_version(*, actor: Actor, draft_id: int, version: int, read_version: 
     DraftInvalid (it is the newest already, or there is no such version).
     """
     draft = locked(actor, draft_id)
-    policy.may_edit(actor, draft, current_step(draft)).require()
+    policy.may_edit(actor, draft, current_step(actor, draft)).require()
     require_possible(draft, DraftAct.EDIT)
     require_read(draft, read_version)
     wanted = DraftVersion.objects.filter(draft=draft, number=version).first()
@@ -183,7 +183,7 @@ def _kept_file(actor: Actor, draft: Draft, taken: _Taken, *, now: datetime) -> t
 def _look(actor: Actor, draft_id: int, read_version: int) -> Draft:
     with transaction.atomic():
         draft = locked(actor, draft_id)
-        policy.may_edit(actor, draft, current_step(draft)).require()
+        policy.may_edit(actor, draft, current_step(actor, draft)).require()
         require_possible(draft, DraftAct.EDIT)
         require_read(draft, read_version)
         return draft

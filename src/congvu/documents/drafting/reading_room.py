@@ -88,7 +88,7 @@ def room(*, actor: Actor, draft: Draft, version: DraftVersion) -> Room:
     texts = anchors.paragraphs(DraftContent.from_json(version.content), word=word_text(version))
     placed, lost = anchors.placed(firsts, texts)
     mark = max((upto for person, _name, upto in seen if person == actor.person_id), default=0)
-    step = current_step(draft)
+    step = current_step(actor, draft)
 
     def thread(row: DraftComment, *, changed: bool) -> Thread:
         said = [_said(actor, one, seen, mark) for one in (row, *replies.get(row.pk, []))]
