@@ -32,7 +32,7 @@ def test_word_text_and_files_are_compared_and_far_lines_folded():
     file = AttachmentLine("u", AttachmentKind.SEPARATE, "Danh mục")
     first = Compared(DraftContent(), "\n".join(lines))
     word, files = compare.compare_versions(first, Compared(DraftContent(), "\n".join(changed), (file,)))
-    assert [(s.folded, len(s.lines)) for s in word.stretches] == [(True, 18), (False, 6), (True, 18)]
+    assert [(s.folded, len(s.lines)) for s in word.stretches] == [(True, 18), (False, 5), (True, 17)]
     assert (word.gone_count, word.new_count) == (1, 1)
     assert shown(files.lines[0])[0].startswith("+Danh mục")
 

@@ -57,16 +57,8 @@ def paragraphs(content: bytes) -> str:
             for name in names:
                 _check_part(archive, name)
             return _text(archive.read("word/document.xml"))
-    except (
-        zipfile.BadZipFile,
-        etree.XMLSyntaxError,
-        KeyError,
-        NotImplementedError,
-        RuntimeError,
-        OSError,
-        ValueError,
-    ) as e:
-        raise WordUnreadable from e
+    except _BROKEN as error:
+        raise WordUnreadable from error
 
 
 def _check_part(archive: zipfile.ZipFile, name: str) -> None:

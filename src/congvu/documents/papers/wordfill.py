@@ -90,12 +90,14 @@ def _fill_paragraph(paragraph: Paragraph, put: Callable[[str], str]) -> None:
     whole = "".join(run.text for run in runs)
     if "{{" not in whole:
         return
-    for run in runs:  # a field inside one run keeps everything around it as it is
-        if "{{" in run.text and run.text.count("{{") == run.text.count("}}"):
-            run.text = put(run.text)
-    whole = "".join(run.text for run in runs)
-    if "{{" in whole and put(whole) != whole:  # cut into several runs: the first that has text takes it all
+    if all(run.text.count("{{") == run.text.count("}}") for run in runs):
+        for run in runs:  # each field inside one run: everything around it keeps its letters
+            if "{{" in run.text:
+                run.text = put(run.text)
+        return
+    made = put(whole)
+    if made != whole:  # cut into several runs: the first that has text takes it all
         first = next(run for run in runs if run.text)
-        first.text = put(whole)
+        first.text = made
         for run in runs[runs.index(first) + 1 :]:
             run.text = ""
