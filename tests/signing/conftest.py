@@ -8,7 +8,7 @@ import typst
 from asn1crypto import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from congvu.identity.models import Agency, Assignment, Person, Post, Unit
+from congvu.identity.models import Account, Agency, Assignment, Person, Post, Unit
 from congvu.identity.types import Role
 from congvu.signing import vault
 from congvu.signing.checking import crl
@@ -178,6 +178,20 @@ def house(db, keys_folder):
         agencies=[agency.pk], people=[made.leader.person_id, made.clerk.person_id, made.officer.person_id], at=NOW
     )
     return made
+
+
+@pytest.fixture
+def signed_in(client, house, settings):
+    """Sign in as one of the house."""
+    settings.REQUIRE_ADMIN_MFA = False  # hai lớp xác thực có bài thử riêng ở identity
+
+    def enter(who):
+        person = Person.objects.get(pk=getattr(house, who).person_id)
+        account = Account.objects.create(person=person, username=f"u{person.pk}")
+        client.force_login(account)
+        return client
+
+    return enter
 
 
 def minutes(count: int) -> datetime:

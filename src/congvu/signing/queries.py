@@ -149,17 +149,8 @@ def change_lines(*, actor: Actor, after: str | None) -> paging.Page[ChangeLine]:
 
 def _change_line(row: VerdictChange, title: str, url: str) -> ChangeLine:
     before, after = from_json(row.before.body), from_json(row.after.body)
-    return ChangeLine(
-        row.pk,
-        row.at,
-        title,
-        url,
-        before.verdict,
-        after.verdict,
-        what_changed(before, after),
-        row.is_worse,
-        row.is_aged,
-    )
+    what = what_changed(before, after)
+    return ChangeLine(row.pk, row.at, title, url, before.verdict, after.verdict, what, row.is_worse, row.is_aged)
 
 
 def last_run() -> RunLine | None:

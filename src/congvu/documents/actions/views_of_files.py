@@ -70,7 +70,7 @@ def make_view(*, file_id: int, now: datetime) -> str:
 def check_signatures(*, file_id: int, now: datetime) -> None:
     """Check the signatures of a PDF that arrived or was issued; each run keeps a report (DESIGN 4.5)."""
     row = DocumentFile.objects.select_related("document").get(pk=file_id)
-    watch = signing.Watch(row.document.agency_id, str(row.document), row.document.get_absolute_url())
+    watch = signing.Watch(row.document.agency_id, str(row.document), trays.url_of(row.document))
     report = signing.verify(row.file_id, now, expected_agency=row.document.issuing_agency_name, watch=watch)
     with transaction.atomic():
         audit.record(
