@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 
 from congvu.kernel.api import files
+from congvu.kernel.events import encode
+from congvu.kernel.models import OutboxEvent
 from congvu.signing.actions import recheck as walking
 from congvu.signing.actions.verify import check_bytes, recheck, report_of, verify
 from congvu.signing.checking import rules
