@@ -13,7 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
-from congvu.identity.models import Account, Agency, Person
+from congvu.identity.models import Agency, Person
 from congvu.kernel.errors import NotAllowed, NotFound
 from congvu.kernel.models import AuditEntry
 from congvu.signing import api, policy, queries

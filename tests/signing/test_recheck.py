@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 
@@ -50,6 +50,7 @@ def revoke(house, at):
 
 
 def walk(at):
+    at = at.astimezone(UTC)
     run = walking.start_run(at)
     while walking.walk(run, at):
         pass
@@ -84,8 +85,8 @@ def test_ended_trust_is_worse_kept_and_told(house, kept):
     assert (change.before.verdict, change.after.verdict) == ("valid", "invalid")
     assert KeptVerdict.objects.get().report_id == change.after_id
     assert report_of(kept.file_id).verdict == "invalid"
-    told = VerdictsWorsened(run.pk, house.agency.pk, 1, "12/QĐ-UBND", "/van-ban/kiem-tra-lai-chu-ky/", run.started_at)
-    assert OutboxEvent.objects.filter(name="signing.VerdictsWorsened").values_list("payload", flat=True)[0] == encode(told)
+    told = VerdictsWorsened(run.pk, house.agency.pk, 1, "12/QĐ-UBND", "/van-ban/kiem-tra-lai-chu-ky/", run.finished_at)
+    assert OutboxEvent.objects.get(name="signing.VerdictsWorsened").payload == encode(told)
     for _again in range(2):
         tell_of_worse_signatures(told)
     assert list(Notice.objects.values_list("person_id", "text")) == [
