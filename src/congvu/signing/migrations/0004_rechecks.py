@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("identity", "0003_known_codes"),
-        ("signing", "0001_initial"),
+        ("signing", "0003_levels_and_providers"),
     ]
 
     operations = [
