@@ -11,10 +11,12 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from congvu.identity.models import Account, Agency, Assignment, Person, Post, Unit
 from congvu.identity.types import Role
 from congvu.signing import vault
+from congvu.signing.actions.raise_level import raised
 from congvu.signing.checking import crl
 from congvu.signing.checking.trust import Anchor, TrustStore
 from congvu.signing.demo.ca import make_ca
 from congvu.signing.demo.keys import ensure_demo_keys
+from congvu.signing.levels.stamping import InProcess
 from congvu.signing.paper import fonts, marks
 from congvu.signing.paper.cms import SigningIdentity
 from congvu.signing.paper.document import AGENCY_FIELD, PERSON_FIELD
@@ -115,6 +117,24 @@ def person_signed(prepared, people):
         name=PERSON,
         last_word="certify",
     )
+
+
+@pytest.fixture(scope="session")
+def claimed(prepared, people):
+    """B-B: one signature, nobody vouches for its time."""
+    return sign_field(prepared, PERSON_FIELD, people.person, at=NOW)
+
+
+@pytest.fixture(scope="session")
+def stamped(prepared, people):
+    """B-T: one signature with a time stamp."""
+    return sign_field(prepared, PERSON_FIELD, people.person, at=NOW, timestamp=stamp_maker(people.tsa, NOW))
+
+
+@pytest.fixture(scope="session")
+def archived(sealed, people, trust):
+    """B-LTA: both signatures with evidence and a time stamp over the file."""
+    return raised(sealed, "B-LTA", at=minutes(6), trust=trust, source=InProcess(people.tsa, minutes(6))).content
 
 
 @pytest.fixture(scope="session")
