@@ -21,6 +21,6 @@ JOIN LATERAL (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("signing", "0004_rechecks"), ("kernel", "0003_files")]
+    dependencies = [("signing", "0005_rechecks"), ("kernel", "0003_files")]
 
     operations = [migrations.RunSQL(KEEP, migrations.RunSQL.noop)]

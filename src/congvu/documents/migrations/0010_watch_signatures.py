@@ -24,7 +24,7 @@ ON CONFLICT DO NOTHING
 
 
 class Migration(migrations.Migration):
-    dependencies = [("documents", "0008_who_signs_carried_over"), ("signing", "0005_keep_checked")]
+    dependencies = [("documents", "0009_approval_chains"), ("signing", "0006_keep_checked")]
 
     operations = [
         migrations.RunSQL(EXPECT, migrations.RunSQL.noop),

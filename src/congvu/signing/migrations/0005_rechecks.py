@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("identity", "0003_known_codes"),
-        ("signing", "0003_levels_and_providers"),
+        ("signing", "0004_requests_and_batches"),
     ]
 
     operations = [
