@@ -147,7 +147,10 @@ def value_of(one: Found) -> Check:
     """Check digest and signature value of a found signature."""
     if one.embedded is None:
         return Check("value", "failed", "container_broken")
-    return value(one.embedded, one.subfilter)
+    whose = holder(one.embedded)
+    if whose is None:
+        return Check("value", "failed", "certificate_differs")
+    return value(one.embedded, whose, one.subfilter)
 
 
 def _padding_is_empty(embedded: EmbeddedPdfSignature) -> bool:
