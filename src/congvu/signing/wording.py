@@ -99,6 +99,7 @@ REASONS: dict[str, str | Promise] = {
     "fields_filled": _("Sau khi ký chỉ điền vào ô được phép: %(fields)s."),
     "signed_field_changed": _("Ô đã có nội dung lúc ký bị đổi sau đó: %(fields)s."),
     "changes_not_allowed": _("Sau khi ký, văn bản bị thay đổi ngoài phạm vi chữ ký cho phép."),
+    "trailing_bytes": _("Sau chỗ kết thúc của tệp còn dữ liệu lạ không thuộc phần nào."),
     "changes_unreadable": _("Không đọc được phần thêm sau khi ký."),
     # giá trị
     "value_right": _("Nội dung đúng như khi ký, giá trị chữ ký đúng."),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import binascii
 import hashlib
+import os
+import re
 
 from asn1crypto import core
 from asn1crypto.cms import SignedData
@@ -28,6 +30,8 @@ from ..types import Check
 from . import cms
 from .reader import Found, fields_of, open_pdf, signatures
 
+_TAIL = 2048
+_END = re.compile(rb"startxref\s+\d+\s+%%EOF\s*\Z")
 SHA1_FILTER = "adbe.pkcs7.sha1"
 # Luật mặc định của thư viện coi hình của ô đã điền trước khi khóa là "vừa sửa" khi có thêm cập nhật phía sau. Ta không
 # cho sửa hình tại chỗ (nghiêm hơn), nên dấu thời gian thêm sau con dấu không bị hiểu nhầm là sửa ô đã khóa.
@@ -63,6 +67,8 @@ def changed_since(embedded: EmbeddedPdfSignature) -> Check:
     """Check that whatever was added after the signature is what it allows. `covered` has run before."""
     if embedded.coverage == SignatureCoverageLevel.ENTIRE_FILE:
         return Check("changes", "passed", "nothing_added")
+    if not _ends_as_a_pdf(embedded):
+        return Check("changes", "failed", "trailing_bytes")
     try:
         embedded.compute_integrity_info(diff_policy=POLICY)
         found = embedded.diff_result
@@ -172,6 +178,14 @@ def _hole_is_the_container(embedded: EmbeddedPdfSignature) -> bool:
         return binascii.unhexlify(hole[1:-1]) == embedded.pkcs7_content
     except ValueError:
         return False
+
+
+def _ends_as_a_pdf(embedded: EmbeddedPdfSignature) -> bool:
+    """Return whether nothing stands behind the end of the last update: such bytes belong to no update at all."""
+    stream = embedded.reader.stream
+    stream.seek(0, os.SEEK_END)
+    stream.seek(max(0, stream.tell() - _TAIL))
+    return _END.search(stream.read()) is not None
 
 
 def _der_length(content: bytes) -> int | None:
