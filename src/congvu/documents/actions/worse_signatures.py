@@ -15,9 +15,7 @@ from congvu.notices import api as notices
 TOLD = (Role.RECORDS_CLERK, Role.SECURITY_OFFICER)
 
 
-def tell_of_worse_signatures(
-    *, run_id: int, agency_id: int, count: int, title: str, url: str, at: datetime
-) -> None:
+def tell_of_worse_signatures(*, run_id: int, agency_id: int, count: int, title: str, url: str, at: datetime) -> None:
     """Ring the bells of an agency's records clerks and security officers once a night. Safe to repeat."""
     cards = identity.posts(on=timezone.localdate(at), agency_id=agency_id, roles=TOLD)
     text = ngettext(
