@@ -85,7 +85,6 @@ def test_a_lost_byte_is_found_and_the_file_goes_back(office, closed, offered, re
     file = closed("1")
     archive.reopen_file(actor=chief, uid=file.uid, reason="thêm", now=NOW)
     archive.put_documents(actor=chief, uid=file.uid, document_uids=[paper.uid], now=NOW)
-    archive.decide_change(actor=chief, uid=file.uid, change_id=file.changes.last().pk, confirm=True, now=NOW)
     archive.close_file(actor=chief, uid=file.uid, ended_on=date(2026, 3, 2), now=NOW)
     handover = offered(file)
     stored = next((tmp_path / "files").rglob(paper.files.get().sha256))

@@ -92,7 +92,7 @@ def test_only_the_head_approves_and_the_decision_puts_it_in_force(office, plan):
         approve_plan(actor=archivist, plan_id=plan.pk, now=NOW)
     draft_id = approve_plan(actor=leader, plan_id=plan.pk, now=NOW)
     draft = Draft.objects.get(pk=draft_id)
-    assert draft.subject == "Về việc ban hành Danh mục hồ sơ năm 2026"
+    assert draft.subject == "ban hành Danh mục hồ sơ năm 2026"
     take_decision(draft_id=draft_id, document_id=None, code="15/QĐ-UBND", issued_on=NOW.date(), now=NOW)
     take_decision(draft_id=draft_id, document_id=None, code="16/QĐ-UBND", issued_on=NOW.date(), now=NOW)
     plan.refresh_from_db()

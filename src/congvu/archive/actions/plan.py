@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -261,7 +262,7 @@ def _copy(actor: Actor, plan: FilePlan, copy_of: int) -> None:
     plan.numbering = source.numbering
     plan.save(update_fields=["numbering"])
     made: dict[int, PlanHeading] = {}
-    for heading in source.headings.order_by("parent_id", "position", "pk"):
+    for heading in source.headings.order_by(F("parent_id").asc(nulls_first=True), "position", "pk"):
         parent = made.get(heading.parent_id or 0)
         made[heading.pk] = PlanHeading.objects.create(
             plan=plan,

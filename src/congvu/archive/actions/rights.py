@@ -23,10 +23,13 @@ from ..types import ChangeState, Usage
 from . import trays
 from .locked import lock_file, words
 
+# Vị trí đọc mọi văn bản của cơ quan (documents.policy.AGENCY_READERS): hồ sơ không mở thêm gì cho họ.
+READ_ALL = frozenset({Role.RECORDS_CLERK, Role.AGENCY_LEADER, Role.OFFICE_CHIEF})
+
 
 def warn_of_opening(*, actor: Actor, file: CaseFile, document_ids: Sequence[int], now: datetime) -> RightChange | None:
     """Write a change that waits, where people of the file cannot read one of the documents yet; None where all can."""
-    people = set(FileAccess.objects.filter(file=file, until=None).values_list("grant", flat=True))
+    people = _who_gains(file, now=now)
     open_now = documents.grants_of(document_ids)
     missing = {pk: sorted(people - grants) for pk, grants in open_now.items() if people - grants}
     if not missing:
@@ -106,6 +109,16 @@ def decide_change(*, actor: Actor, uid: UUID, change_id: int, confirm: bool, now
         url=trays.url_of(file),
         at=now,
     )
+
+
+def _who_gains(file: CaseFile, *, now: datetime) -> set[str]:
+    """Return the grants of a file behind which somebody stands who does not read all documents of the agency anyway."""
+    cards = identity.posts(on=timezone.localdate(now), agency_id=file.agency_id)
+    narrow = [card for card in cards if not card.roles & READ_ALL]
+    gaining = {f"post:{card.id}" for card in narrow}
+    gaining |= {f"unit:{card.unit_id}:{Role.UNIT_LEADER}" for card in narrow if Role.UNIT_LEADER in card.roles}
+    held = set(FileAccess.objects.filter(file=file, until=None).values_list("grant", flat=True))
+    return held & gaining
 
 
 def _may_ask(actor: Actor, file: CaseFile) -> Decision:

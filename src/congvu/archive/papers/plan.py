@@ -162,7 +162,7 @@ def decision(plan: FilePlan) -> DraftContent:
         cells = ("", line.cells[0], "", "", "") if line.is_heading else line.cells
         table.append("| " + " | ".join(cell.replace("|", "/") for cell in cells) + " |")
     return DraftContent(
-        subject=_("Về việc ban hành Danh mục hồ sơ năm %(year)d") % {"year": plan.year},
+        subject=_("ban hành Danh mục hồ sơ năm %(year)d") % {"year": plan.year},
         authority=plan.approved_title,
         grounds=(
             _("Căn cứ Nghị định số 30/2020/NĐ-CP ngày 05 tháng 3 năm 2020 của Chính phủ về công tác văn thư"),

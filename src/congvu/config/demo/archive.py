@@ -153,9 +153,9 @@ def _open_files(people: People, *, now: datetime) -> None:
             archive.report_progress(actor=keeper, uid=uid, percent=number * 7, text="", now=now)
 
 
-def _closed(people: People, number: int, *, ended: date, now: datetime, **more: str) -> UUID:
+def _closed(people: People, number: int, *, ended: date, now: datetime) -> UUID:
     keeper = (people.clerk, people.chief)[number % 2]
-    uid = _file(keeper, number, now=now, started=ended - timedelta(days=200), **more)
+    uid = _file(keeper, number, now=now, started=ended - timedelta(days=200))
     _confirm_and_close(people, keeper, uid, ended=ended, now=now)
     return uid
 
