@@ -102,18 +102,21 @@ def _fields(file: CaseFile) -> dict[str, Any]:
 
 
 def _signatures(export: CaseFileExport, *, now: datetime) -> dict[str, Any]:
-    counts = {"valid": 0, "invalid": 0, "unknown": 0, "none": 0}
-    bad: list[str] = []
-    for one in signed_files(export):
-        verdict = signing.verify(one.file_id, now).verdict
-        counts[verdict] += 1
-        if verdict == "invalid":
-            bad.append(one.name)
+    """Check again today, each file in its most provable form, and say whether all are fit to be kept (B-LTA)."""
+    newest = {signing.newest_form(one.file_id): one.name for one in signed_files(export)}
+    reports = signing.recheck(newest, now)
+    bad = [newest[pk] for pk, report in reports.items() if report.verdict == "invalid"]
     if bad:
         return _answer("signatures", "failed", _("Chữ ký không hợp lệ: %(names)s.") % {"names": ", ".join(bad[:5])})
-    words = _("%(valid)d tệp có chữ ký hợp lệ, %(none)d tệp không ký số") % counts
-    if counts["unknown"]:
-        return _answer(
-            "signatures", "warning", _("%(words)s, %(n)d tệp chưa xác định.") % {"words": words, "n": counts["unknown"]}
-        )
-    return _answer("signatures", "passed", f"{words}.")
+    unknown = sum(report.verdict == "unknown" for report in reports.values())
+    signed = [report for report in reports.values() if report.signatures]
+    low = sum(not any(one.level == "B-LTA" for one in report.signatures) for report in signed)
+    text = _("%(signed)d tệp ký số, %(none)d tệp không ký số.") % {
+        "signed": len(signed),
+        "none": len(reports) - len(signed),
+    }
+    if unknown:
+        text += " " + _("%(n)d tệp chưa xác định được chữ ký.") % {"n": unknown}
+    if low:
+        text += " " + _("%(n)d tệp chưa nâng lên mức lưu trữ B-LTA.") % {"n": low}
+    return _answer("signatures", "warning" if unknown or low else "passed", text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from congvu.identity import api as identity
 from congvu.kernel.api import Actor, audit, files, publish
+from congvu.kernel.errors import NotFound
 
 from .. import policy, rules
 from ..errors import FileNotReady
@@ -24,11 +26,23 @@ from .handover import lock_handover, locked_items, turn
 from .locked import move, words
 
 
-@transaction.atomic
 def take_handover(*, actor: Actor, uid: UUID, now: datetime) -> None:
-    """Begin to check an offered hand-over: every file is checked. Raises NotFound, NotAllowed or WrongState."""
+    """Begin to check an offered hand-over: every file is checked, before anything is locked, as the network is asked.
+
+    Files that are offered do not change, so the answers stand. Raises NotFound, NotAllowed or WrongState.
+    """
+    found = policy.visible_handovers(actor).filter(uid=uid).first()
+    if found is None:
+        raise NotFound
+    policy.may_receive(actor, found).require()
+    turn(found, "take")
+    items = found.items.select_related("file__retention", "file__agency")
+    _take(actor, uid, {item.pk: checking.check_file(item.file, now=now) for item in items}, now=now)
+
+
+@transaction.atomic
+def _take(actor: Actor, uid: UUID, answers: dict[int, list[dict[str, Any]]], *, now: datetime) -> None:
     handover = lock_handover(actor, uid)
-    policy.may_receive(actor, handover).require()
     handover.state = turn(handover, "take")
     handover.taken_at = now
     handover.to_post_id, handover.to_name, handover.to_title = actor.post_id, actor.display_name, actor.post_title
@@ -36,7 +50,7 @@ def take_handover(*, actor: Actor, uid: UUID, now: datetime) -> None:
     for item in locked_items(handover):
         item.file.state = move(item.file, rules.Act.TAKE)
         item.file.save(update_fields=["state"])
-        item.checks = checking.check_file(item.file, now=now)
+        item.checks = answers.get(item.pk, [])
         item.state = ItemState.GOOD if checking.is_good(item.checks) else ItemState.BAD
         item.note = "" if item.state == ItemState.GOOD else _first_fault(item)
         item.save(update_fields=["checks", "state", "note"])

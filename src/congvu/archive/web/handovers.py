@@ -22,6 +22,7 @@ from congvu.ui.api import DayField, OfficeRequest, Tab, office
 from .. import policy
 from ..actions.due import ask_keep_back, decide_keep_back, send_notice
 from ..actions.handover import offer_handover, prepare_handover, withdraw_handover
+from ..actions.raising import raise_signatures
 from ..actions.receive import accept_handover, judge_item, return_handover, take_handover
 from ..models import Handover
 from ..queries import handovers as query
@@ -129,6 +130,7 @@ def handover(request: OfficeRequest, uid: UUID) -> HttpResponse:
         "items": query.items(found),
         "state_label": state.label,
         "state_tone": query.TONES[state],
+        "may_raise": (gives or receives) and state in {HandoverState.DRAFT, HandoverState.WAITING},
         "may_offer": gives and state == HandoverState.DRAFT,
         "may_withdraw": gives and state == HandoverState.WAITING,
         "may_take": receives and state == HandoverState.WAITING,
@@ -151,6 +153,21 @@ def act(request: OfficeRequest, uid: UUID, what: str) -> HttpResponse:
         raise NotFound
     run, done = acts[what]
     try_act(request, lambda: run(actor=request.actor, uid=uid, now=now), done=done)
+    return redirect("archive:handover", uid)
+
+
+@office
+@require_POST
+def raise_levels(request: OfficeRequest, uid: UUID) -> HttpResponse:
+    """Raise the signatures of a hand-over to the level that keeps."""
+    try:
+        done, refused = raise_signatures(actor=request.actor, uid=uid, now=timezone.now())
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("%(n)d tệp đã ở mức lưu trữ B-LTA.") % {"n": done})
+        for sentence in refused[:10]:
+            messages.warning(request, sentence)
     return redirect("archive:handover", uid)
 
 

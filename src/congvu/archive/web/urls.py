@@ -36,6 +36,7 @@ urlpatterns = [
     path("nop-luu/<uuid:uid>/tiep-nhan/", handovers.accept, name="accept"),
     path("nop-luu/<uuid:uid>/tra-lai/", handovers.give_back, name="give_back"),
     path("nop-luu/<uuid:uid>/viec/<slug:what>/", handovers.act, name="handover_act"),
+    path("nop-luu/<uuid:uid>/nang-chu-ky/", handovers.raise_levels, name="raise_levels"),
     path("nop-luu/<uuid:uid>/muc/<int:item_id>/", handovers.judge, name="judge"),
     path("nop-luu/<uuid:uid>/ban-in/<slug:what>/", handovers.paper, name="handover_paper"),
     path("danh-muc-ho-so/", plans.plans, name="plans"),
