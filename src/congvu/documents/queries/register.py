@@ -17,7 +17,7 @@ from congvu.kernel.api import Actor, next_number, statements, worktime
 from congvu.kernel.api import text as vn
 
 from .. import policy
-from ..models import Document, Register
+from ..models import Document, Register, Star
 from ..types import OPEN_STATES, Direction, Secrecy, State
 from .words import words_query
 
@@ -46,6 +46,7 @@ class RegisterFilter:
     state: str = ""
     type_code: str = ""
     urgent: bool = False
+    starred: bool = False
 
     def __bool__(self) -> bool:
         """Whether anything narrows the register."""
@@ -95,6 +96,9 @@ class RegisterRow:
     closing_note: str
     note: str
     is_new: bool
+    is_starred: bool
+    pass_on_due_at: datetime | None  # while it waits to be handed up
+    pass_on_tone: str
 
     @property
     def code(self) -> str:
@@ -129,6 +133,7 @@ class _Line(NamedTuple):
     subject: str
     handler_text: str
     forwarded_at: datetime | None
+    pass_on_due_at: datetime | None
     due_at: datetime | None
     state: str
     urgency: int
@@ -190,7 +195,7 @@ def _void(*, register: int) -> QuerySet[Document, Any]:
 
 def lines(*, actor: Actor, register: Register, asked: RegisterFilter, now: datetime) -> QuerySet[Document]:
     """Return the lines of a register that the actor sees and the filter keeps, in no order."""
-    return _lines(actor, *_shape(asked), **_values(register, asked, now))
+    return _lines(actor, *_shape(asked), **_values(actor, register, asked, now))
 
 
 # What each value of the filter asks of a line; "words" is asked apart.
@@ -205,6 +210,7 @@ _CONDITIONS = {
     "now": "due_at__lt",
     "below": "number__lt",
     "above": "number__gt",
+    "starred_by": "stars__person_id",
 }
 
 
@@ -212,7 +218,7 @@ def _shape(asked: RegisterFilter) -> tuple[str, bool]:
     return asked.state, asked.urgent
 
 
-def _values(register: Register, asked: RegisterFilter, now: datetime) -> dict[str, Any]:
+def _values(actor: Actor, register: Register, asked: RegisterFilter, now: datetime) -> dict[str, Any]:
     """Return the values of the filters in force by the names of `_CONDITIONS`."""
     start = vn.fold(asked.issuer)
     values = {
@@ -225,6 +231,7 @@ def _values(register: Register, asked: RegisterFilter, now: datetime) -> dict[st
         "unit": asked.unit_id,
         "type_code": asked.type_code or None,
         "now": now if asked.state == "late" else None,
+        "starred_by": actor.person_id if asked.starred else None,
     }
     return {name: value for name, value in values.items() if value is not None}
 
@@ -252,7 +259,7 @@ def page(
     size: int = PAGE_SIZE,
 ) -> RegisterPage:
     """Return one page: the newest lines, or those older or newer than a number."""
-    values = _values(register, asked, now)
+    values = _values(actor, register, asked, now)
     upward = newer_than is not None and older_than is None
     if older_than is not None:
         values["below"] = older_than
@@ -263,8 +270,9 @@ def page(
     found = found[:size]
     if upward:
         found.reverse()
-    new = _unseen(actor, [d.pk for d in found])
-    shown = [_row(d, new=new, now=now) for d in found]
+    ids = [d.pk for d in found]
+    new, starred = _unseen(actor, ids), _starred(actor, ids)
+    shown = [_row(d, new=new, starred=starred, now=now) for d in found]
     if not shown:
         return RegisterPage([], None, None)
     return RegisterPage(
@@ -281,7 +289,7 @@ def _page(actor: Actor, state: str, urgent: bool, upward: bool, size: int, **val
 
 def count(*, actor: Actor, register: Register, asked: RegisterFilter, now: datetime) -> int:
     """Return how many lines the filter keeps, counted no further than COUNT_AT_MOST + 1."""
-    return statements.kept_count(_counted, *_shape(asked), actor=actor, **_values(register, asked, now))
+    return statements.kept_count(_counted, *_shape(asked), actor=actor, **_values(actor, register, asked, now))
 
 
 def _counted(actor: Actor, state: str, urgent: bool, **values: Any) -> QuerySet[Document, Any]:
@@ -295,7 +303,7 @@ def all_rows(
     rows = lines(actor=actor, register=register, asked=asked, now=now)
     ordered = rows.order_by("number", "number_suffix", "pk").values_list(*_Line._fields)
     for row in ordered[:most].iterator(chunk_size=1000):
-        yield _row(_Line(*row), new=frozenset(), now=now)
+        yield _row(_Line(*row), new=frozenset(), starred=frozenset(), now=now)
 
 
 def recent_issuers(*, actor: Actor, register: Register | None) -> list[str]:
@@ -315,8 +323,14 @@ def _unseen(actor: Actor, ids: list[int]) -> frozenset[int]:
     return frozenset(held.values_list("document_id", flat=True))
 
 
-def _row(d: _Line, *, new: frozenset[int], now: datetime) -> RegisterRow:
+def _starred(actor: Actor, ids: list[int]) -> frozenset[int]:
+    mine = Star.objects.filter(document_id__in=ids, person_id=actor.person_id)
+    return frozenset(mine.values_list("document_id", flat=True))
+
+
+def _row(d: _Line, *, new: frozenset[int], starred: frozenset[int], now: datetime) -> RegisterRow:
     is_open = d.state in OPEN_STATES
+    pass_on = d.pass_on_due_at if d.state == State.REGISTERED else None
     late = is_open and d.due_at is not None and d.due_at < now
     return RegisterRow(
         uid=d.uid,
@@ -341,6 +355,9 @@ def _row(d: _Line, *, new: frozenset[int], now: datetime) -> RegisterRow:
         closing_note=d.closing_note,
         note=d.note,
         is_new=d.pk in new,
+        is_starred=d.pk in starred,
+        pass_on_due_at=pass_on,
+        pass_on_tone="" if pass_on is None else "late" if pass_on < now else "soon" if d.urgency else "",
     )
 
 
