@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from congvu.documents.actions.absence import cancel_absence, set_absence
 from congvu.documents.actions.desk import add_group, add_phrase, remove_phrase, star
@@ -17,7 +19,7 @@ from congvu.documents.actions.secretary import (
     enter_oral,
     prepare_instruction,
 )
-from congvu.documents.api import instruct, submit_to_leader
+from congvu.documents.api import instruct, report_progress, submit_to_leader
 from congvu.documents.errors import AlreadyAsked, AskClosed, BadTargets, ReasonNeeded, RegisterUnfit, WrongState
 from congvu.documents.models import (
     Document,
@@ -176,6 +178,17 @@ def test_papers_for_somebody_away_go_to_the_substitute_and_say_so(client, office
     other = register(code_number="9")
     submit_to_leader(actor=office.actor("clerk"), uid=other.uid, leader_post_id=office.posts["chairman"].pk, now=now)
     assert other.handlings.get().to_post_id == office.posts["chairman"].pk
+
+
+def test_the_work_of_a_unit_whose_head_is_away_is_the_substitutes_to_do(office, register, now):
+    away(office, now, who="head", substitute="officer")
+    document = register()
+    instruct(actor=office.actor("chairman"), uid=document.uid, text="", targets=lead(office), now=now)
+    given = Handling.objects.get()
+    document.refresh_from_db()
+    assert (given.to_post_id, document.lead_unit_id) == (office.posts["officer"].pk, office.units["general"].pk)
+    assert given.to_name.startswith("Phòng Tổng hợp: Công Tằng Tôn Nữ Thị Diễm Phương")
+    report_progress(actor=office.actor("officer"), handling_uid=given.uid, percent=40, text="", now=now)
 
 
 def test_a_delegation_goes_before_the_substitute(office, register, now):
@@ -458,3 +471,37 @@ def test_the_pages_of_paper_merging_and_rights_act(client, office, register, now
     assert "Xác nhận thay đổi" not in page
     client.force_login(office.accounts["chairman"])
     assert "Xác nhận thay đổi" in client.get(f"/van-ban/{kept.uid}/quyen-xem/").content.decode()
+
+
+def test_the_lists_of_the_desk_ask_as_much_for_twenty_rows_as_for_ten(client, office, now):
+    clerk = office.actor("clerk")
+    client.force_login(office.accounts["clerk"])
+
+    def more(first: int) -> None:
+        for n in range(first, first + 10):
+            add_phrase(actor=clerk, text=f"Câu {n}", for_agency=True, now=now)
+            add_group(actor=clerk, name=f"Nhóm {n}", days=n, targets=lead(office), for_agency=True, now=now)
+            record_mail(
+                actor=clerk,
+                to_post_id=office.posts["officer"].pk,
+                sender=f"Sở {n}",
+                envelope_code="",
+                urgency=0,
+                arrived_at=now,
+                note="",
+                now=now,
+            )
+
+    def queries() -> list[int]:
+        found = []
+        for address in ("/van-ban-den/ban-lam-viec/", "/van-ban-den/thu-dich-danh/"):
+            with CaptureQueriesContext(connection) as caught:
+                assert client.get(address).status_code == 200
+            found.append(len(caught))
+        return found
+
+    more(1)
+    queries()
+    ten = queries()
+    more(11)
+    assert queries() == ten

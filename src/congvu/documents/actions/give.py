@@ -85,14 +85,15 @@ def _to_substitutes(receivers: list[Receiver], units: dict[int, UnitNode], *, no
 
 
 def _instead(r: Receiver, absence: Absence, card: PostCard, units: dict[int, UnitNode]) -> Receiver:
-    if r.target.unit_id is not None:  # the unit stays responsible, its work lies with the substitute
-        return replace(r, owner_post_id=card.id)
+    """Return the substitute as receiver; what was for a unit stays that unit's, in the substitute's hands."""
     name = _("%(name)s, %(title)s (thay %(absent)s vắng mặt)") % {
         "name": card.person_name,
         "title": card.title,
         "absent": absence.person_name,
     }
-    target = replace(r.target, post_id=card.id)
+    target = replace(r.target, post_id=card.id, unit_id=None)
+    if r.target.unit_id is not None:
+        return Receiver(target, f"{r.name}: {name}"[:500], card.id, r.unit_id, r.unit_and_parents)
     return Receiver(target, name, card.id, card.unit_id, _chain(card.unit_id, units))
 
 
