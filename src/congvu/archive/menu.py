@@ -54,6 +54,14 @@ register_menu(
 )
 register_menu(
     section=gettext_lazy("Hồ sơ, lưu trữ"),
+    order=20,
+    label=gettext_lazy("Danh mục hồ sơ"),
+    url_name="archive:plans",
+    visible=policy.works_with_files,
+    section_order=25,
+)
+register_menu(
+    section=gettext_lazy("Hồ sơ, lưu trữ"),
     order=30,
     label=gettext_lazy("Nộp lưu"),
     url_name="archive:handovers",

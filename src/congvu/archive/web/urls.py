@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import exports, file_acts, files, handovers
+from . import exports, file_acts, files, handovers, plans
 
 app_name = "archive"
 urlpatterns = [
@@ -36,4 +36,17 @@ urlpatterns = [
     path("nop-luu/<uuid:uid>/viec/<slug:what>/", handovers.act, name="handover_act"),
     path("nop-luu/<uuid:uid>/muc/<int:item_id>/", handovers.judge, name="judge"),
     path("nop-luu/<uuid:uid>/ban-in/<slug:what>/", handovers.paper, name="handover_paper"),
+    path("danh-muc-ho-so/", plans.plans, name="plans"),
+    path("danh-muc-ho-so/lap/", plans.start, name="plan_start"),
+    path("danh-muc-ho-so/<int:year>/", plans.plan, name="plan"),
+    path("danh-muc-ho-so/<int:year>/muc/", plans.row, name="plan_row"),
+    path("danh-muc-ho-so/<int:year>/muc/<int:row_id>/bo/", plans.row_out, name="plan_row_out"),
+    path("danh-muc-ho-so/<int:year>/de-muc/", plans.heading, name="plan_heading"),
+    path("danh-muc-ho-so/<int:year>/trinh/", plans.submit, name="plan_submit"),
+    path("danh-muc-ho-so/<int:year>/phe-duyet/", plans.approve, name="plan_approve"),
+    path("danh-muc-ho-so/<int:year>/tra-lai/", plans.give_back, name="plan_back"),
+    path("danh-muc-ho-so/<int:year>/ban-hanh/", plans.issue, name="plan_issue"),
+    path("danh-muc-ho-so/<int:year>/sua-doi/", plans.amend, name="plan_amend"),
+    path("danh-muc-ho-so/<int:year>/xuat/<slug:kind>/", plans.download, name="plan_download"),
+    path("thoi-han-bao-quan/", plans.retention, name="retention"),
 ]
