@@ -2,7 +2,7 @@
 
 from . import wording as words
 from .actions.papers import register_paper, withdraw_paper
-from .actions.raise_level import newest_form, raise_level, raise_to
+from .actions.raise_level import forms_of, newest_form, raise_level, raise_to
 from .actions.seal import seal_as_agency
 from .actions.seal_files import seal_attachment, seal_copy
 from .actions.sign import sign_as_person
@@ -28,6 +28,7 @@ __all__ = [
     "check_url",
     "ensure_demo_keys",
     "fill_number_and_date",
+    "forms_of",
     "may_seal",
     "may_sign",
     "newest_form",

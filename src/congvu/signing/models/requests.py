@@ -59,7 +59,5 @@ class SigningRequest(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["person_id", "-created_at"], name="signing_request_mine"),
-            models.Index(
-                fields=["expires_at"], condition=Q(state=RequestState.WAITING), name="signing_request_late"
-            ),
+            models.Index(fields=["expires_at"], condition=Q(state=RequestState.WAITING), name="signing_request_late"),
         ]
