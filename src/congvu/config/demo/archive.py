@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -153,7 +154,7 @@ def _open_files(people: People, *, now: datetime) -> None:
             archive.report_progress(actor=keeper, uid=uid, percent=number * 7, text="", now=now)
 
 
-def _closed(people: People, number: int, *, ended: date, now: datetime, **more: str) -> UUID:
+def _closed(people: People, number: int, *, ended: date, now: datetime, **more: Any) -> UUID:
     keeper = (people.clerk, people.chief)[number % 2]
     uid = _file(keeper, number, now=now, started=ended - timedelta(days=200), **more)
     _confirm_and_close(people, keeper, uid, ended=ended, now=now)
