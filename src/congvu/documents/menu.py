@@ -105,6 +105,13 @@ register_menu(
     url_name="documents:chains",
     visible=lambda actor: bool(chains.may_set(actor)),
 )
+register_menu(
+    section=_("Văn bản"),
+    order=90,
+    label=_("Báo cáo, thống kê"),
+    url_name="documents:reports",
+    visible=policy.reads_at_all,
+)
 register_kind("documents.incoming", _("Văn bản đến"), order=10)
 register_kind("documents.outgoing", _("Văn bản đi"), order=11)
 register_list_page(

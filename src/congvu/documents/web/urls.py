@@ -4,10 +4,12 @@ from django.urls import path
 
 from . import acts, arrival, asking, document, find, intake, life, many, prepared, register, registration, setup
 from .draft_urls import urlpatterns as draft_urlpatterns
+from .report_urls import urlpatterns as report_urlpatterns
 
 app_name = "documents"
 urlpatterns = [
     *draft_urlpatterns,
+    *report_urlpatterns,
     path("van-ban-den/", register.incoming, name="incoming"),
     path("van-ban-den/in/", register.printed, name="incoming_print"),
     path("van-ban-den/xuat/<slug:kind>/", register.exported, name="incoming_export"),
