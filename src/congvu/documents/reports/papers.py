@@ -37,7 +37,7 @@ def follow_up(*, actor: Actor, period: measures.Period, now: datetime) -> Table:
         .values("target")
         .annotate(
             codes=StringAgg(
-                Concat("source__code_number", Value("/"), "source__code_notation"), delimiter="; ", ordering="source_id"
+                Concat("source__code_number", Value("/"), "source__code_notation"), delimiter="; ", order_by="source_id"
             )
         )
         .values("codes")
@@ -93,7 +93,7 @@ def outgoing_register(*, actor: Actor, period: measures.Period) -> Table:
         Addressee.objects.filter(document=OuterRef("pk"))
         .order_by()
         .values("document")
-        .annotate(names=StringAgg("name", delimiter="; ", ordering="position"))
+        .annotate(names=StringAgg("name", delimiter="; ", order_by="position"))
         .values("names")
     )
     rows = _visible(actor, figures.outgoing(actor.agency_id, period)).annotate(
