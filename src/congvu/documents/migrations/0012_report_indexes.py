@@ -5,7 +5,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("documents", "0010_facets"),
+        ("documents", "0011_join_of_the_tenth"),
+        ("documents", "0011_joined"),
         ("identity", "0003_known_codes"),
     ]
 
