@@ -7,7 +7,7 @@ from congvu.kernel.api import Actor, statements
 from congvu.search.api import register_kind
 from congvu.ui.api import register_menu
 
-from . import policy
+from . import follow_up_panel, policy
 from .drafting import chains, decision_policy
 from .drafting import policy as draft_policy
 from .drafting import queries as drafts
@@ -62,3 +62,5 @@ register_menu(
 )
 register_kind("documents.incoming", _("Văn bản đến"), order=10)
 register_kind("documents.outgoing", _("Văn bản đi"), order=11)
+
+follow_up_panel.register()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import acts, asking, document, register, registration
+from . import acts, asking, document, follow_ups, register, registration
 from .draft_urls import urlpatterns as draft_urlpatterns
 
 app_name = "documents"
@@ -34,5 +34,9 @@ urlpatterns = [
     path("xu-ly/<uuid:handling_uid>/doi-han/", asking.due, name="due"),
     path("de-nghi/<uuid:ask_uid>/", asking.answering, name="answering"),
     path("van-ban/<uuid:uid>/thu-hoi/", asking.taking_back, name="taking_back"),
+    path("van-ban/<uuid:uid>/dinh-chinh/", follow_ups.correcting, name="correcting"),
+    path("van-ban/<uuid:uid>/thay-the/", follow_ups.replacing, name="replacing"),
+    path("van-ban/<uuid:uid>/thu-hoi/", follow_ups.recalling, name="recalling"),
+    path("van-ban/<uuid:uid>/huy-so-di/", follow_ups.voiding, name="outgoing_voiding"),
     path("van-ban/<uuid:uid>/sua/", registration.correction, name="correction"),
 ]
