@@ -8,6 +8,7 @@ from congvu.search.api import register_kind
 from congvu.ui.api import register_menu
 
 from . import follow_up_panel, policy
+from .actions import together
 from .drafting import chains, decision_policy
 from .drafting import policy as draft_policy
 from .drafting import queries as drafts
@@ -64,3 +65,4 @@ register_kind("documents.incoming", _("Văn bản đến"), order=10)
 register_kind("documents.outgoing", _("Văn bản đi"), order=11)
 
 follow_up_panel.register()
+together.register()
