@@ -113,7 +113,7 @@ def test_a_recall_freezes_the_paper_and_destroys_the_copy_that_came_in_elsewhere
     assert FileText.objects.filter(file__document=copy).count() == 0
     assert AuditEntry.objects.filter(code="documents.copy_destroyed", subject_id=copy.pk).count() == 1
     event = OutboxEvent.objects.get(name="documents.DocumentRecalled")
-    assert list(event.data["destroyed_at_agencies"]) == [other_office.agency.pk]
+    assert list(event.payload["destroyed_at_agencies"]) == [other_office.agency.pk]
     with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
         Document.objects.filter(pk=paper.pk).update(subject="đổi lại")
     with pytest.raises(FollowUpRefused, match="Đã thu hồi"):
