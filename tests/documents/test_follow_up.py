@@ -232,10 +232,10 @@ def test_the_page_offers_the_acts_and_starts_the_draft(client, office):
     paper = issued(office, signed(office))
     client.force_login(office.accounts["clerk"])
     shown = client.get(f"/van-ban/{paper.uid}/").content.decode()
-    for word in ("dinh-chinh", "thay-the", "thu-hoi", "huy-so-di"):
+    for word in ("dinh-chinh", "thay-the", "thu-hoi-van-ban", "huy-so-di"):
         assert f"/van-ban/{paper.uid}/{word}/" in shown
-    wrong = client.post(f"/van-ban/{paper.uid}/thu-hoi/", {"reason": ""})
+    wrong = client.post(f"/van-ban/{paper.uid}/thu-hoi-van-ban/", {"reason": ""})
     assert (wrong.status_code, "Ghi lý do" in wrong.content.decode()) == (422, True)
-    done = client.post(f"/van-ban/{paper.uid}/thu-hoi/", {"reason": "Sai số liệu"})
+    done = client.post(f"/van-ban/{paper.uid}/thu-hoi-van-ban/", {"reason": "Sai số liệu"})
     assert done.status_code == 302
     assert Draft.objects.get(about=paper).about_kind == "recalls"

@@ -36,7 +36,7 @@ urlpatterns = [
     path("van-ban/<uuid:uid>/thu-hoi/", asking.taking_back, name="taking_back"),
     path("van-ban/<uuid:uid>/dinh-chinh/", follow_ups.correcting, name="correcting"),
     path("van-ban/<uuid:uid>/thay-the/", follow_ups.replacing, name="replacing"),
-    path("van-ban/<uuid:uid>/thu-hoi/", follow_ups.recalling, name="recalling"),
+    path("van-ban/<uuid:uid>/thu-hoi-van-ban/", follow_ups.recalling, name="recalling"),
     path("van-ban/<uuid:uid>/huy-so-di/", follow_ups.voiding, name="outgoing_voiding"),
     path("van-ban/<uuid:uid>/sua/", registration.correction, name="correction"),
 ]
