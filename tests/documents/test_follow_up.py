@@ -17,7 +17,16 @@ from congvu.documents.actions.sign import sign_draft
 from congvu.documents.drafting import rules
 from congvu.documents.drafting.errors import FollowUpRefused, SupplementRefused
 from congvu.documents.errors import ReasonNeeded
-from congvu.documents.models import Document, DocumentLink, Draft, DraftFile, DraftVersion, FileText
+from congvu.documents.models import (
+    Document,
+    DocumentLink,
+    DocumentType,
+    Draft,
+    DraftFile,
+    DraftVersion,
+    FileText,
+    Register,
+)
 from congvu.documents.papers import render
 from congvu.kernel import files
 from congvu.kernel.errors import NotAllowed, NotFound
@@ -239,3 +248,16 @@ def test_the_page_offers_the_acts_and_starts_the_draft(client, office):
     done = client.post(f"/van-ban/{paper.uid}/thu-hoi-van-ban/", {"reason": "Sai số liệu"})
     assert done.status_code == 302
     assert Draft.objects.get(about=paper).about_kind == "recalls"
+
+
+def test_a_register_kept_for_a_type_is_opened_again_with_the_year_and_starts_at_one(office):
+    kind = DocumentType.objects.get(code="cong-van")
+    for name, closed in (("Sổ công văn 2025", None), ("Sổ cũ 2025", date(2025, 6, 30))):
+        old = Register.objects.create(
+            agency=office.agency, direction="outgoing", year=2025, name=name, closed_on=closed
+        )
+        old.types.add(kind)
+    paper = issued(office, signed(office))
+    assert (paper.register.name, paper.full_code) == ("Sổ công văn 2026", "01/UBND-TH")
+    names = Register.objects.filter(year=2026, direction="outgoing").order_by("name").values_list("name", flat=True)
+    assert list(names) == ["Sổ công văn 2026", "Sổ văn bản đi 2026"]

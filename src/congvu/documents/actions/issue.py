@@ -173,15 +173,14 @@ def _issued_before(draft: Draft) -> AlreadyIssued:
 
 def _register(draft: Draft, day: date, register_id: int | None) -> Register:
     """Return the open register: the one chosen, else the one kept for the type, else the agency's default."""
+    usual = default_register(agency_id=draft.agency_id, direction=Direction.OUTGOING, on=day)
     open_ones = Register.objects.filter(
         agency_id=draft.agency_id, direction=Direction.OUTGOING, year=day.year, is_secret=False, closed_on=None
     )
     if register_id is not None:
         chosen = open_ones.filter(pk=register_id).first()
     else:
-        chosen = open_ones.filter(types=draft.document_type_id).order_by("pk").first() or default_register(
-            agency_id=draft.agency_id, direction=Direction.OUTGOING, on=day
-        )
+        chosen = open_ones.filter(types=draft.document_type_id).order_by("pk").first() or usual
     if chosen is None or chosen.closed_on is not None:
         raise NoRegister(year=day.year)
     return chosen
