@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from congvu.documents.api import instruct, submit_to_leader, void_number
 from congvu.documents.models import Document
+from congvu.documents.queries import lines
 from congvu.documents.queries.register import RegisterFilter, count, page
 from congvu.documents.types import HandlingRole, Target
 
@@ -107,7 +108,39 @@ def test_filters_keep_what_is_asked(office, papers, today, asked, numbers):
     clerk = office.actor("clerk")
     shown = page(actor=clerk, register=made[0].register, asked=RegisterFilter(**asked), now=today)
     assert [row.number for row in shown.rows] == numbers
-    assert count(actor=clerk, register=made[0].register, asked=RegisterFilter(**asked), now=today) == len(numbers)
+    counted = count(actor=clerk, register=made[0].register, asked=RegisterFilter(**asked), now=today)
+    assert counted == (len(numbers), False)
+
+
+@pytest.mark.parametrize("near", [0, 4, 100], ids=["none near", "some near", "all near"])
+def test_common_words_are_found_in_the_nearest_lines_or_by_their_index(office, papers, today, monkeypatch, near):
+    register = papers(9)[0].register
+    monkeypatch.setattr(lines, "_are_common", lambda words: True)
+    monkeypatch.setattr(lines, "NEAR", near)
+    what = RegisterFilter(text="báo cáo")
+    asked = {"actor": office.actor("clerk"), "register": register, "asked": what, "now": today}
+    newest = page(**asked, size=3)
+    assert [row.number for row in newest.rows] == [9, 8, 7]
+    older = page(**asked, size=3, older_than=newest.older_than)
+    assert [row.number for row in older.rows] == [6, 5, 4]
+    assert [row.number for row in page(**asked, size=3, newer_than=4).rows] == [7, 6, 5]
+    assert count(**asked) == (min(near, 9), True)
+
+
+def test_days_of_arrival_keep_the_order_of_numbers_both_ways(office, papers, today):
+    made = papers(9)
+    for n, document in enumerate(made):  # the third day came in before the first was registered, and so on
+        Document.objects.filter(pk=document.pk).update(arrived_at=today - timedelta(days=n % 3))
+    day = timezone.localdate(today)
+    asked = {
+        "actor": office.actor("clerk"), "register": made[0].register, "now": today,
+        "asked": RegisterFilter(arrived_from=day - timedelta(days=1), arrived_to=day),
+    }  # fmt: skip
+    newest = page(**asked, size=2)
+    assert [row.number for row in newest.rows] == [8, 7]
+    assert [row.number for row in page(**asked, size=3, older_than=newest.older_than).rows] == [5, 4, 2]
+    assert [row.number for row in page(**asked, size=2, newer_than=2).rows] == [5, 4]
+    assert count(**asked) == (6, False)
 
 
 def test_late_papers_are_found_and_said(client, office, register, today):

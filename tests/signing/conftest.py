@@ -8,13 +8,15 @@ import typst
 from asn1crypto import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from congvu.identity.models import Agency, Assignment, Person, Post, Unit
+from congvu.identity.models import Account, Agency, Assignment, Person, Post, Unit
 from congvu.identity.types import Role
 from congvu.signing import vault
+from congvu.signing.actions.raise_level import raised
 from congvu.signing.checking import crl
 from congvu.signing.checking.trust import Anchor, TrustStore
 from congvu.signing.demo.ca import make_ca
 from congvu.signing.demo.keys import ensure_demo_keys
+from congvu.signing.levels.stamping import InProcess
 from congvu.signing.paper import fonts, marks
 from congvu.signing.paper.cms import SigningIdentity
 from congvu.signing.paper.document import AGENCY_FIELD, PERSON_FIELD
@@ -118,6 +120,24 @@ def person_signed(prepared, people):
 
 
 @pytest.fixture(scope="session")
+def claimed(prepared, people):
+    """B-B: one signature, nobody vouches for its time."""
+    return sign_field(prepared, PERSON_FIELD, people.person, at=NOW)
+
+
+@pytest.fixture(scope="session")
+def stamped(prepared, people):
+    """B-T: one signature with a time stamp."""
+    return sign_field(prepared, PERSON_FIELD, people.person, at=NOW, timestamp=stamp_maker(people.tsa, NOW))
+
+
+@pytest.fixture(scope="session")
+def archived(sealed, people, trust):
+    """B-LTA: both signatures with evidence and a time stamp over the file."""
+    return raised(sealed, "B-LTA", at=minutes(6), trust=trust, source=InProcess(people.tsa, minutes(6))).content
+
+
+@pytest.fixture(scope="session")
 def numbered(person_signed):
     return fill_number_and_date(person_signed, NUMBER, DATE)
 
@@ -178,6 +198,20 @@ def house(db, keys_folder):
         agencies=[agency.pk], people=[made.leader.person_id, made.clerk.person_id, made.officer.person_id], at=NOW
     )
     return made
+
+
+@pytest.fixture
+def signed_in(client, house, settings):
+    """Sign in as one of the house."""
+    settings.REQUIRE_ADMIN_MFA = False  # hai lớp xác thực có bài thử riêng ở identity
+
+    def enter(who):
+        person = Person.objects.get(pk=getattr(house, who).person_id)
+        account = Account.objects.create(person=person, username=f"u{person.pk}")
+        client.force_login(account)
+        return client
+
+    return enter
 
 
 def minutes(count: int) -> datetime:

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
-from congvu.identity.models import Account, Agency, Person
+from congvu.identity.models import Agency, Person
 from congvu.kernel.errors import NotAllowed, NotFound
 from congvu.kernel.models import AuditEntry
 from congvu.signing import api, policy, queries
@@ -232,20 +232,6 @@ def test_what_is_no_list_is_refused(house, content):
 
 
 # Pages
-
-
-@pytest.fixture
-def signed_in(client, house, settings):
-    """Sign in as one of the house."""
-    settings.REQUIRE_ADMIN_MFA = False  # hai lớp xác thực có bài thử riêng ở identity
-
-    def enter(who):
-        person = Person.objects.get(pk=getattr(house, who).person_id)
-        account = Account.objects.create(person=person, username=f"u{person.pk}")
-        client.force_login(account)
-        return client
-
-    return enter
 
 
 PAGES = ["/quan-tri/khoa-ky-so/", "/quan-tri/khoa-ky-so/nhan/", "/quan-tri/danh-sach-tin-cay/",

@@ -26,6 +26,7 @@ def test_a_sealed_paper_is_valid_and_complete(sealed, trust):
         "changes": ("passed", "fields_filled"),
         "value": ("passed", "value_right"),
         "chain": ("passed", "chain_right"),
+        "usage": ("passed", "usage_right"),
         "dates": ("passed", "dates_right"),
         "revocation": ("passed", "not_revoked"),
         "timestamp": ("passed", "stamped"),

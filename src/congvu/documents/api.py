@@ -18,9 +18,11 @@ from .actions.registers import continue_register, default_register
 from .actions.sign import sign_draft
 from .actions.signing_decisions import DecisionTerms, end_signing_decision, record_signing_decision
 from .actions.submit import leaders_of, submit_many, submit_to_leader
+from .actions.trays import refresh_facets
 from .actions.void import void_number
 from .drafting.types import AnnexText, DraftContent, WordFile
 from .intakes import Intake, IntakePaper, Proposal, register_intake
+from .marks import register_facets
 from .panels import DocumentRef, PanelAct, register_act, register_bulk_act, register_panel
 from .papers.fonts import families as paper_families
 from .papers.fonts import library as paper_fonts
@@ -96,8 +98,10 @@ __all__ = [
     "paper_fonts",
     "print_paper",
     "record_signing_decision",
+    "refresh_facets",
     "register_act",
     "register_bulk_act",
+    "register_facets",
     "register_from_intake",
     "register_incoming",
     "register_intake",

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from congvu.kernel.api import Actor, statements
-from congvu.search.api import register_kind
+from congvu.search.api import ListPage, register_kind, register_list_page
 from congvu.ui.api import register_menu
 
 from . import follow_up_panel, policy
@@ -13,6 +13,10 @@ from .drafting import chains, decision_policy
 from .drafting import policy as draft_policy
 from .drafting import queries as drafts
 from .models import Handling
+from .panels import register_panel
+from .queries import find
+from .web.find import counted as found_now
+from .web.life import readers_panel
 
 
 def _count(actor: Actor) -> int | None:
@@ -63,6 +67,16 @@ register_menu(
 )
 register_kind("documents.incoming", _("Văn bản đến"), order=10)
 register_kind("documents.outgoing", _("Văn bản đi"), order=11)
-
+register_list_page(
+    ListPage(
+        find.PAGE,
+        _("Tìm văn bản"),
+        "documents:find",
+        find.COLUMNS,
+        count=found_now,
+        advanced_for=("documents.incoming", "documents.outgoing", ""),
+    )
+)
+register_panel("documents.readers", template="documents/parts/readers_panel.html", load=readers_panel, order=80)
 follow_up_panel.register()
 together.register()

@@ -1,9 +1,9 @@
 """What documents does on news from other apps."""
 
 from congvu.kernel.api import subscribe
-from congvu.signing.events import SigningEnded
+from congvu.signing.events import SigningEnded, VerdictsWorsened
 
-from .actions import sign_elsewhere
+from .actions import sign_elsewhere, worse_signatures
 
 
 @subscribe(SigningEnded)
@@ -17,3 +17,16 @@ def finish_draft(event: SigningEnded) -> None:
             file_id=event.file_id,
             at=event.at,
         )
+
+
+@subscribe(VerdictsWorsened)
+def tell_of_worse_signatures(event: VerdictsWorsened) -> None:
+    """The nightly re-check found files of an agency worse than before."""
+    worse_signatures.tell_of_worse_signatures(
+        run_id=event.run_id,
+        agency_id=event.agency_id,
+        count=event.count,
+        title=event.title,
+        url=event.url,
+        at=event.at,
+    )

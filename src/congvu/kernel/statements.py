@@ -2,8 +2,8 @@
 
 Building a statement by the ORM costs more than answering it. `rows` sends a written one. `kept` takes what the ORM
 would send for a query set, policy and all, compiles it once a shape, and from then on only puts the values in; it
-refuses what it cannot put in safely. Both bind on the server, where a plan is kept for what is asked again and again
-(CONGVU_DATABASE_POOL=0 keeps none: a pooler between would mix them up).
+refuses what it cannot put in safely. What is written out is bound on the server, where its plan is kept too: write out
+what has one good plan for all values (CONGVU_DATABASE_POOL=0 keeps none: a pooler between would mix them up).
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def kept(
     makes something else of a value.
     """
     compiled = _compiled(build, actor, shape, values)
-    found = rows(compiled.statement, compiled.bound(_given(actor, values)))
+    found = _sent(compiled.statement, compiled.bound(_given(actor, values)))
     return [compiled.read(row) for row in found] if compiled.converters else found
 
 
@@ -67,7 +67,7 @@ def kept_objects(
 ) -> list[Any]:
     """Return the objects of a query set, with what it selects along (`select_related`), otherwise as `kept`."""
     compiled = _compiled(build, actor, shape, values)
-    return [compiled.made(row) for row in rows(compiled.statement, compiled.bound(_given(actor, values)))]
+    return [compiled.made(row) for row in _sent(compiled.statement, compiled.bound(_given(actor, values)))]
 
 
 def kept_count(
@@ -76,7 +76,15 @@ def kept_count(
     """Return how many rows `kept` would; `build` limits how far it counts by a slice."""
     compiled = _compiled(build, actor, shape, values)
     counting = f"select count(*) from ({compiled.statement}) counted"  # noqa: S608 - the ORM's own statement
-    return int(rows(counting, compiled.bound(_given(actor, values)))[0][0])
+    return int(_sent(counting, compiled.bound(_given(actor, values)))[0][0])
+
+
+def _sent(statement: str, values: Sequence[Any]) -> list[Row]:
+    """Send the ORM's statement as the ORM does, planned for its values: one plan for all is wrong for rare ones."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        found: list[Row] = cursor.fetchall()
+        return found
 
 
 def _compiled(

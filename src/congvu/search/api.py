@@ -1,20 +1,47 @@
 """What other apps may use of search."""
 
-from .actions.index import put, put_many, remove
+from .actions.index import put, put_many, remove, set_facets
+from .actions.saved import choose_columns, drop_search, save_search
+from .bar import SavedBar, bar
+from .exports import Table, export
 from .kinds import register_kind
-from .policy import grants_of
-from .queries import search
-from .types import Found, Piece, Results, SearchEntry
+from .lists import Column, ListPage, register_list_page
+from .policy import grants_of, may_share
+from .queries import find_keys, newest_keys, search
+from .rules.facets import days, numbers
+from .saved import SavedLine, columns_of, saved_searches
+from .types import Found, Keys, Piece, Results, SearchEntry, Wanted
 
 __all__ = [
+    "Column",
     "Found",
+    "Keys",
+    "ListPage",
     "Piece",
     "Results",
+    "SavedBar",
+    "SavedLine",
     "SearchEntry",
+    "Table",
+    "Wanted",
+    "bar",
+    "choose_columns",
+    "columns_of",
+    "days",
+    "drop_search",
+    "export",
+    "find_keys",
     "grants_of",
+    "may_share",
+    "newest_keys",
+    "numbers",
     "put",
     "put_many",
     "register_kind",
+    "register_list_page",
     "remove",
+    "save_search",
+    "saved_searches",
     "search",
+    "set_facets",
 ]

@@ -11,3 +11,35 @@ class QuestionTooLong(DomainError):
     code = "search.question_too_long"
     message = _("Chỉ tìm được tối đa %(limit)s ký tự, đoạn đang tìm có %(length)s. Hãy dùng vài từ chính.")
     status = 422
+
+
+class SavedNameNeeded(DomainError):
+    """A search is saved under a name."""
+
+    code = "search.saved_name_needed"
+    message = _("Đặt tên cho bộ lọc để tìm lại được.")
+    status = 422
+
+
+class SavedTooMany(DomainError):
+    """One post keeps a bounded number of searches for a list."""
+
+    code = "search.saved_too_many"
+    message = _("Mỗi danh sách lưu được tối đa %(limit)s bộ lọc. Hãy bỏ bớt bộ lọc không dùng nữa.")
+    status = 422
+
+
+class ColumnsUnknown(DomainError):
+    """The list has no such column."""
+
+    code = "search.columns_unknown"
+    message = _("Danh sách này không có cột: %(names)s.")
+    status = 422
+
+
+class ExportKindUnknown(DomainError):
+    """No such kind of file is written."""
+
+    code = "search.export_kind_unknown"
+    message = _("Chỉ xuất được ra CSV, XLSX, DOCX hoặc PDF.")
+    status = 404

@@ -9,12 +9,14 @@ itself proves matches rare enough for the index.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import connection
 
+from .rules import facets
 from .rules.question import Question
+from .types import Wanted
 
 WINDOW = 60  # matches ranked together
 ENOUGH = 40  # matches that make a walk worth keeping
@@ -36,6 +38,8 @@ class Limits:
     agency_id: int | None = None
     since: datetime | None = None
     until: datetime | None = None
+    wanted: tuple[Wanted, ...] = ()
+    title: str = ""  # words that must stand in the title, for to_tsquery
 
     @property
     def has_dates(self) -> bool:
@@ -51,6 +55,12 @@ class Limits:
         if self.agency_id is not None:
             parts.append("agency_id = %s")
             values.append(self.agency_id)
+        if self.wanted:
+            parts.append("facets @@ %s::tsquery")
+            values.append(facets.tsquery(self.wanted))
+        if self.title:
+            parts.append("doc @@ to_tsquery('simple', %s)")
+            values.append(self.title)
         return " and ".join(parts), values
 
     def place(self, before: tuple[datetime, int] | None) -> tuple[str, list[Value]]:
@@ -87,6 +97,11 @@ order by case when e.number_fold = %s then 4 when %s <> '' and starts_with(e.num
 """
 
 
+def _words(question: Question) -> tuple[str, list[Value]]:
+    """Return the condition on words, and its value; a question without words asks nothing of them."""
+    return ("doc @@ to_tsquery('simple', %s)", [question.tsquery()]) if not question.is_empty else ("true", [])
+
+
 def steady_plans() -> None:
     """Keep the plans of this transaction plain: a parallel start or a compiled plan costs more than the question."""
     with connection.cursor() as cursor:
@@ -104,6 +119,8 @@ def window(question: Question, limits: Limits, before: tuple[datetime, int] | No
         ids = ids | exact if before is None else ids - exact
     if not ids:
         return Window([], end)
+    if question.is_empty:
+        return Window([pk for _at, pk in sorted(newest, reverse=True)], end)
     number, like = question.number, [f"%{_escape(word)}%" for word in question.accents]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -124,17 +141,35 @@ def _newest(
     return _indexed(question, limits, before, estimates)
 
 
+def newest_keys(question: Question, limits: Limits, most: int) -> list[str]:
+    """Return the keys of the newest matches, at most `most` of them, not ranked: for sorting, counting and files."""
+    condition, values = limits.sql()
+    place, place_values = limits.place(None)
+    test, word_values = _words(question)
+    found = f"select key, at, id from search_entry where {test} and {condition} and {place}"  # noqa: S608
+    few = min(_estimates(question, limits).values()) <= INDEX_AT_MOST * 5
+    if few:  # the fence keeps the planner from walking through everything in the order of time
+        found = f"with hit as materialized ({found}) select key, at, id from hit"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(f"{found} order by at desc, id desc limit %s", [*word_values, *values, *place_values, most])
+        return [row[0] for row in cursor.fetchall()]
+
+
 def _estimates(question: Question, limits: Limits) -> dict[str, int]:
     """Return the planner's number of visible entries for each word: no statement runs, only a plan.
 
     Word by word, phrases too: the planner multiplies the frequencies inside a phrase, and is wrong a hundredfold.
     """
-    asked = sorted(question.words())
-    condition, values = limits.sql()
-    one = f"(select 1 from search_entry where doc @@ to_tsquery('simple', %s) and {condition})"  # noqa: S608
+    words = sorted(question.words())
+    tests = ["doc @@ to_tsquery('simple', %s)"] * len(words) + ["facets @@ %s::tsquery"] * len(limits.wanted)
+    asked = [*words, *(facets.one(condition) for condition in limits.wanted)]
+    condition, values = replace(limits, wanted=()).sql()
+    if not asked:
+        tests, asked = ["%s <> ''"], ["*"]
+    parts = [f"(select 1 from search_entry where {test} and {condition})" for test in tests]  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(
-            f"explain (format json) {' union all '.join([one] * len(asked))}",
+            f"explain (format json) {' union all '.join(parts)}",
             [value for word in asked for value in (word, *values)],
         )
         plan = cursor.fetchone()[0]
@@ -149,14 +184,15 @@ def _walk(
     """Test the newest WALK entries of the chosen days one by one; `end` None says that all of them were tested."""
     condition, values = limits.sql()
     place, place_values = limits.place(before)
+    words, word_values = _words(question)
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            with walked as (select id, at, kind, agency_id, grants, doc from search_entry where {place}
+            with walked as (select id, at, kind, agency_id, grants, doc, facets from search_entry where {place}
                             order by at desc, id desc limit %s)
-            select at, id from walked where {condition} and doc @@ to_tsquery('simple', %s) limit %s
+            select at, id from walked where {condition} and {words} limit %s
             """,  # noqa: S608 - fragments of this module, values are bound
-            [*place_values, WALK, *values, question.tsquery(), WINDOW],
+            [*place_values, WALK, *values, *word_values, WINDOW],
         )
         rows = cursor.fetchall()
         if len(rows) == WINDOW:
@@ -175,7 +211,8 @@ def _indexed(
     """Take every match from the index and keep the newest."""
     condition, values = limits.sql()
     place, place_values = limits.place(before)
-    words = _for_index(question, estimates)
+    words = "" if question.is_empty else _for_index(question, estimates)
+    test, word_values = ("doc @@ to_tsquery('simple', %s)", list[Value]([words])) if words else ("true", [])
     if words != question.tsquery():
         condition += " and (doc || ''::tsvector) @@ to_tsquery('simple', %s)"  # an expression, so tested on the rows
         values = [*values, question.tsquery()]
@@ -183,10 +220,10 @@ def _indexed(
         cursor.execute(
             f"""
             with hit as materialized (select at, id from search_entry
-                                      where doc @@ to_tsquery('simple', %s) and {condition} and {place})
+                                      where {test} and {condition} and {place})
             select at, id from hit order by at desc, id desc limit %s
             """,  # noqa: S608 - fragments of this module, values are bound
-            [words, *values, *place_values, WINDOW + 1],
+            [*word_values, *values, *place_values, WINDOW + 1],
         )
         rows = cursor.fetchall()
     return rows[:WINDOW], (rows[WINDOW - 1] if len(rows) > WINDOW else None)
@@ -197,8 +234,9 @@ def _for_index(question: Question, estimates: dict[str, int]) -> str:
 
     The index skips through the list of a finished word, but gathers all lists of an unfinished one beforehand.
     """
-    finished = [word for word in estimates if not word.endswith(":*")]
-    unfinished = [rows for word, rows in estimates.items() if word.endswith(":*")]
+    asked = question.words()
+    finished = [word for word in estimates if word in asked and not word.endswith(":*")]
+    unfinished = [rows for word, rows in estimates.items() if word in asked and word.endswith(":*")]
     if finished and unfinished and unfinished[0] > min(estimates[word] for word in finished):
         return " & ".join(finished)
     return question.tsquery()

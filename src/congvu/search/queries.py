@@ -1,5 +1,6 @@
 """Reads of the index: one question, the actor's rights always in the statement."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -10,11 +11,12 @@ from congvu.kernel.api import Actor
 
 from . import matching, policy
 from .kinds import label_of
+from .models import Entry
 from .rules import highlight
 from .rules.cursor import Cursor
 from .rules.question import Question, parse
 from .rules.telex import from_telex
-from .types import Found, Results
+from .types import Found, Keys, Results, Wanted
 
 # Only the beginning of a long text is looked through for the sentence that is shown.
 BODY_SHOWN = 4000
@@ -31,6 +33,7 @@ def search(
     until: date | None = None,
     after: str = "",
     limit: int = 20,
+    wanted: Sequence[Wanted] = (),
 ) -> Results:
     """Return what the actor may see and the question finds: exact numbers, exact accents, then rank and recency.
 
@@ -39,21 +42,88 @@ def search(
     """
     question = parse(q)
     matching.steady_plans()
-    limits = matching.Limits(policy.grants_of(actor), kind, agency_id, _start(since), _end(until))
-    found, cursor = _page(question, limits, Cursor.parse(after), limit)
-    if found or question.is_empty or after:
-        return Results(question.typed, "", found, cursor)
+    limits = matching.Limits(policy.grants_of(actor), kind, agency_id, _start(since), _end(until), tuple(wanted))
+    if question.is_empty and not wanted:
+        return Results(question.typed, "", (), "")
+    ids, cursor = _page(question, limits, Cursor.parse(after), limit)
+    if ids or question.is_empty or after:
+        return Results(question.typed, "", _rows(ids, question), cursor)
     other = from_telex(question.typed)
     if other == question.typed:
         return Results(question.typed, "", (), "")
-    found, cursor = _page(parse(other), limits, Cursor(), limit)
-    return Results(question.typed, other if found else "", found, cursor)
+    ids, cursor = _page(parse(other), limits, Cursor(), limit)
+    return Results(question.typed, other if ids else "", _rows(ids, parse(other)), cursor)
 
 
-def _page(question: Question, limits: matching.Limits, cursor: Cursor, size: int) -> tuple[tuple[Found, ...], str]:
+@transaction.atomic
+def find_keys(
+    *,
+    actor: Actor,
+    q: str = "",
+    kind: str = "",
+    agency_id: int | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    wanted: Sequence[Wanted] = (),
+    title: str = "",
+    after: str = "",
+    limit: int = 20,
+) -> Keys:
+    """Return one page of keys, for an app that shows its own columns: by rank, the newest first without words.
+
+    With no word and no condition everything that the actor may see is found. Raises QuestionTooLong.
+    """
+    question = parse(q)
+    matching.steady_plans()
+    limits = _limits(actor, kind, agency_id, since, until, wanted, title)
+    ids, cursor = _page(question, limits, Cursor.parse(after), limit)
+    return Keys(_keys(ids), cursor, bool(cursor))
+
+
+@transaction.atomic
+def newest_keys(
+    *,
+    actor: Actor,
+    q: str = "",
+    kind: str = "",
+    agency_id: int | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    wanted: Sequence[Wanted] = (),
+    title: str = "",
+    most: int = 1000,
+) -> Keys:
+    """Return the newest matches without rank, at most `most`: to sort by a column, to count, to write into a file."""
+    question = parse(q)
+    matching.steady_plans()
+    limits = _limits(actor, kind, agency_id, since, until, wanted, title)
+    found = matching.newest_keys(question, limits, most + 1)
+    return Keys(tuple(found[:most]), more=len(found) > most)
+
+
+def _limits(
+    actor: Actor,
+    kind: str,
+    agency_id: int | None,
+    since: date | None,
+    until: date | None,
+    wanted: Sequence[Wanted],
+    title: str,
+) -> matching.Limits:
+    words = " & ".join(f"{word}:A" for word in sorted(parse(title).words()) if not word.endswith(":*"))
+    begun = " & ".join(f"{word}A" for word in sorted(parse(title).words()) if word.endswith(":*"))
+    title_words = " & ".join(part for part in (words, begun) if part)
+    grants = policy.grants_of(actor)
+    return matching.Limits(grants, kind, agency_id, _start(since), _end(until), tuple(wanted), title_words)
+
+
+def _keys(ids: list[int]) -> tuple[str, ...]:
+    rows = dict(Entry.objects.filter(pk__in=ids).values_list("pk", "key"))
+    return tuple(rows[pk] for pk in ids if pk in rows)
+
+
+def _page(question: Question, limits: matching.Limits, cursor: Cursor, size: int) -> tuple[list[int], str]:
     """Return one page, and where the next begins; a window that runs out is followed by the next one."""
-    if question.is_empty:
-        return (), ""
     ids: list[int] = []
     while len(ids) < size:
         window = matching.window(question, limits, cursor.before)
@@ -61,11 +131,11 @@ def _page(question: Question, limits: matching.Limits, cursor: Cursor, size: int
         taken = window.ids[start : start + size - len(ids)]
         ids += taken
         if start + len(taken) < len(window.ids):
-            return _rows(ids, question), Cursor(cursor.before, taken[-1], start + len(taken)).text()
+            return ids, Cursor(cursor.before, taken[-1], start + len(taken)).text()
         if window.end is None:
-            return _rows(ids, question), ""
+            return ids, ""
         cursor = Cursor(window.end)
-    return _rows(ids, question), cursor.text()
+    return ids, cursor.text()
 
 
 SHOWN = """

@@ -18,7 +18,8 @@ class SearchEntry:
 
     `kind` is "<app>.<thing>" ("documents.incoming"), registered with `register_kind` for its label. `grants` says who
     may see it, in the words of `grants_of`; without any grant nobody finds it. `body` is plain text. `extra` holds
-    small values that the result line shows: "meta" is the grey line.
+    small values that the result line shows: "meta" is the grey line. `facets` are exact marks by which lists are
+    narrowed ("state:assigned", "issued:m2026-10"): of any shape, at most 100 letters each, compared as they stand.
     """
 
     key: str
@@ -31,6 +32,24 @@ class SearchEntry:
     grants: frozenset[str]
     number: str = ""
     extra: dict[str, str] = field(default_factory=dict)
+    facets: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One condition on facets: at least one of these stands on the entry; `prefix`: one that begins so."""
+
+    any_of: tuple[str, ...]
+    prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Keys of entries in the order asked for. `more`: others match too."""
+
+    keys: tuple[str, ...]
+    next: str = ""
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from .actions.requests import begin_signing, cancel_signing, signs_elsewhere
 from .actions.seal import seal_as_agency
 from .actions.seal_files import seal_attachment, seal_copy
 from .actions.sign import sign_as_person
-from .actions.verify import check_bytes, report_of, report_of_sha256, verify
+from .actions.verify import check_bytes, recheck, report_of, report_of_sha256, verify
 from .addresses import check_qr_svg, check_url
 from .demo.keys import ensure_demo_keys
 from .paper.fill import fill_number_and_date
@@ -20,7 +20,18 @@ from .policy import may_seal, may_sign
 from .queries import batch_card, request_card
 from .report_json import to_json
 from .shown import signature_table
-from .types import BatchCard, Check, CopyMark, Level, PaperLayout, PublicPaper, Report, RequestCard, seal_box_beside
+from .types import (
+    BatchCard,
+    Check,
+    CopyMark,
+    Level,
+    PaperLayout,
+    PublicPaper,
+    Report,
+    RequestCard,
+    Watch,
+    seal_box_beside,
+)
 
 __all__ = [
     "BatchCard",
@@ -33,6 +44,7 @@ __all__ = [
     "Report",
     "RequestCard",
     "SigningWish",
+    "Watch",
     "batch_card",
     "begin_signing",
     "cancel_signing",
@@ -47,6 +59,7 @@ __all__ = [
     "prepare",
     "raise_level",
     "raise_to",
+    "recheck",
     "register_batch_work",
     "register_paper",
     "report_of",

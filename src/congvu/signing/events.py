@@ -1,4 +1,4 @@
-"""News from signing."""
+"""News for higher apps: facts in the past tense."""
 
 from __future__ import annotations
 
@@ -38,4 +38,16 @@ class KeyExpiresSoon:
     person_id: int | None
     agency_id: int | None
     valid_to: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictsWorsened:
+    """Tonight's re-check found files of an agency worse than before, not by age alone; `title` names one of them."""
+
+    run_id: int
+    agency_id: int
+    count: int
+    title: str
+    url: str
     at: datetime

@@ -21,3 +21,10 @@ register_menu(
     visible=lambda actor: bool(policy.may_view_keys(actor)),
 )
 register_account_link(label=_("Chữ ký số của tôi"), url_name="signing:mine", order=25)
+register_menu(
+    section=_("Văn bản"),
+    order=90,
+    label=_("Kiểm tra lại chữ ký"),
+    url_name="signing:changes",
+    visible=lambda actor: bool(policy.may_view_changes(actor)),
+)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from congvu.identity import api as identity
 from congvu.identity.api import DelegationScope, Role
 from congvu.kernel.api import Actor, Decision
 
-from .models import SigningKey
+from .models import SigningKey, VerdictChange, VerdictWatcher
 
 SIGNERS = frozenset({Role.AGENCY_LEADER, Role.UNIT_LEADER, Role.OFFICE_CHIEF})
 RECENT = "recent"
@@ -58,6 +58,21 @@ def may_view_keys(actor: Actor) -> Decision:
     if actor.roles & {Role.ADMINISTRATOR, Role.SECURITY_OFFICER, Role.AUDITOR}:
         return Decision.yes()
     return Decision.no(_("Chỉ quản trị hệ thống, cán bộ an ninh mạng và kiểm toán được xem khóa ký số."))
+
+
+def may_view_changes(actor: Actor) -> Decision:
+    """See which verdicts later checks changed: those who keep papers and those who guard the installation."""
+    if actor.roles & {Role.RECORDS_CLERK, Role.SECURITY_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR}:
+        return Decision.yes()
+    return Decision.no(_("Chỉ văn thư, quản trị, cán bộ an ninh mạng và kiểm toán được xem các kết luận đã đổi."))
+
+
+def visible_changes(actor: Actor) -> QuerySet[VerdictChange]:
+    """Every read of changed verdicts on pages starts here: those of files that the actor's agency holds."""
+    if not may_view_changes(actor):
+        return VerdictChange.objects.none()
+    holds = VerdictWatcher.objects.filter(kept_id=OuterRef("kept_id"), agency_id=actor.agency_id)
+    return VerdictChange.objects.filter(Exists(holds))
 
 
 def visible_keys(actor: Actor) -> QuerySet[SigningKey]:

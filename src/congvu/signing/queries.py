@@ -16,20 +16,25 @@ from . import policy
 from .models import (
     Batch,
     RaisedFile,
+    RecheckRun,
     RegisteredPaper,
     RevocationList,
     SigningKey,
     SigningKeyUse,
     SigningRequest,
     TrustAnchor,
+    VerdictChange,
+    VerdictWatcher,
 )
-from .shown import grouped
+from .report_json import from_json
+from .shown import grouped, what_changed
 from .types import (
     EXPIRES_SOON,
     AnchorLine,
     BatchCard,
     BatchLine,
     BatchState,
+    ChangeLine,
     Hierarchy,
     ItemState,
     KeyLine,
@@ -39,6 +44,7 @@ from .types import (
     PublicPaper,
     RequestCard,
     RequestState,
+    RunLine,
     UseLine,
 )
 
@@ -129,6 +135,30 @@ def revocation_lines(*, now: datetime) -> list[ListLine]:
         ListLine(row.issuer, row.this_update, row.next_update, row.next_update is not None and row.next_update < now)
         for row in rows.defer("content")
     ]
+
+
+def change_lines(*, actor: Actor, after: str | None) -> paging.Page[ChangeLine]:
+    """Return what later checks changed about the agency's files, newest first, in a fixed number of queries."""
+    rows = policy.visible_changes(actor).select_related("before", "after")
+    page = paging.page(rows, "-at", after=after)
+    kept = {row.kept_id for row in page.rows}
+    held = VerdictWatcher.objects.filter(kept_id__in=kept, agency_id=actor.agency_id).order_by("-pk")
+    named = {kept_id: (title, url) for kept_id, title, url in held.values_list("kept_id", "title", "url")}
+    return paging.Page([_change_line(row, *named[row.kept_id]) for row in page.rows], page.next, page.previous)
+
+
+def _change_line(row: VerdictChange, title: str, url: str) -> ChangeLine:
+    before, after = from_json(row.before.body), from_json(row.after.body)
+    what = what_changed(before, after)
+    return ChangeLine(row.pk, row.at, title, url, before.verdict, after.verdict, what, row.is_worse, row.is_aged)
+
+
+def last_run() -> RunLine | None:
+    """Return the newest walk over the kept verdicts."""
+    run = RecheckRun.objects.order_by("-pk").first()
+    if run is None:
+        return None
+    return RunLine(run.started_at, run.finished_at, run.checked_count, run.changed_count, run.worse_count)
 
 
 def _key_line(row: SigningKey, now: datetime) -> KeyLine:

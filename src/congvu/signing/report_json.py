@@ -9,6 +9,22 @@ from .types import Check, Report, SignatureReport, Signer
 from .wording import CHECK_NAMES, VERDICTS, sentence
 
 FORMAT = "congvu-signature-report/1"
+_RESULTS = {"passed": "hợp lệ", "warning": "hợp lệ", "failed": "không hợp lệ", "unknown": "chưa xác định"}
+POINTS = {
+    "bytes": 1,
+    "changes": 1,
+    "value": 2,
+    "chain": 3,
+    "usage": 3,
+    "dates": 4,
+    "revocation": 5,
+    "timestamp": 6,
+    "algorithms": 7,
+    "who": 8,
+    "agency": 8,
+    "both_kinds": 9,
+}
+"""Which question of domain/documents 7.4 a check answers."""
 
 
 def to_json(report: Report) -> dict[str, Any]:
@@ -48,6 +64,8 @@ def _check(check: Check) -> dict[str, Any]:
         "code": check.code,
         "name": str(CHECK_NAMES[check.code]),
         "state": check.state,
+        "result": _RESULTS[check.state],
+        "point": POINTS.get(check.code),
         "reason": check.reason,
         "text": sentence(check),
         "data": dict(check.data),

@@ -112,6 +112,19 @@ def summary(report: Report) -> str:
     return " ".join(said)
 
 
+def what_changed(before: Report, after: Report) -> str:
+    """Say which answers a later check changed, the sentences being those of the later one."""
+    said: list[str] = []
+    if [c.state for c in before.checks] != [c.state for c in after.checks]:
+        said += [sentence(check) for check in after.checks]
+    earlier = {row.index: {check.code: check.state for check in row.checks} for row in before.signatures}
+    for row in after.signatures:
+        for check in row.checks:
+            if earlier.get(row.index, {}).get(check.code) != check.state:
+                said.append(f"{_name(row)}: {sentence(check)}")
+    return " ".join(dict.fromkeys(said))
+
+
 def _name(row: SignatureReport) -> str:
     return row.signer.name if row.signer else _("Chữ ký %(number)s") % {"number": row.index}
 

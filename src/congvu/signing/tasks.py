@@ -8,7 +8,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from .actions import batches, keys, raise_level, remote, requests
+from .actions import batches, keys, raise_level, recheck, remote, requests
 from .actions.count_checks import sweep
 from .demo.keys import refresh_revocation_lists
 
@@ -69,3 +69,17 @@ def every_night(timestamp: int) -> None:
 def renew_stamp(raised_id: int) -> None:
     """Cover one archive time stamp by a new one."""
     raise_level.renew_stamp(raised_id=raised_id, now=timezone.now())
+
+
+@app.periodic(cron="10 3 * * *")
+@app.task(queue="house", queueing_lock="signing.recheck")
+def recheck_tonight(timestamp: int) -> None:
+    """Begin tonight's walk over the kept verdicts, or take up the one that was interrupted."""
+    go_on_rechecking.defer(run_id=recheck.start_run(timezone.now()))
+
+
+@app.task(queue="house", retry=RetryStrategy(max_attempts=5, wait=60))
+def go_on_rechecking(run_id: int) -> None:
+    """Check one batch again and queue the next one."""
+    if recheck.walk(run_id, timezone.now()):
+        go_on_rechecking.defer(run_id=run_id)

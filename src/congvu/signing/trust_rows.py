@@ -13,8 +13,10 @@ from django.db.models import Max
 
 from .checking import crl
 from .checking.trust import Anchor, Crl, TrustStore
-from .models import RevocationList, TrustAnchor
+from .models import OnlineAnswer, RevocationList, TrustAnchor
 from .types import Hierarchy
+
+_MOST_ANSWERS = 5
 
 
 def revocation_row(made: CertificateRevocationList, *, at: datetime) -> RevocationList:
@@ -33,16 +35,17 @@ def revocation_row(made: CertificateRevocationList, *, at: datetime) -> Revocati
 
 
 def trust_store() -> TrustStore:
-    """Return what checks trust now, in two queries; contents are read again only when a row was added or changed."""
+    """Return what checks trust now, in three queries; contents are read again only when a row was added or changed."""
     facts = ("certificate_sha256", "name", "valid_from", "valid_to")
     anchors = tuple(TrustAnchor.objects.order_by("certificate_sha256").values_list(*facts))
-    newest = RevocationList.objects.aggregate(last=Max("pk"))["last"] or 0
-    return _loaded(anchors, newest)
+    lists = RevocationList.objects.aggregate(last=Max("pk"))["last"] or 0
+    answers = OnlineAnswer.objects.aggregate(last=Max("pk"))["last"] or 0
+    return _loaded(anchors, lists, answers)
 
 
 @lru_cache(maxsize=4)
-def _loaded(anchors: tuple[tuple[object, ...], ...], newest: int) -> TrustStore:
-    version = hashlib.sha256(repr((anchors, newest)).encode()).hexdigest()[:16]
+def _loaded(anchors: tuple[tuple[object, ...], ...], lists: int, answers: int) -> TrustStore:
+    version = hashlib.sha256(repr((anchors, lists, answers)).encode()).hexdigest()[:16]
     found = tuple(
         Anchor(
             certificate=x509.Certificate.load(bytes(row.certificate)),
@@ -59,4 +62,18 @@ def _loaded(anchors: tuple[tuple[object, ...], ...], newest: int) -> TrustStore:
         row = RevocationList.objects.filter(issuer_key=issuer).order_by("-this_update", "-pk").first()
         return crl.parse(bytes(row.content)) if row else None
 
-    return TrustStore(version, found, newest_crl)
+    @lru_cache(maxsize=256)
+    def earlier_crls(issuer: str, since: datetime) -> tuple[Crl, ...]:
+        row = (
+            RevocationList.objects.filter(issuer_key=issuer, this_update__gte=since)
+            .order_by("this_update", "pk")
+            .first()
+        )
+        return (crl.parse(bytes(row.content)),) if row else ()
+
+    @lru_cache(maxsize=1024)
+    def kept_answers(issuer: str, serial: str) -> tuple[bytes, ...]:
+        rows = OnlineAnswer.objects.filter(issuer_key=issuer, serial=serial).order_by("-this_update", "-pk")
+        return tuple(bytes(content) for content in rows.values_list("content", flat=True)[:_MOST_ANSWERS])
+
+    return TrustStore(version, found, newest_crl, earlier_crls, kept_answers)

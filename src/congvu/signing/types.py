@@ -183,6 +183,41 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Watch:
+    """Who holds a checked file and where people look at it: told when a later check finds it worse."""
+
+    agency_id: int
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """A verdict that a later check changed, as the page of re-checks lists it."""
+
+    id: int
+    at: datetime
+    title: str
+    url: str
+    before: Verdict
+    after: Verdict
+    what: str
+    is_worse: bool
+    is_aged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RunLine:
+    """One night's walk."""
+
+    started_at: datetime
+    finished_at: datetime | None
+    checked_count: int
+    changed_count: int
+    worse_count: int
+
+
+@dataclass(frozen=True, slots=True)
 class PublicPaper:
     """An issued paper as the public check page shows it; `subject` is empty where it is not public."""
 

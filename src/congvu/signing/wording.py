@@ -16,7 +16,7 @@ from .types import Check
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-_DAYS = frozenset({"from", "to", "until"})
+_DAYS = frozenset({"from", "to", "until", "seen"})
 
 CHECK_NAMES: dict[str, str | Promise] = {
     "file": _("Tệp"),
@@ -24,6 +24,7 @@ CHECK_NAMES: dict[str, str | Promise] = {
     "changes": _("Thay đổi sau khi ký"),
     "value": _("Nội dung và giá trị chữ ký"),
     "chain": _("Chuỗi chứng thư"),
+    "usage": _("Mục đích chứng thư"),
     "dates": _("Hiệu lực chứng thư"),
     "revocation": _("Thu hồi chứng thư"),
     "timestamp": _("Dấu thời gian"),
@@ -46,6 +47,12 @@ STATES: dict[str, str | Promise] = {
     "unknown": _("Chưa xác định"),
     "warning": _("Lưu ý"),
 }
+RESULTS: dict[str, str | Promise] = {
+    "passed": _("hợp lệ"),
+    "warning": _("hợp lệ, có lưu ý"),
+    "failed": _("không hợp lệ"),
+    "unknown": _("chưa xác định"),
+}
 KINDS: dict[str, str | Promise] = {
     "person": _("Người có thẩm quyền"),
     "agency": _("Cơ quan, tổ chức"),
@@ -63,7 +70,12 @@ REASONS: dict[str, str | Promise] = {
     # tệp
     "readable": _("Đọc được."),
     "file_too_large": _("Tệp lớn hơn %(limit)s MB nên không kiểm tra."),
-    "not_pdf": _("Không phải tệp PDF."),
+    "not_pdf": _("Không phải tệp PDF, XML hay tệp chữ ký .p7s."),
+    "stored_lost": _("Kho tệp không còn nội dung này."),
+    "stored_changed": _("Nội dung trong kho tệp không còn đúng dấu vân tay lúc nhận."),
+    "container_malformed": _("Không phải tệp chữ ký CMS đọc được."),
+    "xml_malformed": _("Tệp XML sai cú pháp nên không đọc được."),
+    "xml_doctype": _("Tệp XML có khai báo kiểu hoặc thực thể (DOCTYPE, ENTITY), không được phép trong tệp đã ký."),
     "encrypted": _("Tệp được đặt mật khẩu nên không đọc được chữ ký bên trong."),
     "malformed": _("Cấu trúc tệp bị hỏng hoặc thiếu, không thể tin nội dung và chữ ký."),
     "hybrid": _("Tệp có hai bảng tham chiếu, mỗi chương trình có thể đọc ra một nội dung khác."),
@@ -72,6 +84,12 @@ REASONS: dict[str, str | Promise] = {
     # phần được ký
     "covers_file": _("Chữ ký bao trùm toàn bộ tệp."),
     "covers_revision": _("Chữ ký bao trùm toàn bộ văn bản ở thời điểm ký; có phần thêm sau đó."),
+    "covers_content": _("Chữ ký bao trùm toàn bộ nội dung."),
+    "covers_parts": _("Mọi phần có nội dung của tệp đều nằm trong %(count)s phần được ký."),
+    "content_missing": _("Chữ ký nằm rời; hãy đưa thêm tệp nội dung đã ký để đối chiếu."),
+    "content_differs": _("Nội dung nằm trong tệp chữ ký khác tệp nội dung đưa kèm."),
+    "xml_nothing_signed": _("Chữ ký không bao trùm phần nội dung nào."),
+    "xml_part_unsigned": _("Phần “%(element)s” không nằm trong phần được ký, có thể đã bị thêm hoặc đánh tráo."),
     "byte_range_broken": _("Không đọc được vùng mà chữ ký bao trùm."),
     "byte_range_partial": _("Chữ ký chỉ bao trùm một phần văn bản."),
     "container_padded": _("Trong ô chứa chữ ký có dữ liệu lạ không ai ký."),
@@ -81,35 +99,51 @@ REASONS: dict[str, str | Promise] = {
     "fields_filled": _("Sau khi ký chỉ điền vào ô được phép: %(fields)s."),
     "signed_field_changed": _("Ô đã có nội dung lúc ký bị đổi sau đó: %(fields)s."),
     "changes_not_allowed": _("Sau khi ký, văn bản bị thay đổi ngoài phạm vi chữ ký cho phép."),
+    "trailing_bytes": _("Sau chỗ kết thúc của tệp còn dữ liệu lạ không thuộc phần nào."),
     "changes_unreadable": _("Không đọc được phần thêm sau khi ký."),
     # giá trị
     "value_right": _("Nội dung đúng như khi ký, giá trị chữ ký đúng."),
     "digest_differs": _("Nội dung đã bị sửa sau khi ký."),
     "value_wrong": _("Giá trị chữ ký không khớp với chứng thư."),
+    "digest_or_value_wrong": _("Nội dung đã bị sửa sau khi ký, hoặc giá trị chữ ký sai."),
     "certificate_differs": _("Chứng thư kèm theo không phải chứng thư đã dùng để ký."),
+    "xml_no_reference": _("Chữ ký không dẫn tới nội dung nào, hoặc dẫn tới quá nhiều phần."),
+    "xml_reference_unknown": _("Không hiểu chỗ mà chữ ký dẫn tới (%(uri)s)."),
+    "xml_id_twice": _("Hai phần của tệp cùng mang mã %(uri)s nên không biết phần nào được ký."),
+    "xml_id_missing": _("Không có phần nào mang mã %(uri)s mà chữ ký dẫn tới."),
+    "xml_transform_refused": _("Chữ ký biến đổi nội dung trước khi ký theo cách không được chấp nhận (%(method)s)."),
+    "method_unknown": _("Phương pháp %(method)s không được hỗ trợ."),
     "container_broken": _("Không đọc được dữ liệu chữ ký."),
     # chuỗi
     "chain_right": _("Dẫn tới gốc tin cậy “%(anchor)s”."),
     "no_anchor": _("Bản cài chưa có gốc tin cậy nào."),
     "no_path": _("Bên cấp “%(issuer)s” không nằm trong danh sách tin cậy."),
     "anchor_not_then": _("Gốc “%(anchor)s” không được tin cậy ở thời điểm ký."),
+    "usage_right": _("Chứng thư được cấp để ký số."),
     "wrong_usage": _("Chứng thư không được cấp để ký số."),
     "weak_chain": _("Chuỗi chứng thư dùng thuật toán không còn an toàn."),
     "chain_wrong": _("Chuỗi chứng thư sai quy tắc."),
     # hiệu lực
     "dates_right": _("Chứng thư còn hiệu lực lúc ký (%(from)s đến %(to)s)."),
+    "dates_right_seen": _("Chứng thư còn hiệu lực (đến %(to)s) khi bản cài này nhận đúng tệp này, ngày %(seen)s."),
     "not_yet": _("Ký trước khi chứng thư có hiệu lực (%(from)s)."),
     "expired": _("Ký khi chứng thư đã hết hạn (%(to)s)."),
     "expired_unproven": _("Chứng thư hết hạn %(to)s và không có dấu thời gian chứng minh đã ký trước đó."),
     "future": _("Thời điểm ký ghi trong tệp sau thời điểm kiểm tra."),
-    "no_time": _("Không có thời điểm ký nào để đối chiếu."),
+    "dates_right_now": _("Không ghi giờ ký; chứng thư đang còn hiệu lực (%(from)s đến %(to)s)."),
     # thu hồi
     "not_revoked": _("Không bị thu hồi, theo danh sách của bên cấp lập lúc %(at)s."),
+    "not_revoked_online": _("Không bị thu hồi, theo trả lời trực tuyến (OCSP) của bên cấp lúc %(at)s."),
+    "anchor_itself": _("Chứng thư chính là gốc tin cậy."),
     "revoked": _("Chứng thư đã bị thu hồi lúc %(at)s, trước khi ký."),
     "revoked_later": _("Chứng thư bị thu hồi lúc %(at)s, sau thời điểm ký đã được chứng minh."),
+    "revoked_later_seen": _("Chứng thư bị thu hồi lúc %(at)s, sau khi bản cài này đã nhận đúng tệp này."),
     "revoked_unproven": _("Chứng thư bị thu hồi lúc %(at)s và không có gì chứng minh đã ký trước đó."),
     "no_revocation_source": _("Chưa có danh sách thu hồi hay trả lời trực tuyến của bên cấp “%(issuer)s”."),
-    "revocation_stale": _("Danh sách thu hồi của bên cấp đã quá hạn từ %(at)s."),
+    "revocation_stale": _("Danh sách thu hồi hoặc trả lời trực tuyến của bên cấp đã quá hạn từ %(at)s."),
+    "revocation_after_expiry": _(
+        "Chứng thư hết hạn lúc %(at)s; chỉ có danh sách thu hồi lập sau đó, bên cấp có thể đã bỏ chứng thư này ra."
+    ),
     "revocation_skipped": _("Không kiểm tra vì chưa dựng được chuỗi chứng thư."),
     # dấu thời gian
     "stamped": _("%(authority)s chứng nhận đã ký trước %(at)s."),
@@ -117,6 +151,12 @@ REASONS: dict[str, str | Promise] = {
     "no_timestamp": _("Không có dấu thời gian; giờ ký do máy của người ký ghi."),
     "timestamp_wrong": _("Dấu thời gian không thuộc về chữ ký này hoặc đã bị sửa."),
     "timestamp_untrusted": _("Bên cấp dấu thời gian không nằm trong danh sách tin cậy."),
+    "timestamp_future": _("Giờ trong dấu thời gian (%(at)s) sau thời điểm kiểm tra."),
+    "timestamp_aged": _(
+        "Chứng thư của %(authority)s hết hạn %(to)s và không có dấu thời gian mới hơn che chở dấu lúc %(at)s."
+    ),
+    "timestamp_revoked": _("Chứng thư của %(authority)s bị thu hồi lúc %(since)s, không tin được dấu lúc %(at)s."),
+    "timestamp_revocation": _("Chưa biết chứng thư của %(authority)s có bị thu hồi hay không; dấu lúc %(at)s."),
     "timestamp_dates": _("Chứng thư của bên cấp dấu thời gian không còn hiệu lực lúc đóng dấu."),
     # thuật toán
     "algorithms_right": _("%(digest)s, %(key)s."),

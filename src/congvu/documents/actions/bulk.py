@@ -14,7 +14,7 @@ from congvu.identity import api as identity
 from congvu.kernel.api import Actor, audit, take_numbers
 from congvu.search import api as search
 
-from .. import policy, rules
+from .. import marks, policy, rules
 from ..models import Access, Document, DocumentType, Handling, Instruction, Register
 from ..types import (
     OPEN_STATES,
@@ -247,9 +247,10 @@ def _open(pairs: list[tuple[Document, BulkLine]], parents: dict[int, list[int]])
 
 
 def _entries(pairs: list[tuple[Document, BulkLine]], opened: dict[int, list[str]]) -> Iterator[search.SearchEntry]:
+    facets = marks.facets_of([d.pk for d, _line in pairs if not d.is_secret])
     for d, line in pairs:
         if not d.is_secret:
-            yield trays.search_entry(d, grants=opened[d.pk], body=line.body)
+            yield trays.search_entry(d, grants=opened[d.pk], body=line.body, facets=facets[d.pk])
 
 
 def _parents(agency_id: int) -> dict[int, list[int]]:

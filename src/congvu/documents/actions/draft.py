@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -19,9 +19,10 @@ from ..drafting import policy, rules, work
 from ..drafting.errors import DraftInvalid, DraftReasonNeeded, NothingToAnswer
 from ..drafting.hold import current_step, locked, newest, require_possible, require_read
 from ..drafting.rules import DraftAct
-from ..drafting.types import DraftContent, DraftState, WordFile
-from ..models import DocumentType, Draft, DraftVersion
+from ..drafting.types import AttachmentLine, DraftContent, DraftState, WordFile
+from ..models import DocumentType, Draft
 from ..types import Circulation, Direction, Secrecy, Urgency
+from .versions import lines_of, word_of, write_version
 
 SIGNER_ROLES = frozenset({Role.AGENCY_LEADER, Role.OFFICE_CHIEF, Role.UNIT_LEADER})
 
@@ -39,9 +40,14 @@ def create_draft(
     answers_id: int | None = None,
     due_at: datetime | None = None,
     word: WordFile | None = None,
+    attachments: Sequence[AttachmentLine] = (),
+    template_version_id: int | None = None,
+    follows_id: int | None = None,
     once_key: str = "",
 ) -> int:
     """Start a draft and return its id; the same `once_key` again returns the draft started before.
+
+    `template_version_id` is the agency's template, `follows_id` the earlier draft, that it was started from.
 
     Raises NotAllowed, DraftInvalid or NothingToAnswer (not an incoming document of the agency).
     """
@@ -70,8 +76,10 @@ def create_draft(
         created_at=now,
         changed_at=now,
         once_key=once_key,
+        template_version_id=template_version_id,
+        follows_id=follows_id,
     )
-    _write_version(actor, draft, 1, clean, word, note="", now=now)
+    write_version(actor, draft, 1, clean, word, attachments=attachments, note="", now=now)
     audit.record(actor, "documents.draft_created", draft, at=now, type=kind.code, answers=answers_id)
     return draft.pk
 
@@ -108,8 +116,8 @@ def save_draft(
     _check_choices(signer_post_id if with_drafter else None, actor, urgency or 0, circulation or "", now)
 
     last = newest(draft)
-    kept = None if drop_word else word or _word_of(last)
-    before = (last.content, _word_of(last), draft.urgency, draft.circulation, draft.signer_post_id)
+    kept = None if drop_word else word or word_of(last)
+    before = (last.content, word_of(last), draft.urgency, draft.circulation, draft.signer_post_id)
     draft.urgency = draft.urgency if urgency is None else urgency
     draft.circulation = draft.circulation if circulation is None else circulation
     if with_drafter:
@@ -123,7 +131,7 @@ def save_draft(
     draft.subject = clean.subject
     draft.changed_at = now
     draft.save()
-    _write_version(actor, draft, draft.latest_version, clean, kept, note=note, now=now)
+    write_version(actor, draft, draft.latest_version, clean, kept, attachments=lines_of(last), note=note, now=now)
     audit.record(actor, "documents.draft_saved", draft, at=now, version=draft.latest_version)
     return draft.latest_version
 
@@ -150,30 +158,6 @@ def _same(before: tuple[object, ...], after: tuple[object, ...]) -> bool:
     assert isinstance(first, dict)
     assert isinstance(second, dict)
     return DraftContent.from_json(first) == DraftContent.from_json(second) and before[1:] == after[1:]
-
-
-def _write_version(
-    actor: Actor, draft: Draft, number: int, content: DraftContent, word: WordFile | None, *, note: str, now: datetime
-) -> None:
-    DraftVersion.objects.create(
-        draft=draft,
-        number=number,
-        content=content.to_json(),
-        word_file_id=word.file_id if word else None,
-        word_name=word.name if word else "",
-        word_sha256=word.sha256 if word else "",
-        word_size=word.size if word else None,
-        by_post_id=actor.post_id,
-        by_name=actor.display_name,
-        note=text.clean_line(note)[:500],
-        saved_at=now,
-    )
-
-
-def _word_of(version: DraftVersion) -> WordFile | None:
-    if version.word_file_id is None:
-        return None
-    return WordFile(version.word_file_id, version.word_name, version.word_sha256, version.word_size or 0)
 
 
 def _type(code: str) -> DocumentType:

@@ -29,6 +29,7 @@ def mark_filed(*, actor: Actor, ids: Iterable[int], file_code: str, now: datetim
             continue
         document.state = state
         document.save(update_fields=["state"])
+        trays.refresh_facets(document.pk)
         audit.record(actor, "documents.filed", document, at=now, file=file_code)
         changed += 1
     return changed

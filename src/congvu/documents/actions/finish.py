@@ -81,6 +81,7 @@ def _lead_again(document: Document, *, actor: Actor, reason: str, now: datetime)
     if last is None:
         document.state = State.REGISTERED
         document.save(update_fields=["state"])
+        trays.refresh_facets(document.pk)
         trays.queue_for_clerks(document, actor=actor, now=now, due_at=None)
         return
     row: Handling | None = last

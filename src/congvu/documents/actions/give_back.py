@@ -104,6 +104,7 @@ def back_to_waiting(handling: Handling, document: Document, *, actor: Actor, now
     elif handling.role == HandlingRole.LEAD and parent is not None:
         document.state = State.WAITING
         document.save(update_fields=["state"])
+        trays.refresh_facets(document.pk)
         _open_again(parent, document, actor=actor, now=now)
     elif handling.role == HandlingRole.LEAD:  # the leader had instructed without being asked to
         _to_the_clerks(document, actor=actor, now=now)
@@ -112,6 +113,7 @@ def back_to_waiting(handling: Handling, document: Document, *, actor: Actor, now
 def _to_the_clerks(document: Document, *, actor: Actor, now: datetime) -> None:
     document.state = State.REGISTERED
     document.save(update_fields=["state"])
+    trays.refresh_facets(document.pk)
     wait_for_passing_on(document, start=now)
     trays.queue_for_clerks(document, actor=actor, now=now, due_at=document.pass_on_due_at)
 

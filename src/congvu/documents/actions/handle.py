@@ -88,6 +88,7 @@ def report_progress(*, actor: Actor, handling_uid: UUID, percent: int, text: str
     if leads and state != document.state:
         document.state = state
         document.save(update_fields=["state"])
+        trays.refresh_facets(document.pk)
     if percent == WHOLE:
         _tell_giver(handling, document, actor=actor, text=text, now=now)
 
@@ -95,6 +96,7 @@ def report_progress(*, actor: Actor, handling_uid: UUID, percent: int, text: str
 def _start(document: Document, *, now: datetime) -> None:
     document.state = move(document, rules.Act.START)
     document.save(update_fields=["state"])
+    trays.refresh_facets(document.pk)
     publish(HandlingStarted(document_id=document.pk, uid=str(document.uid), agency_id=document.agency_id, at=now))
 
 

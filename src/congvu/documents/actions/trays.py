@@ -14,7 +14,7 @@ from congvu.notices import api as notices
 from congvu.search import api as search
 from congvu.worklist import api as worklist
 
-from .. import policy, rules
+from .. import marks, policy, rules
 from ..models import Access, Document, FileText, Handling
 from ..types import Direction, HandlingRole, Urgency
 
@@ -56,8 +56,8 @@ def meta_of(document: Document) -> str:
     return " · ".join(part for part in (document.full_code, document.issuing_agency_name, day) if part)
 
 
-def search_entry(document: Document, *, grants: Iterable[str], body: str) -> search.SearchEntry:
-    """Return the entry under which the document is found."""
+def search_entry(document: Document, *, grants: Iterable[str], body: str, facets: frozenset[str]) -> search.SearchEntry:
+    """Return the entry under which the document is found; `facets` as `marks.facets_of` gives them."""
     return search.SearchEntry(
         key=document.search_key,
         kind=f"documents.{document.direction}",
@@ -80,6 +80,7 @@ def search_entry(document: Document, *, grants: Iterable[str], body: str) -> sea
         grants=policy.search_grants(document, list(grants)),
         number=document.full_code or str(document.number or ""),
         extra={"meta": meta_of(document)},
+        facets=facets,
     )
 
 
@@ -90,7 +91,18 @@ def refresh_search(document: Document) -> None:
         return
     texts = FileText.objects.filter(file__document=document, file__removed_at=None).order_by("file__position", "pk")
     grants = Access.objects.filter(document=document, closed_at=None).values_list("grant", flat=True)
-    search.put(search_entry(document, grants=grants, body="\n".join(texts.values_list("body", flat=True))))
+    body = "\n".join(texts.values_list("body", flat=True))
+    search.put(search_entry(document, grants=grants, body=body, facets=marks.facets_of([document.pk])[document.pk]))
+
+
+def refresh_facets(*ids: int) -> None:
+    """Fill the marks of documents in search anew: after each act that changes state, deadline or who works on it.
+
+    Cheaper than `refresh_search`, which does it too. Documents that are not in search stay out.
+    """
+    keys = dict(Document.objects.filter(pk__in=ids).values_list("pk", "uid"))
+    for pk, facets in marks.facets_of(keys).items():
+        search.set_facets(f"document:{keys[pk]}", facets)
 
 
 def queue_for_clerks(document: Document, *, actor: Actor, now: datetime, due_at: datetime | None) -> None:

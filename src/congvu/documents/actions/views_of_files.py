@@ -70,7 +70,8 @@ def make_view(*, file_id: int, now: datetime) -> str:
 def check_signatures(*, file_id: int, now: datetime) -> None:
     """Check the signatures of a PDF that arrived or was issued; each run keeps a report (DESIGN 4.5)."""
     row = DocumentFile.objects.select_related("document").get(pk=file_id)
-    report = signing.verify(row.file_id, now, expected_agency=row.document.issuing_agency_name)
+    watch = signing.Watch(row.document.agency_id, str(row.document), trays.url_of(row.document))
+    report = signing.verify(row.file_id, now, expected_agency=row.document.issuing_agency_name, watch=watch)
     with transaction.atomic():
         audit.record(
             None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -10,40 +10,28 @@ from typing import Final
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from congvu.identity import api as identity
 from congvu.identity.api import Role
-from congvu.kernel.api import Actor, Decision, audit, text
-from congvu.kernel.errors import NotFound
+from congvu.kernel.api import Actor, Decision, audit, files, text
+from congvu.kernel.errors import DomainError, NotFound
 from congvu.ui.api import Happening, TreeNode
 
 from .. import policy as document_policy
 from ..models import Document, Draft, DraftOpinion, DraftStep, DraftVersion
-from ..papers import render
+from ..papers import render, wordcheck
 from ..papers.types import Paper
+from ..queries.timeline import of_draft
 from ..types import Direction
 from . import compose, policy, rules
+from .compare import Compared
 from .queries import TONES
 from .rules import DraftAct
-from .types import DraftContent, DraftState, StepKind, StepState
+from .types import AttachmentLine, DraftContent, DraftState, StepKind, StepState
 
 SIGNER_ROLES = frozenset({Role.AGENCY_LEADER, Role.OFFICE_CHIEF, Role.UNIT_LEADER})
-SENTENCES: Final[Mapping[str, str | Promise]] = {
-    "documents.draft_created": gettext_lazy("%(who)s bắt đầu soạn"),
-    "documents.draft_saved": gettext_lazy("%(who)s lưu phiên bản %(version)s"),
-    "documents.draft_cancelled": gettext_lazy("%(who)s hủy dự thảo"),
-    "documents.opinions_asked": gettext_lazy("%(who)s xin ý kiến"),
-    "documents.opinion_given": gettext_lazy("%(who)s góp ý phiên bản %(version)s"),
-    "documents.draft_submitted": gettext_lazy("%(who)s trình phiên bản %(version)s"),
-    "documents.draft_read": gettext_lazy("%(who)s mở xem"),
-    "documents.draft_approved": gettext_lazy("%(who)s duyệt"),
-    "documents.draft_returned": gettext_lazy("%(who)s trả lại"),
-    "documents.draft_withdrawn": gettext_lazy("%(who)s rút lại"),
-    "documents.draft_signed": gettext_lazy("%(who)s ký số phiên bản %(version)s"),
-}
+MOST_HAPPENINGS: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +140,22 @@ def version_row(draft: Draft, number: int | None) -> DraftVersion:
     return found
 
 
+def compared(version: DraftVersion) -> Compared:
+    """Return everything of a version that is compared with another; an older Word file's text is read now."""
+    files_of = tuple(AttachmentLine.from_json(line) for line in version.attachments)
+    return Compared(DraftContent.from_json(version.content), word_text(version), files_of)
+
+
+def word_text(version: DraftVersion) -> str:
+    """Return the text of a version's Word file; one kept before texts were is read now. Empty when unreadable."""
+    if version.word_text or version.word_file_id is None:
+        return version.word_text
+    try:
+        return wordcheck.paragraphs(files.read_bytes(version.word_file_id))
+    except DomainError:
+        return ""
+
+
 def draft_page(*, actor: Actor, uid: UUID, version: int | None, today: date) -> DraftPage:
     """Return the page of a draft that the actor sees. Raises NotFound."""
     draft = draft_row(actor=actor, uid=uid)
@@ -160,7 +164,7 @@ def draft_page(*, actor: Actor, uid: UUID, version: int | None, today: date) -> 
     current = policy.step_for(actor, draft, steps)
     returned = next((s for s in reversed(steps) if s.state == StepState.RETURNED), None)
     state = DraftState(draft.state)
-    history = audit.history(subject=draft)
+    history = audit.history(subject=draft, most=MOST_HAPPENINGS)
     by_clerk = next((e for e in history if e.code == "documents.draft_returned"), None)
     units = {u.id: u.name for u in identity.unit_tree(agency_id=draft.agency_id, on=today)}
     reason = returned.note if returned else str(by_clerk.data.get("reason", "")) if by_clerk else ""
@@ -201,15 +205,7 @@ def draft_page(*, actor: Actor, uid: UUID, version: int | None, today: date) -> 
             VersionLine(v.number, v.by_name, v.saved_at, v.note, v.word_name)
             for v in draft.versions.order_by("-number").only("number", "by_name", "saved_at", "note", "word_name")
         ],
-        happenings=[
-            Happening(
-                at=e.at,
-                text=str(SENTENCES.get(e.code, e.code)) % {"who": e.person_name, "version": e.data.get("version", "")},
-                detail=str(e.data.get("reason") or e.data.get("note") or ""),
-                is_now=not place,
-            )
-            for place, e in enumerate(history)
-        ],
+        happenings=[of_draft(entry, is_now=not place) for place, entry in enumerate(history)],
         acts=_acts(actor, draft, current),
     )
 

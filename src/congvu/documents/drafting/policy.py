@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from congvu.identity.api import DelegationScope, Role
 from congvu.kernel.api import Actor, Decision
 
-from ..models import Draft, DraftOpinion, DraftStep, DraftVersion
+from ..models import Draft, DraftComment, DraftOpinion, DraftStep, DraftTemplate, DraftVersion
 from . import rules
 from .types import DraftState, StepKind, StepState
 
@@ -115,6 +116,47 @@ def may_submit(actor: Actor, draft: Draft) -> Decision:
 def may_remark(actor: Actor, draft: Draft) -> Decision:
     """Say who gives an opinion: all who see the draft before it is signed."""
     return may_view(actor, draft)
+
+
+# Ai giữ mẫu chung của cơ quan; lãnh đạo đơn vị giữ mẫu của đơn vị mình.
+TEMPLATE_KEEPERS = frozenset({Role.RECORDS_CLERK, Role.OFFICE_CHIEF, Role.AGENCY_LEADER, Role.ADMINISTRATOR})
+
+
+def visible_templates(actor: Actor, today: date) -> QuerySet[DraftTemplate]:
+    """Return the templates of the agency in use today that the actor's unit, or one above it, may start from."""
+    rows = DraftTemplate.objects.filter(agency_id=actor.agency_id)
+    rows = rows.filter(Q(closed_on=None) | Q(closed_on__gt=today))
+    return rows.filter(Q(unit=None) | Q(unit_id__in=actor.unit_ids))
+
+
+def kept_templates(actor: Actor) -> QuerySet[DraftTemplate]:
+    """Return the templates that the actor may change."""
+    rows = DraftTemplate.objects.filter(agency_id=actor.agency_id, closed_on=None)
+    if actor.roles & TEMPLATE_KEEPERS:
+        return rows
+    return rows.filter(unit_id=actor.unit_id) if Role.UNIT_LEADER in actor.roles else rows.none()
+
+
+def may_keep_template(actor: Actor, unit_id: int | None) -> Decision:
+    """Say who makes and changes templates: the records office for the agency, a head of unit for hers."""
+    if actor.on_behalf_of is not None:
+        return Decision.no(_("Mẫu văn bản do người giữ chính vị trí đặt, không làm thay."))
+    if actor.roles & TEMPLATE_KEEPERS:
+        return Decision.yes()
+    if Role.UNIT_LEADER in actor.roles and unit_id == actor.unit_id:
+        return Decision.yes()
+    return Decision.no(_("Văn thư, Chánh Văn phòng đặt mẫu chung; lãnh đạo đơn vị đặt mẫu của đơn vị mình."))
+
+
+def may_resolve(actor: Actor, draft: Draft, comment: DraftComment, step: DraftStep | None) -> Decision:
+    """Say who marks a comment as dealt with: who made it, the drafter, or whoever the draft waits for."""
+    if not (seen := may_view(actor, draft)):
+        return seen
+    if actor.post_id in {comment.by_post_id, draft.drafter_post_id}:
+        return Decision.yes()
+    if is_current_holder(actor, draft, step):
+        return Decision.yes()
+    return Decision.no(_("Chỉ người góp ý, người soạn hoặc người đang duyệt đánh dấu được là đã xong."))
 
 
 def may_approve(actor: Actor, draft: Draft, step: DraftStep | None) -> Decision:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from congvu.identity.api import Role
-from congvu.kernel.api import Actor, statements
+from congvu.kernel.api import Actor, statements, text
 
 from ..models import Draft, DraftOpinion, DraftStep
 from . import policy
@@ -141,3 +141,13 @@ def _row(draft: Draft) -> DraftRow:
 def uid_of(draft_id: int) -> UUID:
     """Return the public key of a draft just made."""
     return Draft.objects.values_list("uid", flat=True).get(pk=draft_id)
+
+
+def earlier(*, actor: Actor, words: str = "", most: int = 10) -> list[Draft]:
+    """Return the newest drafts that the actor sees to start from: her own, or those whose abstract has words."""
+    rows = policy.visible_drafts(actor).exclude(subject="").select_related("document_type").order_by("-pk")
+    if not words.strip():
+        return list(rows.filter(drafter_post_id=actor.post_id)[:most])
+    wanted = text.fold(words).split()[:8]
+    newest = list(rows[:500])  # không có chỉ mục theo chữ của dự thảo; người soạn cần cái gần đây
+    return [d for d in newest if all(word in text.fold(d.subject) for word in wanted)][:most]

@@ -174,12 +174,13 @@ class DraftContent:
 
 @dataclass(frozen=True, slots=True)
 class WordFile:
-    """A Word file uploaded as the draft's text."""
+    """A Word file uploaded as the draft's text; `text` is its words, one paragraph a line."""
 
     file_id: int
     name: str
     sha256: str
     size: int
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 import uuid6
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Q, TextField, Value
@@ -165,6 +165,8 @@ class Document(models.Model):
             models.Index(fields=["register", "document_type", "-number"], name="documents_reg_type"),
             models.Index(fields=["register", "arrived_at"], name="documents_reg_arrived"),
             models.Index(fields=["register", "issued_on"], name="documents_reg_issued"),
+            # Answers "the highest numbers among the lines of some days", which no other index can.
+            GistIndex(fields=["register", "arrived_at", "number"], name="documents_reg_days"),
             models.Index(fields=["register", "-number"], condition=Q(urgency__gt=0), name="documents_reg_urgent"),
             models.Index(
                 fields=["agency", "direction", "due_at"],

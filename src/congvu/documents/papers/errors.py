@@ -80,3 +80,32 @@ class PageUnreadable(DomainError):
     code = "documents.page_unreadable"
     message = _("Không đọc được trang PDF để kiểm tra thể thức.")
     status = 422
+
+
+class WordUnreadable(DomainError):
+    """The file is not a Word document that can be read."""
+
+    code = "documents.word_unreadable"
+    message = _(
+        "Không đọc được tệp Word: tệp bị hỏng hoặc không phải .docx thật. Hãy mở bằng Word, lưu lại rồi chọn lại."
+    )
+    status = 422
+
+
+class WordReachesOutside(DomainError):
+    """The file would fetch something from elsewhere or carries a program."""
+
+    code = "documents.word_reaches_outside"
+    message = _(
+        "Tệp Word liên kết ra ngoài hoặc nhúng chương trình (%(what)s) nên không được nhận. "
+        "Hãy bỏ liên kết, đối tượng nhúng rồi lưu lại."
+    )
+    status = 422
+
+
+class WordTooLarge(DomainError):
+    """More paragraphs, cells or letters than a draft may have."""
+
+    code = "documents.word_too_large"
+    message = _("Tệp Word có quá nhiều đoạn, ô bảng hoặc chữ. Hãy tách phần lớn thành tệp kèm theo.")
+    status = 422

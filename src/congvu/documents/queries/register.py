@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
-from typing import Any, NamedTuple, Protocol
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Protocol
 from uuid import UUID
 
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from congvu.kernel.api import Actor, next_number, statements, worktime
-from congvu.kernel.api import text as vn
 
 from .. import policy
 from ..models import Document, Register
 from ..types import OPEN_STATES, Direction, Secrecy, State
-from .words import words_query
+from .lines import COUNT_AT_MOST, Line, RegisterFilter, count, found_lines, lines, shape_of, values_of
 
+__all__ = ["COUNT_AT_MOST", "RegisterFilter", "RegisterPage", "RegisterRow", "all_rows", "count", "lines", "page"]
 PAGE_SIZE = 20
-COUNT_AT_MOST = 1000
+ISSUERS_FROM = 100
 SOON_MINUTES = 8 * 60  # under one working day left
 TONES = {
     State.DONE: "good",
@@ -32,28 +30,6 @@ TONES = {
     State.IN_PROGRESS: "run",
     State.REVIEW: "run",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterFilter:
-    """What is asked of a register. `state` is "open", "late" or a State; empty texts mean no filter."""
-
-    text: str = ""
-    arrived_from: date | None = None
-    arrived_to: date | None = None
-    issuer: str = ""
-    unit_id: int | None = None
-    state: str = ""
-    type_code: str = ""
-    urgent: bool = False
-
-    def __bool__(self) -> bool:
-        """Whether anything narrows the register."""
-        return self != RegisterFilter()
-
-    def without(self, name: str) -> RegisterFilter:
-        """Return the filter with one field open."""
-        return replace(self, **{name: getattr(RegisterFilter(), name)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,31 +88,6 @@ class RegisterRow:
         return self.closing_note if self.is_void or self.state == State.RETURNED else ""
 
 
-class _Line(NamedTuple):
-    """The columns of a line that a row is made of."""
-
-    pk: int
-    uid: UUID
-    agency_id: int
-    number: int | None
-    number_suffix: str
-    arrived_at: datetime | None
-    issuing_agency_name: str
-    code_number: str
-    code_notation: str
-    issued_on: date | None
-    document_type__name: str
-    subject: str
-    handler_text: str
-    forwarded_at: datetime | None
-    due_at: datetime | None
-    state: str
-    urgency: int
-    secrecy: int
-    closing_note: str
-    note: str
-
-
 class _Dated(Protocol):
     """What has a deadline in an agency: a document, a line."""
 
@@ -188,59 +139,6 @@ def _void(*, register: int) -> QuerySet[Document, Any]:
     return Document.objects.filter(register_id=register, state=State.VOID).values_list("pk")
 
 
-def lines(*, actor: Actor, register: Register, asked: RegisterFilter, now: datetime) -> QuerySet[Document]:
-    """Return the lines of a register that the actor sees and the filter keeps, in no order."""
-    return _lines(actor, *_shape(asked), **_values(register, asked, now))
-
-
-# What each value of the filter asks of a line; "words" is asked apart.
-_CONDITIONS = {
-    "register": "register_id",
-    "since": "arrived_at__gte",
-    "until": "arrived_at__lt",
-    "issuer": "issuer_fold__gte",
-    "issuer_end": "issuer_fold__lt",
-    "unit": "lead_unit_id",
-    "type_code": "document_type__code",
-    "now": "due_at__lt",
-    "below": "number__lt",
-    "above": "number__gt",
-}
-
-
-def _shape(asked: RegisterFilter) -> tuple[str, bool]:
-    return asked.state, asked.urgent
-
-
-def _values(register: Register, asked: RegisterFilter, now: datetime) -> dict[str, Any]:
-    """Return the values of the filters in force by the names of `_CONDITIONS`."""
-    start = vn.fold(asked.issuer)
-    values = {
-        "register": register.pk,
-        "words": words_query(asked.text) if asked.text else None,
-        "since": _midnight(asked.arrived_from) if asked.arrived_from else None,
-        "until": _midnight(asked.arrived_to + timedelta(days=1)) if asked.arrived_to else None,
-        "issuer": start if asked.issuer else None,
-        "issuer_end": start + "\U0010ffff" if asked.issuer else None,
-        "unit": asked.unit_id,
-        "type_code": asked.type_code or None,
-        "now": now if asked.state == "late" else None,
-    }
-    return {name: value for name, value in values.items() if value is not None}
-
-
-def _lines(actor: Actor, state: str, urgent: bool, **values: Any) -> QuerySet[Document]:
-    rows = policy.visible_documents(actor)
-    rows = rows.filter(**{_CONDITIONS[name]: value for name, value in values.items() if name != "words"})
-    if "words" in values:
-        rows = rows.filter(words=SearchQuery(values["words"], config="simple", search_type="raw"))
-    if urgent:
-        rows = rows.filter(urgency__gt=0)
-    if state in ("open", "late"):
-        return rows.filter(state__in=OPEN_STATES)
-    return rows.filter(state=state) if state in State.values else rows
-
-
 def page(
     *,
     actor: Actor,
@@ -252,13 +150,13 @@ def page(
     size: int = PAGE_SIZE,
 ) -> RegisterPage:
     """Return one page: the newest lines, or those older or newer than a number."""
-    values = _values(register, asked, now)
+    values = values_of(register, asked, now)
     upward = newer_than is not None and older_than is None
     if older_than is not None:
         values["below"] = older_than
     if upward:
         values["above"] = newer_than
-    found = [_Line(*row) for row in statements.kept(_page, *_shape(asked), upward, size + 1, actor=actor, **values)]
+    found = found_lines(actor, (*shape_of(asked), upward, size + 1), values)
     more = len(found) > size
     found = found[:size]
     if upward:
@@ -274,28 +172,14 @@ def page(
     )
 
 
-def _page(actor: Actor, state: str, urgent: bool, upward: bool, size: int, **values: Any) -> QuerySet[Document, Any]:
-    order = ("number", "pk") if upward else ("-number", "-pk")
-    return _lines(actor, state, urgent, **values).order_by(*order).values_list(*_Line._fields)[:size]
-
-
-def count(*, actor: Actor, register: Register, asked: RegisterFilter, now: datetime) -> int:
-    """Return how many lines the filter keeps, counted no further than COUNT_AT_MOST + 1."""
-    return statements.kept_count(_counted, *_shape(asked), actor=actor, **_values(register, asked, now))
-
-
-def _counted(actor: Actor, state: str, urgent: bool, **values: Any) -> QuerySet[Document, Any]:
-    return _lines(actor, state, urgent, **values).values_list("pk")[: COUNT_AT_MOST + 1]
-
-
 def all_rows(
     *, actor: Actor, register: Register, asked: RegisterFilter, now: datetime, most: int | None = None
 ) -> Iterator[RegisterRow]:
     """Stream every line that the filter keeps, oldest first, as the paper register has them."""
     rows = lines(actor=actor, register=register, asked=asked, now=now)
-    ordered = rows.order_by("number", "number_suffix", "pk").values_list(*_Line._fields)
+    ordered = rows.order_by("number", "number_suffix", "pk").values_list(*Line._fields)
     for row in ordered[:most].iterator(chunk_size=1000):
-        yield _row(_Line(*row), new=frozenset(), now=now)
+        yield _row(Line(*row), new=frozenset(), now=now)
 
 
 def recent_issuers(*, actor: Actor, register: Register | None) -> list[str]:
@@ -307,7 +191,7 @@ def recent_issuers(*, actor: Actor, register: Register | None) -> list[str]:
 
 def _issuers(actor: Actor, *, register: int) -> QuerySet[Document, Any]:
     latest = policy.visible_documents(actor).filter(register_id=register).order_by("-number", "-pk")
-    return latest.values_list("issuing_agency_name")[:500]
+    return latest.values_list("issuing_agency_name")[:ISSUERS_FROM]
 
 
 def _unseen(actor: Actor, ids: list[int]) -> frozenset[int]:
@@ -315,7 +199,7 @@ def _unseen(actor: Actor, ids: list[int]) -> frozenset[int]:
     return frozenset(held.values_list("document_id", flat=True))
 
 
-def _row(d: _Line, *, new: frozenset[int], now: datetime) -> RegisterRow:
+def _row(d: Line, *, new: frozenset[int], now: datetime) -> RegisterRow:
     is_open = d.state in OPEN_STATES
     late = is_open and d.due_at is not None and d.due_at < now
     return RegisterRow(
@@ -354,7 +238,3 @@ def due_tone(document: _Dated, *, now: datetime) -> str:
         return ""
     left = worktime.working_minutes_between(now, document.due_at, worktime.calendar_for(document.agency_id))
     return "soon" if left < SOON_MINUTES else ""
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from datetime import datetime
+from typing import Any, Final, Protocol
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -44,21 +45,71 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "documents.content_destroyed": gettext_lazy("%(who)s hủy nội dung khi tài liệu hết giá trị"),
     "documents.signatures_checked": gettext_lazy("Hệ thống kiểm tra chữ ký số: %(verdict)s"),
 }
+# Câu cho từng việc với dự thảo.
+DRAFT_SENTENCES: Final[dict[str, str | Promise]] = {
+    "documents.draft_created": gettext_lazy("%(who)s bắt đầu soạn"),
+    "documents.draft_saved": gettext_lazy("%(who)s lưu phiên bản %(version)s"),
+    "documents.draft_restored": gettext_lazy("%(who)s lấy lại phiên bản cũ thành phiên bản %(version)s"),
+    "documents.draft_files_set": gettext_lazy("%(who)s đổi tệp kèm theo, phiên bản %(version)s"),
+    "documents.comment_added": gettext_lazy("%(who)s góp ý một đoạn của phiên bản %(version)s"),
+    "documents.comment_answered": gettext_lazy("%(who)s trả lời góp ý"),
+    "documents.comment_resolved": gettext_lazy("%(who)s đánh dấu một góp ý là đã xong"),
+    "documents.comment_reopened": gettext_lazy("%(who)s mở lại một góp ý"),
+    "documents.draft_cancelled": gettext_lazy("%(who)s hủy dự thảo"),
+    "documents.opinions_asked": gettext_lazy("%(who)s xin ý kiến"),
+    "documents.opinion_given": gettext_lazy("%(who)s góp ý phiên bản %(version)s"),
+    "documents.draft_submitted": gettext_lazy("%(who)s trình phiên bản %(version)s"),
+    "documents.draft_read": gettext_lazy("%(who)s mở xem"),
+    "documents.draft_approved": gettext_lazy("%(who)s duyệt"),
+    "documents.draft_returned": gettext_lazy("%(who)s trả lại"),
+    "documents.draft_withdrawn": gettext_lazy("%(who)s rút lại"),
+    "documents.draft_signed": gettext_lazy("%(who)s ký số phiên bản %(version)s"),
+}
 DETAILS: Final = ("reason", "result", "text", "note")
 
 
-def timeline(document: Document) -> list[Happening]:
-    """Return the acts on a document, newest first. The caller has checked that the actor may see it."""
-    found = audit.history(subject=document)
-    return [
-        Happening(
-            at=entry.at,
-            text=_sentence(entry.code, entry.person_name, entry.data),
-            detail=_detail(entry.data),
-            is_now=not place,
-        )
-        for place, entry in enumerate(found)
-    ]
+MOST_SHOWN: Final = 30
+
+
+class Entry(Protocol):
+    """An act as the audit log keeps it."""
+
+    at: datetime
+    code: str
+    person_name: str
+    data: dict[str, Any]
+
+
+def timeline(document: Document, *, most: int = MOST_SHOWN) -> list[Happening]:
+    """Return the newest acts on a document, newest first. The caller has checked that the actor may see it.
+
+    The whole is on the page of its life (queries.life).
+    """
+    found = audit.history(subject=document, most=most)
+    return [of_document(entry, is_now=not place) for place, entry in enumerate(found)]
+
+
+def of_document(entry: Entry, *, is_now: bool = False) -> Happening:
+    """Return an act on a document as a line of a timeline."""
+    return Happening(
+        at=entry.at,
+        text=_sentence(entry.code, entry.person_name, entry.data),
+        detail=_detail(entry.data),
+        is_now=is_now,
+    )
+
+
+def of_draft(entry: Entry, *, is_now: bool = False) -> Happening:
+    """Return an act on a draft as a line of a timeline."""
+    sentence = DRAFT_SENTENCES.get(entry.code)
+    version = entry.data.get("version", "")
+    words = str(sentence) % {"who": entry.person_name, "version": version} if sentence else ""
+    return Happening(
+        at=entry.at,
+        text=words or _sentence(entry.code, entry.person_name, entry.data),
+        detail=_detail(entry.data),
+        is_now=is_now,
+    )
 
 
 def _sentence(code: str, who: str, data: dict[str, Any]) -> str:

@@ -36,6 +36,15 @@ def _in_order(model: type[Model], *, document: int) -> QuerySet[Any]:
     return model._default_manager.filter(document_id=document).order_by("given_at", "pk")
 
 
+def bounded(document: Document, *, now: datetime, most: int) -> tuple[list[TreeNode], bool]:
+    """Return the nodes below the registration, of at most `most` handlings, the oldest, and whether some are left."""
+    handlings = list(document.handlings.order_by("given_at", "pk")[: most + 1])
+    kept = handlings[:most]
+    wanted = {handling.instruction_id for handling in kept}
+    instructions = list(document.instructions.filter(pk__in=wanted).order_by("given_at", "pk"))
+    return _Tree(document, instructions, kept, now).under(None), len(handlings) > most
+
+
 def holders(document: Document) -> str:
     """Return at whose desk the document lies: open handlings that were not passed on, two names at most."""
     names = [name for (name,) in statements.kept(_holders, document=document.pk)]

@@ -19,6 +19,7 @@ from congvu.ui.api import OfficeRequest, office
 
 from .. import panels
 from ..actions.handle import mark_seen
+from ..actions.readings import note_reading
 from ..models import Document
 from ..pictures import NotDrawn, page_picture
 from ..queries import desk as desk_query
@@ -27,7 +28,7 @@ from ..queries import files as files_query
 from ..queries import tree as tree_query
 from ..queries.register import due_tone
 from ..queries.signatures import signatures
-from ..queries.timeline import timeline
+from ..queries.timeline import MOST_SHOWN, timeline
 from ..types import OPEN_STATES, Channel, Direction, State
 from .stamp import Stamp, stamp_of
 
@@ -49,10 +50,11 @@ def document(request: OfficeRequest, uid: UUID) -> HttpResponse:
     found = query.document_or_404(actor=request.actor, uid=uid)
     if mark_seen(actor=request.actor, uid=uid, now=now):
         found = query.document_or_404(actor=request.actor, uid=uid)
+    note_reading(request.actor, found, now=now)
     happened = timeline(found)
     newer, older = query.neighbours(actor=request.actor, document=found)
     incoming = found.direction == Direction.INCOMING
-    by = happened[-1].text if happened else ""
+    by = happened[-1].text if 0 < len(happened) < MOST_SHOWN else ""
     ref = query.ref_of(found)
     context = {
         "document": found,
@@ -123,6 +125,8 @@ def _facts(request: OfficeRequest, found: Document) -> list[tuple[str, Any]]:
 def file(request: OfficeRequest, uid: UUID, file_uid: UUID) -> HttpResponseBase:
     """Hand over one file of a document that the actor sees."""
     found = files_query.file_of(actor=request.actor, uid=uid, file_uid=file_uid)
+    document = Document(pk=found.document_id)
+    note_reading(request.actor, document, what=f"file:{found.pk}", label=found.name, now=timezone.now())
     return files.serve(request, found.file_id, name=found.name, inline="xem" in request.GET)
 
 

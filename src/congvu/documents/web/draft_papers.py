@@ -16,6 +16,7 @@ from congvu.kernel.errors import DomainError, NotFound
 from congvu.ui.api import OfficeRequest, PaperPage, office
 from congvu.ui.api import Paper as ShownPaper
 
+from ..actions.readings import note_reading
 from ..drafting import page
 from ..models import Draft, DraftVersion
 from ..papers import word
@@ -46,6 +47,7 @@ def signed_file(request: OfficeRequest, uid: UUID) -> HttpResponseBase:
     row = page.draft_row(actor=request.actor, uid=uid)
     if row.signed_file_id is None:
         raise NotFound
+    note_reading(request.actor, row, what="signed", now=timezone.now())
     return files.serve(request, row.signed_file_id, inline="xem" in request.GET)
 
 
@@ -73,6 +75,7 @@ def word_file(request: OfficeRequest, uid: UUID, version: int) -> HttpResponseBa
     found = page.version_row(row, version)
     if found.word_file_id is None:
         raise NotFound
+    note_reading(request.actor, row, what=f"version:{version}", label=found.word_name, now=timezone.now())
     return files.serve(request, found.word_file_id, found.word_name)
 
 

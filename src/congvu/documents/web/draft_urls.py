@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from . import chains, draft_acts, draft_papers, drafts, form_checks, outgoing, signing_decisions
+from . import (
+    chains,
+    draft_acts,
+    draft_papers,
+    draft_room,
+    draft_templates,
+    drafts,
+    form_checks,
+    outgoing,
+    signing_decisions,
+)
 
 urlpatterns = [
     path("du-thao/", drafts.drafts, name="drafts"),
@@ -11,6 +21,11 @@ urlpatterns = [
     path("du-thao/moi/<slug:type_code>/", drafts.new, name="draft_start"),
     path("du-thao/xem-thu/<slug:type_code>/", drafts.preview, name="draft_preview"),
     path("du-thao/dong-nghiep/", drafts.colleagues, name="draft_colleagues"),
+    path("du-thao/mau/", draft_templates.templates, name="templates"),
+    path("du-thao/mau/moi/", draft_templates.template, name="template_new"),
+    path("du-thao/mau/<uuid:uid>/", draft_templates.template, name="template"),
+    path("du-thao/mau/<uuid:uid>/thoi-dung/", draft_templates.closing, name="template_close"),
+    path("du-thao/tu-mau/<uuid:uid>/", draft_templates.start, name="template_start"),
     path("du-thao/<uuid:uid>/", drafts.draft, name="draft"),
     path("du-thao/<uuid:uid>/sua/", drafts.edit, name="draft_edit"),
     path("du-thao/<uuid:uid>/so-sanh/", drafts.versions, name="draft_compare"),
@@ -20,6 +35,13 @@ urlpatterns = [
     path("du-thao/<uuid:uid>/word/<int:version>/", draft_papers.word_file, name="draft_word"),
     path("du-thao/<uuid:uid>/word/<int:version>/xem/", draft_papers.word_view, name="draft_word_view"),
     path("du-thao/<uuid:uid>/the-thuc/", form_checks.form_check, name="draft_form_check"),
+    path("du-thao/<uuid:uid>/doc/", draft_room.reading, name="draft_room"),
+    path("du-thao/<uuid:uid>/gop-y/", draft_room.comment, name="draft_comment"),
+    path("du-thao/<uuid:uid>/gop-y/<uuid:comment_uid>/tra-loi/", draft_room.answer, name="draft_answer"),
+    path("du-thao/<uuid:uid>/gop-y/<uuid:comment_uid>/xong/", draft_room.resolving, name="draft_resolve"),
+    path("du-thao/<uuid:uid>/lay-lai/<int:version>/", draft_room.restoring, name="draft_restore"),
+    path("du-thao/<uuid:uid>/tep/", draft_room.attached, name="draft_files"),
+    path("du-thao/<uuid:uid>/tep/<uuid:file_uid>/", draft_room.attachment, name="draft_file"),
     path("du-thao/<uuid:uid>/trinh/", draft_acts.submit, name="draft_submit"),
     path("du-thao/<uuid:uid>/duyet/", draft_acts.approve_view, name="draft_approve"),
     path("du-thao/<uuid:uid>/tra-lai/", draft_acts.give_back, name="draft_return"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,14 +19,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from congvu.identity import api as identity
 from congvu.identity.api import Role
-from congvu.kernel.api import Actor, files
+from congvu.kernel.api import Actor
 from congvu.kernel.errors import DomainError, NotFound
 from congvu.ui.api import OfficeRequest, PaperPage, Tab, office
 
 from ..actions import together
 from ..actions.approve import mark_draft_read
 from ..actions.draft import create_draft, save_draft
-from ..drafting import compare, compose, page, policy, queries
+from ..actions.readings import note_reading
+from ..actions.versions import take_word
+from ..drafting import attachments, compare, compose, page, policy, queries
 from ..drafting.errors import DraftChangedMeanwhile, DraftInvalid
 from ..drafting.signing_rights import PaperScope
 from ..drafting.types import DraftContent, DraftState, WordFile
@@ -33,11 +36,13 @@ from ..models import DocumentType, Draft
 from ..papers import forms as papers
 from ..papers import word
 from ..papers.types import Paper
+from ..queries.readings import editing_now, readers
 from .draft_forms import DraftForm, content_from, initial_of, number_of
 from .draft_papers import picture_size, shown_paper
 
 MOST_TOGETHER = 50
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MOST_CHOSEN = 200  # versions offered for comparison
+SOMEBODY_EDITS = timedelta(minutes=15)
 
 
 @office
@@ -111,6 +116,9 @@ def choose(request: OfficeRequest) -> HttpResponse:
             "templates": [t for t in papers.TEMPLATES if t.type_code],
             "others": [k for k in kinds if k.code not in offered],
             "answers": request.GET.get("tra-loi", ""),
+            "own": policy.visible_templates(request.actor, timezone.localdate()).order_by("name", "pk")[:100],
+            "earlier": queries.earlier(actor=request.actor, words=request.GET.get("tim", "")[:200]),
+            "words": request.GET.get("tim", "")[:200],
         },
     )
 
@@ -125,6 +133,9 @@ def new(request: OfficeRequest, type_code: str) -> HttpResponse:
     template = papers.template(kind.code)
     start = DraftContent(grounds=tuple(template.grounds.splitlines()), body=template.body)
     answers_id = None
+    follows = page.draft_row(actor=actor, uid=before) if (before := _uid(request.GET.get("theo", ""))) else None
+    if follows is not None:
+        start = DraftContent.from_json(page.version_row(follows, None).content)
     if asked := _uid(request.GET.get("tra-loi", "")):
         answers_id, start = page.answer_start(
             actor=actor, uid=asked, base=start, agency_name=identity.agency(actor.agency_id).name
@@ -148,6 +159,7 @@ def new(request: OfficeRequest, type_code: str) -> HttpResponse:
                 circulation=form.cleaned_data["circulation"],
                 answers_id=answers_id,
                 word=_stored(form.cleaned_data.get("word")),
+                follows_id=follows.pk if follows else None,
                 once_key=request.POST.get("once", "")[:64],
                 now=timezone.now(),
             )
@@ -169,6 +181,9 @@ def edit(request: OfficeRequest, uid: UUID) -> HttpResponse:
     shown = page.draft_page(actor=actor, uid=uid, version=None, today=today)
     if not shown.acts.edit:
         return redirect("documents:draft", uid)
+    now = timezone.now()
+    others = editing_now(draft, person_id=actor.person_id, since=now - SOMEBODY_EDITS)
+    note_reading(actor, draft, what="edit", label=_("mở để sửa"), now=now)
     content = DraftContent.from_json(version.content)
     with_drafter = shown.acts.cancel
     form = DraftForm(
@@ -211,7 +226,8 @@ def edit(request: OfficeRequest, uid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Đã lưu phiên bản mới."))
             return redirect("documents:draft", uid)
-    return render(request, "documents/draft_form.html", _form_context(request, form, draft.document_type, draft=draft))
+    context = _form_context(request, form, draft.document_type, draft=draft) | {"others": others}
+    return render(request, "documents/draft_form.html", context)
 
 
 @office
@@ -243,10 +259,14 @@ def draft(request: OfficeRequest, uid: UUID) -> HttpResponse:
     actor = request.actor
     row = page.draft_row(actor=actor, uid=uid)
     mark_draft_read(actor=actor, draft_id=row.pk, now=now)
-    shown = page.draft_page(
-        actor=actor, uid=uid, version=number_of(request.GET.get("ban")), today=timezone.localdate(now)
-    )
+    asked = number_of(request.GET.get("ban"))
+    note_reading(actor, row, what=f"version:{asked}" if asked else "", now=now)
+    shown = page.draft_page(actor=actor, uid=uid, version=asked, today=timezone.localdate(now))
+    people, _more = readers(row)
     context = {
+        "readers": people[:12],
+        "files": attachments.of_version(page.version_row(row, shown.shown_version)),
+        "comments_open": row.comments.filter(parent=None, resolved_at=None).count(),
         "draft": shown,
         "paper": shown_paper(row, page.version_row(row, shown.shown_version)),
         "colleagues": _people(page.colleagues(actor=actor, today=timezone.localdate(now))[:12])
@@ -265,7 +285,7 @@ def versions(request: OfficeRequest, uid: UUID) -> HttpResponse:
     last = number_of(request.GET.get("den")) or row.latest_version
     first = number_of(request.GET.get("tu")) or max(last - 1, 1)
     before, after = page.version_row(row, first), page.version_row(row, last)
-    parts = compare.compare(DraftContent.from_json(before.content), DraftContent.from_json(after.content))
+    parts = compare.compare_versions(page.compared(before), page.compared(after))
     return render(
         request,
         "documents/draft_compare.html",
@@ -274,7 +294,7 @@ def versions(request: OfficeRequest, uid: UUID) -> HttpResponse:
             "parts": parts,
             "before": before,
             "after": after,
-            "numbers": range(1, row.latest_version + 1),
+            "numbers": row.versions.order_by("-number").only("number", "by_name", "saved_at")[:MOST_CHOSEN],
             "word_changed": before.word_sha256 != after.word_sha256,
             "crumbs": [
                 (_("Dự thảo, trình ký"), reverse("documents:drafts")),
@@ -347,11 +367,8 @@ def _refuse(form: DraftForm, refusal: DomainError) -> None:
 
 
 def _stored(upload: File[bytes] | None) -> WordFile | None:
-    """Keep an uploaded Word file. Raises the File… refusals of kernel.errors."""
-    if upload is None:
-        return None
-    ref = files.store(upload, name=upload.name or "van-ban.docx", accept={DOCX})
-    return WordFile(ref.id, ref.name, ref.sha256, ref.size)
+    """Keep an uploaded Word file. Raises the File… refusals of kernel.errors and the Word… refusals of papers."""
+    return None if upload is None else take_word(upload, name=upload.name or "")
 
 
 def _kind(code: str) -> DocumentType:

@@ -173,9 +173,9 @@ def _paged(request: HttpRequest, **key: int | None) -> str:
 def _summary(request: OfficeRequest, register: Register, asked: RegisterFilter, now: Any) -> str:
     if not asked:
         return ""
-    found = query.count(actor=request.actor, register=register, asked=asked, now=now)
-    if found > query.COUNT_AT_MOST:
-        return _("Hơn %(count)d văn bản") % {"count": query.COUNT_AT_MOST}
+    found, more = query.count(actor=request.actor, register=register, asked=asked, now=now)
+    if more:
+        return _("Hơn %(count)d văn bản") % {"count": found}
     return ngettext("%(count)d văn bản", "%(count)d văn bản", found) % {"count": found}
 
 

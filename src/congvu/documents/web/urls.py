@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import acts, asking, document, follow_ups, register, registration
+from . import acts, asking, document, find, follow_ups, life, register, registration
 from .draft_urls import urlpatterns as draft_urlpatterns
 
 app_name = "documents"
@@ -14,7 +14,10 @@ urlpatterns = [
     path("van-ban-den/trinh/", register.submit_chosen, name="submit_chosen"),
     path("van-ban-den/dang-ky/", registration.registration, name="registration"),
     path("van-ban-den/dang-ky/trung/", registration.duplicates, name="duplicates"),
+    path("van-ban/tim/", find.find, name="find"),
+    path("van-ban/tim/xuat/<slug:kind>/", find.exported, name="find_export"),
     path("van-ban/<uuid:uid>/", document.document, name="document"),
+    path("van-ban/<uuid:uid>/vong-doi/", life.life, name="life"),
     path("van-ban/<uuid:uid>/tep/<uuid:file_uid>/", document.file, name="file"),
     path("van-ban/<uuid:uid>/tep/<uuid:file_uid>/trang/<int:number>.png", document.page, name="page"),
     path("van-ban/<uuid:uid>/dau-den/", document.stamp, name="stamp"),

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Protocol
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from .. import statements
 from ..models import AuditEntry
@@ -64,10 +64,28 @@ def record(
         cursor.execute(_INSERT, values)
 
 
-def history(*, subject: Subject) -> list[AuditEntry]:
-    """Return the acts on one subject, newest first. The caller has checked that the actor may see the subject."""
-    return statements.kept_objects(_history, kind=subject._meta.label_lower, pk=subject.pk)
+def history(
+    *, subject: Subject, most: int | None = None, before: tuple[datetime, int] | None = None
+) -> list[AuditEntry]:
+    """Return the acts on one subject, newest first. The caller has checked that the actor may see the subject.
+
+    `most` bounds them; `before` is the time and key of the last one already shown.
+    """
+    kind, pk = subject._meta.label_lower, subject.pk
+    if before is None:
+        found = statements.kept_objects(_history if most is None else _newest, kind=kind, pk=pk)
+        return found[:most]
+    at, last = before
+    rows = _history(kind=kind, pk=pk).filter(Q(at__lt=at) | Q(at=at, pk__lt=last), at__lte=at)
+    return list(rows[:most])
+
+
+MOST_KEPT = 200  # acts that the compiled statement reads; more are asked for by key
 
 
 def _history(*, kind: str, pk: int) -> QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(subject_type=kind, subject_id=pk).order_by("-at", "-pk")
+
+
+def _newest(*, kind: str, pk: int) -> QuerySet[AuditEntry]:
+    return _history(kind=kind, pk=pk)[:MOST_KEPT]

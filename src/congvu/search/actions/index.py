@@ -7,14 +7,15 @@ from datetime import datetime
 from django.db import connection
 
 from ..rules.entry import clean_body, clean_line
+from ..rules.facets import kept
 from ..types import SearchEntry
 
 PUT = """
-insert into search_entry (key, kind, agency_id, title, number, body, url, at, grants, extra)
-values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+insert into search_entry (key, kind, agency_id, title, number, body, url, at, grants, extra, facets)
+values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, array_to_tsvector(%s))
 on conflict (key) do update set kind = excluded.kind, agency_id = excluded.agency_id, title = excluded.title,
   number = excluded.number, body = excluded.body, url = excluded.url, at = excluded.at, grants = excluded.grants,
-  extra = excluded.extra
+  extra = excluded.extra, facets = excluded.facets
 """
 
 
@@ -30,6 +31,12 @@ def put_many(entries: Iterable[SearchEntry]) -> int:
     with connection.cursor() as cursor:
         cursor.executemany(PUT, rows)
     return len(rows)
+
+
+def set_facets(key: str, facets: Iterable[str]) -> None:
+    """Change only the facets of an entry, which is cheap; nothing happens when there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute("update search_entry set facets = array_to_tsvector(%s) where key = %s", [kept(facets), key])
 
 
 def remove(key: str) -> None:
@@ -50,4 +57,5 @@ def _values(entry: SearchEntry) -> list[str | int | datetime | list[str]]:
         entry.at,
         sorted(entry.grants),
         json.dumps(entry.extra, ensure_ascii=False),
+        kept(entry.facets),
     ]

@@ -1,5 +1,6 @@
 """Tables of search."""
 
 from .entry import Entry
+from .saved import ChosenColumns, SavedSearch
 
-__all__ = ["Entry"]
+__all__ = ["ChosenColumns", "Entry", "SavedSearch"]

@@ -27,6 +27,7 @@ class Entry(models.Model):
     at = models.DateTimeField(_("ngày"))
     grants = ArrayField(models.TextField(), verbose_name=_("ai được xem"))
     extra = models.JSONField(default=dict)
+    facets = SearchVectorField(_("dấu để lọc"), null=True)  # lexemes as handed in: "state:open", "issued:y2026"
     number_fold = models.GeneratedField(
         expression=Func(F("number"), function="search_number", output_field=TextField()),
         output_field=TextField(),
@@ -43,8 +44,8 @@ class Entry(models.Model):
     class Meta:
         indexes: ClassVar = [
             GinIndex(
-                fields=["doc", "grants", "kind", "agency_id"],
-                name="search_found",
+                fields=["doc", "grants", "kind", "agency_id", "facets"],
+                name="search_found_by",
                 gin_pending_list_limit=512,  # kB; searches read the pending list whole, so it stays short
             ),
             models.Index(fields=["-at", "-id"], name="search_recent"),

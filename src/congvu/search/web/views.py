@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -15,9 +16,12 @@ from congvu.kernel.errors import DomainError
 from congvu.ui.api import OfficeRequest, Tab, office
 
 from .. import queries
+from ..bar import bar
 from ..kinds import kinds
+from ..lists import advanced_for
 from ..types import Results
 
+PAGE = "search"
 SUGGESTED = 6
 SHORTEST_SUGGESTED = 2
 TYPED_LIMIT = 20_000
@@ -50,6 +54,8 @@ def results(request: OfficeRequest) -> HttpResponse:
         "is_filtered": bool(kind or since or until),
         "without_filters": _address({"q": typed}),
         "today": timezone.localdate(),
+        "saved_bar": bar(actor=request.actor, page=PAGE, query=_address(chosen)[1:]),
+        "advanced": [(page.label, reverse(page.url_name) + _address({"q": typed})) for page in advanced_for(kind)],
     }
     return render(request, "search/results.html", context, status=422 if refusal else 200)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -9,34 +12,49 @@ from django.db import transaction
 from congvu.kernel.api import files
 
 from ..checking.document import check_file
-from ..models import VerificationReport
+from ..checking.reader import MAX_SIZE
+from ..checking.rules import is_aged, is_worse, outcome
+from ..models import KeptVerdict, RecheckRun, VerdictChange, VerdictWatcher, VerificationReport
 from ..report_json import from_json, to_json
 from ..trust_rows import trust_store
-from ..types import Report
+from ..types import Check, Report, Watch
 
 
 @transaction.atomic
-def verify(file: bytes | int, at: datetime, *, expected_agency: str = "") -> Report:
+def verify(
+    file: bytes | int,
+    at: datetime,
+    *,
+    expected_agency: str = "",
+    watch: Watch | None = None,
+    content: bytes | None = None,
+) -> Report:
     """Check a file (its content, or the id of a stored one) as of a moment, and keep the report under its SHA-256.
 
-    `expected_agency` names the agency that the paper comes from. Never raises because of what the file holds;
-    raises NotFound for an unknown id.
+    `expected_agency` names the agency that the paper comes from; `watch` says whom later checks shall tell; `content`
+    is the file beside a detached signature. Stored files are checked again every night. Never raises because of what
+    the file holds; raises NotFound for an unknown id.
     """
-    report = check_bytes(_content(file), at, expected_agency=expected_agency)
-    VerificationReport.objects.create(
-        file_sha256=report.sha256,
-        checked_at=report.checked_at,
-        checker=report.checker,
-        trust_list=report.trust_list,
-        verdict=report.verdict,
-        body=to_json(report),
-    )
+    data = _content(file)
+    report = check_bytes(data, at, expected_agency=expected_agency, content=content)
+    row = _keep(report)
+    if isinstance(file, int):
+        _hold(file, report, row, expected_agency, watch)
     return report
 
 
-def check_bytes(data: bytes, at: datetime, *, expected_agency: str = "") -> Report:
-    """Check a file without keeping anything: for files that strangers bring."""
-    return check_file(data, trust_store(), at=at, expected_agency=expected_agency)
+def check_bytes(data: bytes, at: datetime, *, expected_agency: str = "", content: bytes | None = None) -> Report:
+    """Check a file without keeping anything: for files that strangers bring.
+
+    A content that this installation knows is judged as it is everywhere here: from the same agency, known since the
+    same day.
+    """
+    sha256 = hashlib.sha256(data).hexdigest()
+    known = KeptVerdict.objects.filter(file_sha256=sha256).values_list("first_seen_at", "expected_agency").first()
+    seen_at, agency = known or (None, "")
+    return check_file(
+        data, trust_store(), at=at, expected_agency=expected_agency or agency, content=content, seen_at=seen_at
+    )
 
 
 def report_of(file_id: int) -> Report | None:
@@ -45,7 +63,10 @@ def report_of(file_id: int) -> Report | None:
 
 
 def report_of_sha256(sha256: str) -> Report | None:
-    """Return the newest kept report on a content."""
+    """Return the newest kept report on a content, `checked_at` being the last check that found the same."""
+    kept = KeptVerdict.objects.filter(file_sha256=sha256).select_related("report").first()
+    if kept is not None:
+        return replace(from_json(kept.report.body), checked_at=kept.checked_at)
     body = (
         VerificationReport.objects.filter(file_sha256=sha256)
         .order_by("-checked_at", "-pk")
@@ -55,5 +76,110 @@ def report_of_sha256(sha256: str) -> Report | None:
     return from_json(body) if body is not None else None
 
 
+def recheck(file_ids: Iterable[int], at: datetime) -> dict[int, Report]:
+    """Check stored files again now, before they are handed over; return the reports by file.
+
+    A report is kept where the outcome changed. A file that was never checked is checked and kept. Raises NotFound.
+    """
+    found: dict[int, Report] = {}
+    for file_id in file_ids:
+        kept = KeptVerdict.objects.filter(file_sha256=files.ref(file_id).sha256).first()
+        found[file_id] = verify(file_id, at) if kept is None else recheck_one(kept.pk, at)[0]
+    return found
+
+
+def recheck_one(kept_id: int, at: datetime, *, run: RecheckRun | None = None) -> tuple[Report, VerdictChange | None]:
+    """Check a kept content again; keep report and change where the outcome is another one than before.
+
+    The check itself stands outside the transaction. Content that is gone or was altered in the store is an outcome.
+    """
+    kept = KeptVerdict.objects.get(pk=kept_id)
+    report = _again(kept, at)
+    with transaction.atomic():
+        kept = KeptVerdict.objects.select_for_update(of=("self",)).select_related("report").get(pk=kept_id)
+        before = from_json(kept.report.body)
+        change = None
+        if outcome(report) != outcome(before):
+            row = _keep(report)
+            change = _change(kept, before, report, row, run)
+            kept.report, kept.verdict = row, report.verdict
+        kept.checked_at = max(kept.checked_at, at)
+        kept.save(update_fields=["report", "verdict", "checked_at"])
+    return report, change
+
+
+def _again(kept: KeptVerdict, at: datetime) -> Report:
+    try:
+        data = files.read_bytes(kept.file_id, most=MAX_SIZE + 1)
+    except OSError:
+        return _lost(kept, at, "stored_lost")
+    if hashlib.sha256(data).hexdigest() != kept.file_sha256:
+        return _lost(kept, at, "stored_changed")
+    return check_bytes(data, at)
+
+
+def _lost(kept: KeptVerdict, at: datetime, reason: str) -> Report:
+    """Return the report on a content that the store does not give back as it was."""
+    before = from_json(VerificationReport.objects.get(pk=kept.report_id).body)
+    return replace(
+        before,
+        verdict="invalid",
+        complete=False,
+        checked_at=at,
+        checks=(Check("file", "failed", reason),),
+        signatures=(),
+    )
+
+
+def _keep(report: Report) -> VerificationReport:
+    return VerificationReport.objects.create(
+        file_sha256=report.sha256,
+        checked_at=report.checked_at,
+        checker=report.checker,
+        trust_list=report.trust_list,
+        verdict=report.verdict,
+        body=to_json(report),
+    )
+
+
+def _hold(file_id: int, report: Report, row: VerificationReport, agency: str, watch: Watch | None) -> None:
+    kept, created = KeptVerdict.objects.select_for_update().get_or_create(
+        file_sha256=report.sha256,
+        defaults={
+            "file_id": file_id,
+            "expected_agency": agency[:500],
+            "verdict": report.verdict,
+            "report": row,
+            "first_seen_at": report.checked_at,
+            "checked_at": report.checked_at,
+        },
+    )
+    if not created:
+        before = from_json(kept.report.body)
+        if outcome(report) != outcome(before):
+            _change(kept, before, report, row, None)
+        kept.report, kept.verdict, kept.checked_at = row, report.verdict, max(kept.checked_at, report.checked_at)
+        kept.expected_agency = agency[:500] or kept.expected_agency
+        kept.save(update_fields=["report", "verdict", "checked_at", "expected_agency"])
+    if watch is not None:
+        VerdictWatcher.objects.get_or_create(
+            kept=kept, agency_id=watch.agency_id, url=watch.url[:300], defaults={"title": watch.title[:500]}
+        )
+
+
+def _change(
+    kept: KeptVerdict, before: Report, after: Report, row: VerificationReport, run: RecheckRun | None
+) -> VerdictChange:
+    return VerdictChange.objects.create(
+        kept=kept,
+        run=run,
+        at=after.checked_at,
+        before_id=kept.report_id,
+        after=row,
+        is_worse=is_worse(before, after),
+        is_aged=is_aged(before, after),
+    )
+
+
 def _content(file: bytes | int) -> bytes:
-    return file if isinstance(file, bytes) else files.read_bytes(file)
+    return file if isinstance(file, bytes) else files.read_bytes(file, most=MAX_SIZE + 1)

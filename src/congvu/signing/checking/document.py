@@ -9,34 +9,68 @@ from datetime import datetime
 
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from ..paper.document import BROKEN_PDF
 from ..types import Check, Report, SignatureReport
-from . import evidence, integrity, people, rules, signature, timestamp
-from .reader import Found, open_pdf, signatures
+from . import evidence, p7s, people, rules, signature, xml, xml_open
+from .reader import MAX_SIZE, Found, open_pdf, signatures
+from .timestamp import Stamp, Times
 from .trust import TrustStore
 
-CHECKER = "congvu.signing 1"
+CHECKER = "congvu.signing 2"
 
 
-def check_file(data: bytes, trust: TrustStore, *, at: datetime, expected_agency: str = "") -> Report:
-    """Return the report on a file as of a moment. Never raises because of what the file holds.
+def check_file(
+    data: bytes,
+    trust: TrustStore,
+    *,
+    at: datetime,
+    expected_agency: str = "",
+    content: bytes | None = None,
+    seen_at: datetime | None = None,
+) -> Report:
+    """Return the report on a PDF, an XML or a container (.p7s) as of a moment.
 
-    `expected_agency` is the agency that issued the paper, or from which it came; its name must stand in the
-    agency's certificate.
+    Never raises because of what the file holds. `expected_agency` is the agency that issued the paper, or from which
+    it came; its name must stand in the agency's certificate. `content` is the file beside a detached container.
+    `seen_at` is since when this installation knows these very bytes.
     """
+    times = Times(at, seen_at if seen_at is not None and seen_at <= at else None)
+    first, rows = _read(data, trust, times, content)
+    compared = tuple(_with_agency(row, rows, expected_agency) for row in rows)
+    checks = (first, *(_both_kinds(compared) if compared else ()))
+    return _report(data, trust, at, checks, compared)
+
+
+def _read(
+    data: bytes, trust: TrustStore, times: Times, content: bytes | None
+) -> tuple[Check, Sequence[SignatureReport]]:
+    if len(data) > MAX_SIZE:
+        return Check("file", "unknown", "file_too_large", {"limit": MAX_SIZE // 1024 // 1024}), ()
+    if b"%PDF-" not in data[:1024]:
+        if p7s.is_container(data):
+            return p7s.check(data, trust, times, content)
+        if xml_open.is_xml(data):
+            return xml.check(data, trust, times, content)
     reader = open_pdf(data)
     found = signatures(reader) if isinstance(reader, PdfFileReader) else reader
     if isinstance(found, Check):
-        return _report(data, trust, at, (found,), ())
-    known = evidence.with_embedded(trust, reader) if isinstance(reader, PdfFileReader) else trust
-    stamps = [_file_stamp(one, known) for one in found]
-    rows = [
-        signature.check(number + 1, one, known, at, later=next((s for s in stamps[number + 1 :] if s), None))
-        for number, one in enumerate(found)
-    ]
-    compared = tuple(_with_agency(row, rows, expected_agency) for row in rows)
-    checks = (Check("file", "passed", "readable"), *(_both_kinds(compared) if compared else ()))
-    return _report(data, trust, at, checks, compared)
+        return found, ()
+    known = trust
+    if isinstance(reader, PdfFileReader) and (carried := evidence.of_pdf(reader)):
+        known = replace(trust, carried=carried)
+    return Check("file", "passed", "readable"), _pdf_rows(found, known, times)
+
+
+def _pdf_rows(found: Sequence[Found], trust: TrustStore, times: Times) -> list[SignatureReport]:
+    """Return the reports in the order of signing; each later time stamp over the file vouches for what is before it."""
+    rows: list[SignatureReport] = []
+    later: Stamp | None = None
+    for number, one in reversed(list(enumerate(found, start=1))):
+        within = times.known(later.proven_at if later else None)
+        opened = signature.stamped(signature.opened(one, trust), within)
+        rows.append(signature.check(number, opened, times, later=later))
+        if opened.stamp is not None and opened.stamp.proven_at is not None:
+            later = opened.stamp
+    return rows[::-1]
 
 
 def _report(
@@ -57,19 +91,6 @@ def _report(
         checks=checks,
         signatures=rows,
     )
-
-
-def _file_stamp(found: Found, trust: TrustStore) -> timestamp.Stamp | None:
-    """Return the sound time stamp that a field holds over the file, else None."""
-    if found.embedded is None or found.subfilter != signature.FILE_STAMP:
-        return None
-    if integrity.covered(found.embedded).state != "passed":
-        return None
-    try:
-        stamp = timestamp.file_stamp(found.embedded.signed_data, found.embedded.compute_digest(), trust)
-    except BROKEN_PDF:
-        return None
-    return stamp if stamp.proven_at else None
 
 
 def _both_kinds(rows: Sequence[SignatureReport]) -> tuple[Check, ...]:

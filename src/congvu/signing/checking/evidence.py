@@ -1,47 +1,45 @@
-"""Certificates and lists of revoked certificates that a file carries for later checks (PAdES B-LT, the DSS)."""
+"""What a file carries for later checks: the DSS of a PDF (PAdES B-LT), the values inside a container."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from asn1crypto import crl as asn1_crl
-from asn1crypto import x509
+from asn1crypto import cms as asn1_cms
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from ..paper.document import BROKEN_PDF
-from . import crl
-from .trust import Crl, TrustStore
+from . import cms
+from .trust import Carried
 
 _MOST = 50
+_MOST_BYTES = 20 * 1024 * 1024
 
 
-def with_embedded(trust: TrustStore, reader: PdfFileReader) -> TrustStore:
-    """Return the trust store widened by what the file carries; each list is still checked against its issuer's key."""
+def of_pdf(reader: PdfFileReader) -> Carried:
+    """Return what the document security store holds; each piece is still checked against its issuer's key."""
+    root = reader.root
+    if "/DSS" not in root:
+        return Carried()
     try:
-        store = reader.root["/DSS"]
-        lists = [ref.get_object().data for ref in list(store["/CRLs"])[:_MOST]] if "/CRLs" in store else []
-        held = [ref.get_object().data for ref in list(store["/Certs"])[:_MOST]] if "/Certs" in store else []
-        certificates = tuple(x509.Certificate.load(data, strict=True) for data in held)
-        found = _newest(lists)
-    except KeyError:
-        return trust
+        store = root["/DSS"]
+        return Carried(*(_streams(store, key) for key in ("/Certs", "/CRLs", "/OCSPs")))
     except BROKEN_PDF:
-        return trust
-
-    def newest(issuer: str) -> Crl | None:
-        known, carried = trust.newest_crl(issuer), found.get(issuer)
-        if known is None or carried is None:
-            return known or carried
-        return max(known, carried, key=lambda one: one.this_update)
-
-    return replace(trust, newest_crl=newest, certificates=certificates, has_evidence=bool(found))
+        return Carried()
 
 
-def _newest(lists: list[bytes]) -> dict[str, Crl]:
-    found: dict[str, Crl] = {}
-    for data in lists:
-        read = replace(crl.parse(data), carried=True)
-        issuer = crl.issuer_key(asn1_crl.CertificateList.load(data).issuer)
-        if issuer not in found or found[issuer].this_update < read.this_update:
-            found[issuer] = read
-    return found
+def _streams(store: object, key: str) -> tuple[bytes, ...]:
+    if key not in store:  # type: ignore[operator]  # từ điển của thư viện không có kiểu
+        return ()
+    found: list[bytes] = []
+    for reference in list(store[key])[:_MOST]:  # type: ignore[index]
+        found.append(reference.get_object().data)
+        if sum(map(len, found)) > _MOST_BYTES:
+            break
+    return tuple(found)
+
+
+def of_container(signed: asn1_cms.SignedData) -> Carried:
+    """Return the revocation evidence inside a container."""
+    try:
+        lists, answers = cms.carried(signed)
+    except BROKEN_PDF:
+        return Carried()
+    return Carried((), tuple(lists[:_MOST]), tuple(answers[:_MOST]))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import binascii
 import hashlib
+import os
+import re
 
 from asn1crypto import core
 from asn1crypto.cms import SignedData
@@ -18,17 +21,17 @@ from pyhanko.sign.diff_analysis import (
     StandardDiffPolicy,
 )
 from pyhanko.sign.fields import MDPPerm
-from pyhanko.sign.general import SignedDataCerts
-from pyhanko.sign.validation.errors import SignatureValidationError
-from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from .. import wording
 from ..paper.document import BROKEN_PDF
 from ..types import Check
+from . import cms
 from .reader import Found, fields_of, open_pdf, signatures
 
+_TAIL = 2048
+_END = re.compile(rb"startxref\s+\d+\s+%%EOF\s*\Z")
 SHA1_FILTER = "adbe.pkcs7.sha1"
 # Luật mặc định của thư viện coi hình của ô đã điền trước khi khóa là "vừa sửa" khi có thêm cập nhật phía sau. Ta không
 # cho sửa hình tại chỗ (nghiêm hơn), nên dấu thời gian thêm sau con dấu không bị hiểu nhầm là sửa ô đã khóa.
@@ -48,10 +51,10 @@ def covered(embedded: EmbeddedPdfSignature) -> Check:
     try:
         coverage: SignatureCoverageLevel = embedded.evaluate_signature_coverage()
         embedded.coverage = coverage  # type: ignore[assignment]  # khai báo ở thư viện thiếu kiểu
-        padding = _padding_is_empty(embedded)
+        padding, in_place = _padding_is_empty(embedded), _hole_is_the_container(embedded)
     except BROKEN_PDF:
         return Check("bytes", "failed", "byte_range_broken")
-    if coverage < SignatureCoverageLevel.ENTIRE_REVISION:
+    if coverage < SignatureCoverageLevel.ENTIRE_REVISION or not in_place:
         return Check("bytes", "failed", "byte_range_partial")
     if not padding:
         return Check("bytes", "failed", "container_padded")
@@ -64,6 +67,8 @@ def changed_since(embedded: EmbeddedPdfSignature) -> Check:
     """Check that whatever was added after the signature is what it allows. `covered` has run before."""
     if embedded.coverage == SignatureCoverageLevel.ENTIRE_FILE:
         return Check("changes", "passed", "nothing_added")
+    if not _ends_as_a_pdf(embedded):
+        return Check("changes", "failed", "trailing_bytes")
     try:
         embedded.compute_integrity_info(diff_policy=POLICY)
         found = embedded.diff_result
@@ -95,33 +100,26 @@ def _had_value(embedded: EmbeddedPdfSignature, changed: list[str]) -> list[str]:
     return [name for name in changed if name in filled]
 
 
-def value(embedded: EmbeddedPdfSignature, subfilter: str) -> Check:
+def value(embedded: EmbeddedPdfSignature, holder: cms.Holder, subfilter: str) -> Check:
     """Check digest and signature value against the signer's certificate."""
     try:
-        if subfilter == SHA1_FILTER:
-            digest = _sha1_content(embedded)
-            if digest is None:
-                return Check("value", "failed", "digest_differs")
-        else:
-            digest = embedded.compute_digest()
-        intact, valid = validate_sig_integrity(
-            embedded.signer_info, embedded.signer_cert, expected_content_type="data", actual_digest=digest
-        )
-    except SignatureValidationError:
-        return Check("value", "failed", "certificate_differs")
+        digest = _sha1_content(embedded) if subfilter == SHA1_FILTER else embedded.compute_digest()
+        if digest is None:
+            return Check("value", "failed", "digest_differs")
+        return judged(cms.judge(embedded.signer_info, holder.leaf, content_type="data", digest=digest))
     except BROKEN_PDF:
         return Check("value", "failed", "container_broken")
-    if not intact:
-        return Check("value", "failed", "digest_differs")
-    if not valid:
-        return Check("value", "failed", "value_wrong")
-    return Check("value", "passed", "value_right")
 
 
-def certificates(embedded: EmbeddedPdfSignature) -> SignedDataCerts | None:
-    """Return the certificates in the container, None when the signer's is missing or is not the one meant."""
+def judged(reason: str) -> Check:
+    """Return the check "value" of a container's judgement."""
+    return Check("value", "passed" if reason == "value_right" else "failed", reason)
+
+
+def holder(embedded: EmbeddedPdfSignature) -> cms.Holder | None:
+    """Return whose container it is, None when the signer's certificate is missing or is not the one meant."""
     try:
-        return embedded._init_cert_info()
+        return cms.holder(embedded.signer_info, cms.certificates(embedded.signed_data))
     except BROKEN_PDF:
         return None
 
@@ -145,14 +143,20 @@ def _all(one: Found) -> list[Check]:
     first = covered(one.embedded)
     if one.subfilter == "ETSI.RFC3161":  # dấu thời gian cả tệp: nội dung của nó không phải chữ ký trên văn bản
         return [first, changed_since(one.embedded)]
-    return [first, value(one.embedded, one.subfilter), changed_since(one.embedded)]
+    whose = holder(one.embedded)
+    if whose is None:
+        return [Check("value", "failed", "certificate_differs")]
+    return [first, value(one.embedded, whose, one.subfilter), changed_since(one.embedded)]
 
 
 def value_of(one: Found) -> Check:
     """Check digest and signature value of a found signature."""
     if one.embedded is None:
         return Check("value", "failed", "container_broken")
-    return value(one.embedded, one.subfilter)
+    whose = holder(one.embedded)
+    if whose is None:
+        return Check("value", "failed", "certificate_differs")
+    return value(one.embedded, whose, one.subfilter)
 
 
 def _padding_is_empty(embedded: EmbeddedPdfSignature) -> bool:
@@ -160,6 +164,28 @@ def _padding_is_empty(embedded: EmbeddedPdfSignature) -> bool:
     content = embedded.pkcs7_content
     length = _der_length(content)
     return length is not None and not any(content[length:])
+
+
+def _hole_is_the_container(embedded: EmbeddedPdfSignature) -> bool:
+    """Return whether the only bytes left out are this signature's own container, written as plain hexadecimal."""
+    _start, first, second, _length = embedded.byte_range
+    stream = embedded.reader.stream
+    stream.seek(int(first))
+    hole = stream.read(int(second) - int(first))
+    if hole[:1] != b"<" or hole[-1:] != b">":
+        return False
+    try:
+        return binascii.unhexlify(hole[1:-1]) == embedded.pkcs7_content
+    except ValueError:
+        return False
+
+
+def _ends_as_a_pdf(embedded: EmbeddedPdfSignature) -> bool:
+    """Return whether nothing stands behind the end of the last update: such bytes belong to no update at all."""
+    stream = embedded.reader.stream
+    stream.seek(0, os.SEEK_END)
+    stream.seek(max(0, stream.tell() - _TAIL))
+    return _END.search(stream.read()) is not None
 
 
 def _der_length(content: bytes) -> int | None:

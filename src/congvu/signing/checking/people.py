@@ -5,11 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from asn1crypto import x509
 
 from ..types import Signer, SignerKind
+from . import certs
 
 # Đầu tên cơ quan, tổ chức trong tiếng Việt, viết thường không dấu.
 _AGENCY_STARTS = (
@@ -75,6 +77,12 @@ def signer_kind(subject: Mapping[str, Any]) -> SignerKind:
 
 def read(certificate: x509.Certificate, *, is_demo: bool) -> Signer:
     """Return who the certificate names."""
+    return _read(certificate.dump(), is_demo)
+
+
+@lru_cache(maxsize=4096)
+def _read(der: bytes, is_demo: bool) -> Signer:
+    certificate = certs.load(der)
     subject = certificate.subject.native
     start: datetime = certificate.not_valid_before
     return Signer(

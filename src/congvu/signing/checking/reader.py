@@ -13,9 +13,10 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from ..paper.document import BROKEN_PDF
 from ..types import Check
-from . import fast_hex
+from . import fast_hex, fast_names
 
 fast_hex.install()
+fast_names.install()
 
 MAX_SIZE = 100 * 1024 * 1024
 MAX_SIGNATURES = 50

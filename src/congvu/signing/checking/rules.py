@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from asn1crypto import x509
 
-from ..types import Check, CheckState, Verdict
-from .chain import Path
-from .crl import issuer_key, signed_by
-from .trust import Crl, TrustStore
+from ..types import Check, CheckState, Report, Verdict
+from .moments import CLOCK_DRIFT, day
 
-CLOCK_DRIFT = timedelta(minutes=5)
 # TT 39/2017/TT-BTTTT buộc dùng SHA-2; chữ ký SHA-1 chỉ nhận khi chứng minh được là có trước đó (domain 7.2).
 SHA1_UNTIL = datetime(2018, 1, 1, tzinfo=UTC)
 STRONG_DIGESTS = frozenset({"sha256", "sha384", "sha512", "sha3_256", "sha3_384", "sha3_512"})
@@ -20,18 +17,20 @@ MIN_RSA_BITS = 2048
 MIN_EC_BITS = 256
 
 
-def day(moment: datetime) -> str:
-    """Return a moment as the reasons print it, in UTC ISO 8601; pages turn it into local time."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 def dates(
-    path: Sequence[x509.Certificate], *, claimed: datetime | None, proven: datetime | None, at: datetime
+    path: Sequence[x509.Certificate],
+    *,
+    claimed: datetime | None,
+    proven: datetime | None,
+    at: datetime,
+    seen: datetime | None = None,
 ) -> Check:
-    """Were the certificates in force when signed? Proven time decides; a claimed one only while nothing expired."""
-    moment = proven or claimed
-    if moment is None:
-        return Check("dates", "unknown", "no_time")
+    """Were the certificates in force when signed? Proven time decides; a claimed one only while nothing expired.
+
+    `seen` is when this installation first checked these very bytes: a file that was here before the end of a
+    certificate was signed before it.
+    """
+    moment = proven or claimed or seen or at
     if moment > at + CLOCK_DRIFT:
         return Check("dates", "failed", "future")
     start = max(c.not_valid_before for c in path)
@@ -42,47 +41,10 @@ def dates(
     if moment > end:
         return Check("dates", "failed", "expired", span)
     if proven is None and at > end:
+        if seen is not None and seen <= end:
+            return Check("dates", "passed", "dates_right_seen", {**span, "seen": day(seen)})
         return Check("dates", "unknown", "expired_unproven", span)
-    return Check("dates", "passed", "dates_right", span)
-
-
-def revocation(path: Path, trust: TrustStore, *, proven: datetime | None, at: datetime) -> Check:
-    """Was a certificate of the chain revoked? Without a fresh list of each issuer nobody knows."""
-    if path.anchor is None:
-        return Check("revocation", "unknown", "revocation_skipped")
-    worst: Check | None = None
-    for certificate, issuer in zip(path.certificates, path.certificates[1:], strict=False):
-        check = _one(certificate, issuer, trust, proven, at)
-        if check.state == "failed":
-            return check
-        if worst is None or (check.state == "unknown" and worst.state == "passed"):
-            worst = check
-    return worst or Check("revocation", "passed", "not_revoked", {"at": day(at)})
-
-
-def _one(
-    certificate: x509.Certificate, issuer: x509.Certificate, trust: TrustStore, proven: datetime | None, at: datetime
-) -> Check:
-    found = trust.newest_crl(issuer_key(issuer.subject))
-    if found is None or not signed_by(found.content, issuer.dump()):
-        name = issuer.subject.native.get("common_name", issuer.subject.human_friendly)
-        return Check("revocation", "unknown", "no_revocation_source", {"issuer": str(name)})
-    moment = found.revoked.get(certificate.serial_number)
-    if moment is not None:
-        data = {"at": day(moment)}
-        if proven is None:
-            return Check("revocation", "failed", "revoked_unproven", data)
-        return Check("revocation", *(("failed", "revoked") if moment <= proven else ("passed", "revoked_later")), data)
-    if found.next_update is not None and at > found.next_update and not _covers(found, proven):
-        return Check("revocation", "unknown", "revocation_stale", {"at": day(found.next_update)})
-    return Check("revocation", "passed", "not_revoked", {"at": day(found.this_update)})
-
-
-def _covers(found: Crl, proven: datetime | None) -> bool:
-    """Return whether an expired list still speaks for the proven time: made after it, or kept in the file from then."""
-    if proven is None or found.next_update is None:
-        return False
-    return proven <= (found.next_update if found.carried else found.this_update)
+    return Check("dates", "passed", "dates_right" if proven or claimed else "dates_right_now", span)
 
 
 def algorithms(
@@ -122,3 +84,35 @@ def overall(file_check: Check, verdicts: Sequence[Verdict]) -> Verdict:
         if worst in verdicts:
             return worst
     return "valid"
+
+
+_RANK: dict[Verdict, int] = {"valid": 2, "none": 2, "unknown": 1, "invalid": 0}
+# Chỉ là thời gian trôi: chứng thư, danh sách thu hồi, dấu thời gian hết hạn sau khi giờ ký đã được chứng minh.
+AGED = frozenset({"revocation_stale", "revocation_after_expiry", "timestamp_aged", "timestamp_revocation"})
+_STATE_RANK: dict[CheckState, int] = {"passed": 2, "warning": 2, "unknown": 1, "failed": 0}
+
+
+def outcome(report: Report) -> tuple[object, ...]:
+    """Return what a later check is compared by: verdicts, levels and the state of every check, not its details."""
+    rows = tuple((row.verdict, row.level, tuple((c.code, c.state) for c in row.checks)) for row in report.signatures)
+    return (report.verdict, report.complete, tuple((c.code, c.state) for c in report.checks), rows)
+
+
+def is_worse(before: Report, after: Report) -> bool:
+    """Return whether the verdict on the file has fallen."""
+    return _RANK[after.verdict] < _RANK[before.verdict]
+
+
+def is_aged(before: Report, after: Report) -> bool:
+    """Return whether nothing but time made the answers worse: nobody did anything to paper or certificate."""
+    if len(before.signatures) != len(after.signatures):
+        return False
+    fallen = [
+        check.reason
+        for old, new in zip(before.signatures, after.signatures, strict=True)
+        for check in new.checks
+        for was in old.checks
+        if was.code == check.code and _STATE_RANK[check.state] < _STATE_RANK[was.state]
+    ]
+    file_same = [c.state for c in before.checks] == [c.state for c in after.checks]
+    return file_same and bool(fallen) and all(reason in AGED for reason in fallen)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from asn1crypto import cms, core, tsp, x509
-from pyhanko.sign.general import extract_signer_info
-from pyhanko.sign.validation.generic_cms import extract_certs_for_validation, validate_sig_integrity
+from asn1crypto import cms as asn1_cms
+from asn1crypto import tsp
 
 from ..paper.document import BROKEN_PDF
-from ..types import Check
-from . import chain
-from .rules import day
+from ..types import Check, CheckState
+from . import certs, chain, cms, evidence, revocation
+from .moments import CLOCK_DRIFT, day
 from .trust import TrustStore
 
 IMPRINTS = frozenset({"sha256", "sha384", "sha512"})
@@ -28,23 +27,45 @@ class Stamp:
     authority: str = ""
 
 
-def signature_stamp(info: cms.SignerInfo, trust: TrustStore) -> Stamp:
-    """Check the time stamp over a signature value; without one the answer is a warning."""
+@dataclass(frozen=True)
+class Times:
+    """When a check is made, and since when the content is known to exist by other proof, if by any.
+
+    Other proof is a later time stamp over the file, or this installation's own first report on these bytes.
+    """
+
+    at: datetime
+    known_since: datetime | None = None
+
+    def known(self, moment: datetime | None) -> Times:
+        """Return the same with one more proof of existence."""
+        found = [m for m in (self.known_since, moment) if m is not None]
+        return replace(self, known_since=min(found) if found else None)
+
+
+def signature_stamp(info: asn1_cms.SignerInfo, trust: TrustStore, times: Times) -> Stamp:
+    """Check the time stamp over a signature value; without one the answer is a warning. The best of several counts."""
     try:
-        token = _token(info)
-        if token is None:
+        tokens = [value for kind, values in cms.attributes(info, "unsigned_attrs") for value in values
+                  if kind == "signature_time_stamp_token"]  # fmt: skip
+        if not tokens:
             return Stamp(Check("timestamp", "warning", "no_timestamp"))
-        return _check(token["content"], info["signature"].native, trust)
+        found = [check(token["content"], info["signature"].native, trust, times) for token in tokens[:5]]
     except BROKEN_PDF:
-        return Stamp(Check("timestamp", "failed", "timestamp_wrong"))
+        return _wrong()
+    return min(found, key=_rank)
 
 
-def file_stamp(signed: cms.SignedData, digest: bytes, trust: TrustStore) -> Stamp:
+def _rank(stamp: Stamp) -> tuple[int, float]:
+    return (0, stamp.proven_at.timestamp()) if stamp.proven_at else (1 if stamp.check.state == "unknown" else 2, 0)
+
+
+def file_stamp(signed: asn1_cms.SignedData, digest: bytes, trust: TrustStore, times: Times) -> Stamp:
     """Check a time stamp over the whole file (PAdES B-LTA), its digest already computed."""
     try:
-        return _judge(signed, digest, trust)
+        return _judge(signed, digest, trust, times)
     except BROKEN_PDF:
-        return Stamp(Check("timestamp", "failed", "timestamp_wrong"))
+        return _wrong()
 
 
 def best(own: Stamp, later: Stamp | None) -> Stamp:
@@ -55,24 +76,27 @@ def best(own: Stamp, later: Stamp | None) -> Stamp:
     return Stamp(Check("timestamp", "passed", "stamped_by_file", data), later.proven_at, later.authority)
 
 
-def _token(info: cms.SignerInfo) -> cms.ContentInfo | None:
-    attributes = info["unsigned_attrs"]
-    if isinstance(attributes, core.Void):
-        return None
-    for attribute in attributes:
-        if attribute["type"].native == "signature_time_stamp_token":
-            return attribute["values"][0]
-    return None
-
-
-def _check(signed: cms.SignedData, stamped: bytes, trust: TrustStore) -> Stamp:
+def check(signed: asn1_cms.SignedData, stamped: bytes, trust: TrustStore, times: Times) -> Stamp:
+    """Check a token over a content. Raises one of BROKEN_PDF."""
     algorithm = _info(signed)["message_imprint"]["hash_algorithm"]["algorithm"].native
     if algorithm not in IMPRINTS:
-        return Stamp(Check("timestamp", "failed", "timestamp_wrong"))
-    return _judge(signed, hashlib.new(algorithm, stamped).digest(), trust)
+        return _wrong()
+    return _judge(signed, hashlib.new(algorithm, stamped).digest(), trust, times)
 
 
-def _info(signed: cms.SignedData) -> tsp.TSTInfo:
+def of_content(token: bytes, stamped: bytes, trust: TrustStore, times: Times) -> Stamp:
+    """Check a token (DER) over a content: XAdES carries it as text."""
+    try:
+        return check(asn1_cms.ContentInfo.load(token, strict=True)["content"], stamped, trust, times)
+    except BROKEN_PDF:
+        return _wrong()
+
+
+def _wrong() -> Stamp:
+    return Stamp(Check("timestamp", "failed", "timestamp_wrong"))
+
+
+def _info(signed: asn1_cms.SignedData) -> tsp.TSTInfo:
     content = signed["encap_content_info"]["content"]
     found = content.parsed
     if not isinstance(found, tsp.TSTInfo):
@@ -80,27 +104,42 @@ def _info(signed: cms.SignedData) -> tsp.TSTInfo:
     return found
 
 
-def _judge(signed: cms.SignedData, digest: bytes, trust: TrustStore) -> Stamp:
+def _judge(signed: asn1_cms.SignedData, digest: bytes, trust: TrustStore, times: Times) -> Stamp:
     info = _info(signed)
-    certs = extract_certs_for_validation(signed)
-    signer = extract_signer_info(signed)
+    signer = cms.signer_info(signed)
+    held = (*cms.certificates(signed), *trust.carried.certificates)
+    holder = cms.holder(signer, held)
+    if holder is None or cms.digest_algorithm(signer) not in IMPRINTS:
+        return _wrong()
     content = bytes(signed["encap_content_info"]["content"])
-    intact, valid = validate_sig_integrity(
-        signer,
-        certs.signer_cert,
-        expected_content_type="tst_info",
-        actual_digest=hashlib.new(signer["digest_algorithm"]["algorithm"].native, content).digest(),
+    hashed = hashlib.new(signer["digest_algorithm"]["algorithm"].native, content).digest()
+    right = cms.judge(signer, holder.leaf, content_type="tst_info", digest=hashed) == "value_right"
+    if not right or info["message_imprint"]["hashed_message"].native != digest:
+        return _wrong()
+    own = evidence.of_container(signed)
+    return _trusted(
+        info["gen_time"].native, holder, replace(trust, carried=trust.carried + own) if own else trust, times
     )
-    if not intact or not valid or info["message_imprint"]["hashed_message"].native != digest:
-        return Stamp(Check("timestamp", "failed", "timestamp_wrong"))
-    return _trusted(info["gen_time"].native, certs.signer_cert, list(certs.other_certs), trust)
 
 
-def _trusted(at: datetime, leaf: x509.Certificate, others: list[x509.Certificate], trust: TrustStore) -> Stamp:
-    name = str(leaf.subject.native.get("common_name", leaf.subject.human_friendly))
-    path = chain.build(leaf, others, trust, time_stamping=True)
+def _trusted(at: datetime, holder: cms.Holder, trust: TrustStore, times: Times) -> Stamp:
+    name = certs.common_name(holder.leaf.subject)
+    path = chain.build(holder.leaf, holder.others, trust, time_stamping=True)
     if path.anchor is None or not path.anchor.trusted_on(at.date()):
-        return Stamp(Check("timestamp", "unknown", "timestamp_untrusted"), None, name)
+        return Stamp(Check("timestamp", "unknown", "timestamp_untrusted", {"authority": name}), None, name)
+    if at > times.at + CLOCK_DRIFT:
+        return Stamp(Check("timestamp", "failed", "timestamp_future", {"at": day(at)}), None, name)
     if not all(c.not_valid_before <= at <= c.not_valid_after for c in path.certificates):
         return Stamp(Check("timestamp", "failed", "timestamp_dates"), None, name)
-    return Stamp(Check("timestamp", "passed", "stamped", {"authority": name, "at": day(at)}), at, name)
+    data = {"authority": name, "at": day(at)}
+    end = min(c.not_valid_after for c in path.certificates)
+    if times.at > end and (times.known_since is None or times.known_since > end):
+        return Stamp(Check("timestamp", "unknown", "timestamp_aged", {**data, "to": day(end)}), None, name)
+    revoked = revocation.check(path, trust, proven=times.known_since or at, at=times.at).check
+    if revoked.state == "failed" or (revoked.reason == "revoked_later" and times.known_since is None):
+        # thu hồi sau khi đóng dấu: dấu có thể bị làm lùi ngày, nhưng chữ ký chưa hẳn sai
+        state: CheckState = "failed" if revoked.data["at"] <= day(at) else "unknown"
+        return Stamp(Check("timestamp", state, "timestamp_revoked", {**data, "since": revoked.data["at"]}), None, name)
+    if revoked.state == "unknown":
+        return Stamp(Check("timestamp", "unknown", "timestamp_revocation", data), None, name)
+    return Stamp(Check("timestamp", "passed", "stamped", data), at, name)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Protocol
 
 from asn1crypto import x509
 
@@ -25,25 +26,75 @@ class Anchor:
 
 
 @dataclass(frozen=True)
+class Revoked:
+    """Since when a certificate is revoked; on hold may be lifted again."""
+
+    since: datetime
+    on_hold: bool = False
+
+
+class Entries(Protocol):
+    """The revoked certificates of a list."""
+
+    def get(self, serial: int) -> Revoked | None:
+        """Return the entry of a serial number."""
+
+
+@dataclass(frozen=True)
 class Crl:
-    """A list of revoked certificates, its signature not yet checked: serial number to moment of revocation."""
+    """A list of revoked certificates by serial number, its signature not yet checked."""
 
     content: bytes
     this_update: datetime
     next_update: datetime | None
-    revoked: dict[int, datetime]
+    revoked: Entries
     carried: bool = False  # do chính tệp mang theo từ lúc ký (PAdES B-LT)
+    expired_kept_from: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Carried:
+    """Certificates and revocation evidence that a file carries for later checks (PAdES B-LT, CAdES, XAdES)."""
+
+    certificates: tuple[bytes, ...] = ()
+    lists: tuple[bytes, ...] = ()
+    answers: tuple[bytes, ...] = ()
+
+    def __add__(self, other: Carried) -> Carried:
+        """Return both together."""
+        return Carried(self.certificates + other.certificates, self.lists + other.lists, self.answers + other.answers)
+
+    def __bool__(self) -> bool:
+        """Return whether any revocation evidence is there."""
+        return bool(self.lists or self.answers)
+
+
+def _no_list(_issuer: str) -> Crl | None:
+    return None
+
+
+def _no_lists(_issuer: str, _since: datetime) -> tuple[Crl, ...]:
+    return ()
+
+
+def _no_answers(_issuer: str, _serial: str) -> tuple[bytes, ...]:
+    return ()
 
 
 @dataclass(frozen=True)
 class TrustStore:
-    """All that a check may rely on. `newest_crl` finds the newest list by the SHA-256 of the issuer's name."""
+    """All that a check may rely on. Lists are found by the SHA-256 of the issuer's name.
+
+    `newest_crl` gives the newest list; `earlier_crls` the kept list nearest after a moment, which answers for
+    certificates that have expired since; `kept_answers` OCSP answers by issuer and serial number (hexadecimal).
+    """
 
     version: str
     anchors: tuple[Anchor, ...]
-    newest_crl: Callable[[str], Crl | None]
-    certificates: tuple[x509.Certificate, ...] = ()
-    has_evidence: bool = False  # tệp mang theo dữ liệu xác thực (DSS)
+    newest_crl: Callable[[str], Crl | None] = _no_list
+    earlier_crls: Callable[[str, datetime], tuple[Crl, ...]] = _no_lists
+    kept_answers: Callable[[str, str], tuple[bytes, ...]] = _no_answers
+    carried: Carried = field(default_factory=Carried)
 
 
-NO_TRUST = TrustStore("empty", (), lambda _issuer: None)
+NO_TRUST = TrustStore("empty", ())

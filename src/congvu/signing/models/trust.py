@@ -53,6 +53,21 @@ class RevocationList(models.Model):
         indexes: ClassVar = [models.Index(fields=["issuer_key", "-this_update"], name="signing_crl_newest")]
 
 
+class OnlineAnswer(models.Model):
+    """What an authority answered online about one certificate (OCSP), as it signed it. Never changed or deleted."""
+
+    issuer_key = models.CharField(_("SHA-256 của tên bên cấp"), max_length=64)
+    serial = models.CharField(_("số sê-ri (thập lục phân)"), max_length=64)
+    content = models.BinaryField(_("trả lời (DER)"))
+    content_sha256 = models.CharField(max_length=64, unique=True)
+    this_update = models.DateTimeField(_("lập lúc"))
+    next_update = models.DateTimeField(_("lần sau"), null=True)
+    added_at = models.DateTimeField(_("nhận lúc"))
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["issuer_key", "serial", "-this_update"], name="signing_ocsp_newest")]
+
+
 class VerificationReport(models.Model):
     """What one check of a file found; kept with the file for its whole retention (7.4). Never changed or deleted."""
 
@@ -65,6 +80,82 @@ class VerificationReport(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["file_sha256", "-checked_at", "-id"], name="signing_report_newest")]
+
+
+class KeptVerdict(models.Model):
+    """What is held true now about one stored content; checked again every night (DESIGN 10, N2). Never deleted.
+
+    `first_seen_at` is since when this installation knows these very bytes: it proves that they were signed before.
+    """
+
+    file_sha256 = models.CharField(_("SHA-256 của tệp"), max_length=64, unique=True)
+    file_id = models.BigIntegerField(_("tệp"))
+    expected_agency = models.CharField(_("cơ quan ban hành"), max_length=500, blank=True)
+    verdict = models.CharField(_("kết luận"), max_length=10)
+    report = models.ForeignKey(VerificationReport, models.PROTECT, related_name="+", verbose_name=_("biên bản"))
+    first_seen_at = models.DateTimeField(_("biết từ"))
+    checked_at = models.DateTimeField(_("kiểm tra lần cuối lúc"))
+
+    def __str__(self) -> str:
+        """Return the content's digest."""
+        return self.file_sha256
+
+
+class VerdictWatcher(models.Model):
+    """An agency that holds a checked file, and the page where people look at it."""
+
+    kept = models.ForeignKey(KeptVerdict, models.PROTECT, related_name="watchers")
+    agency = models.ForeignKey("identity.Agency", models.PROTECT, related_name="+", verbose_name=_("cơ quan"))
+    title = models.CharField(_("văn bản"), max_length=500)
+    url = models.CharField(_("địa chỉ trang"), max_length=300)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kept", "agency", "url"], name="signing_watcher_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["agency", "kept"], name="signing_watcher_agency")]
+
+
+class RecheckRun(models.Model):
+    """One night's walk over the kept verdicts; goes on from `cursor` when it was interrupted."""
+
+    started_at = models.DateTimeField(_("bắt đầu lúc"))
+    finished_at = models.DateTimeField(_("xong lúc"), null=True, blank=True)
+    cursor = models.BigIntegerField(default=0)
+    checked_count = models.PositiveIntegerField(_("số tệp đã kiểm tra"), default=0)
+    changed_count = models.PositiveIntegerField(_("số tệp đổi kết quả"), default=0)
+    worse_count = models.PositiveIntegerField(_("số tệp xấu đi"), default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["finished_at"],
+                condition=Q(finished_at=None),
+                nulls_distinct=False,
+                name="signing_one_open_recheck",
+            ),
+        ]
+
+
+class VerdictChange(models.Model):
+    """A later check of the same bytes found something else. Never changed or deleted.
+
+    `is_aged` where only time went by: certificates or lists ran out after the time was proven; nobody is alarmed.
+    """
+
+    kept = models.ForeignKey(KeptVerdict, models.PROTECT, related_name="changes")
+    run = models.ForeignKey(RecheckRun, models.PROTECT, null=True, blank=True, related_name="changes")
+    at = models.DateTimeField(_("lúc"))
+    before = models.ForeignKey(VerificationReport, models.PROTECT, related_name="+", verbose_name=_("trước"))
+    after = models.ForeignKey(VerificationReport, models.PROTECT, related_name="+", verbose_name=_("sau"))
+    is_worse = models.BooleanField(_("xấu đi"))
+    is_aged = models.BooleanField(_("chỉ do thời gian"))
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["-at", "-id"], name="signing_change_recent"),
+            models.Index(fields=["kept", "-at"], name="signing_change_of_file"),
+        ]
 
 
 class RegisteredPaper(models.Model):

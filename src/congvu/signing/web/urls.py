@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import authority, batches, keys, mine, public, tokens, trust, tsa
+from . import authority, batches, changes, keys, mine, public, tokens, trust, tsa
 
 app_name = "signing"
 urlpatterns = [
@@ -30,6 +30,7 @@ urlpatterns = [
     path("chu-ky-so/tai/<str:secret>/van-ban.pdf", tokens.download, name="token_download"),
     path("chu-ky-so/tai/<str:secret>/ban-bam.json", tokens.download_hash, name="token_hash"),
     path("chu-ky-so/nhan/<str:secret>/", tokens.upload, name="token_upload"),
+    path("van-ban/kiem-tra-lai-chu-ky/", changes.listing, name="changes"),
     path("demo/tsa", tsa.stamp, name="demo-tsa"),
     path("demo/ocsp", authority.ocsp, name="demo-ocsp"),
     path("demo/crl/<str:name>.crl", authority.crl, name="demo-crl"),

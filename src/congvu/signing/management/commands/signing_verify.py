@@ -1,3 +1,5 @@
+"""The same check as `congvu signing verify`, for those who work with manage.py."""
+
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -6,11 +8,14 @@ from congvu.signing.command_line import verify_file
 
 
 class Command(BaseCommand):
-    help = "Kiểm tra chữ ký của một tệp PDF, in biên bản JSON; mã thoát 0 chỉ khi hợp lệ."
+    help = "Kiểm tra chữ ký của một tệp PDF, XML hoặc .p7s, in biên bản JSON"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", metavar="TỆP")
-        parser.add_argument("--agency", default="", help="Tên cơ quan ban hành.")
+        parser.add_argument("file")
+        parser.add_argument("--agency", default="")
+        parser.add_argument("--content", default="")
 
-    def handle(self, *args: Any, file: str, agency: str, **options: Any) -> None:
-        raise SystemExit(verify_file(file, agency=agency))
+    def handle(self, *args: Any, **options: Any) -> None:
+        raise SystemExit(
+            verify_file(options["file"], agency=options["agency"], content=options["content"], as_json=True)
+        )
