@@ -105,6 +105,6 @@ def test_djangos_command_does_the_same(run, plain_pdf, tmp_path, capsys):
     file = tmp_path / "b.pdf"
     file.write_bytes(plain_pdf)
     with pytest.raises(SystemExit) as left:
-        call_command("signing_verify", str(file))
+        call_command("signing_verify", str(file), "--json")
     assert left.value.code == 1
     assert json.loads(capsys.readouterr().out)["verdict"] == "none"

@@ -156,3 +156,11 @@ def test_a_digest_that_ends_is_not_used_for_new_stamps_and_ends_old_ones():
     assert rules.digest_for(NOW - timedelta(days=200), ends) == "sha256"
     assert rules.good_until(NOW + timedelta(days=900), "sha256", ends) == NOW + timedelta(days=300)
     assert rules.good_until(NOW + timedelta(days=900), "sha512", ends) == NOW + timedelta(days=900)
+
+
+def test_the_newest_form_is_found_by_one_query(issued, django_assert_num_queries):
+    raised = api.raise_to(file_id=issued, level="B-LT", now=minutes(1))
+    archived = api.raise_to(file_id=issued, level="B-LTA", now=minutes(2))
+    for one in (issued, raised, archived):
+        with django_assert_num_queries(1):
+            assert api.newest_form(one) == archived

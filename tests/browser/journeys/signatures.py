@@ -62,7 +62,7 @@ def whole_der(padded: bytes) -> bytes:
 def command_says(installation: Installation, paper: Path) -> tuple[int, dict[str, Any]]:
     """Return what `congvu signing verify` answers: its exit status and its JSON."""
     done = subprocess.run(
-        [sys.executable, "-m", "congvu", "signing", "verify", str(paper)],
+        [sys.executable, "-m", "congvu", "signing", "verify", "--json", str(paper)],
         env={**own_environment(), "CONGVU_DATA": str(installation.data)},
         capture_output=True,
         text=True,

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from congvu.kernel.api import files
 from congvu.kernel.errors import NotFound
+from congvu.signing import api as signing
 from congvu.ui.api import OfficeRequest, office
 
 from .. import panels
@@ -127,7 +128,8 @@ def file(request: OfficeRequest, uid: UUID, file_uid: UUID) -> HttpResponseBase:
     found = files_query.file_of(actor=request.actor, uid=uid, file_uid=file_uid)
     document = Document(pk=found.document_id)
     note_reading(request.actor, document, what=f"file:{found.pk}", label=found.name, now=timezone.now())
-    return files.serve(request, found.file_id, name=found.name, inline="xem" in request.GET)
+    newest = signing.newest_form(found.file_id)  # cùng nội dung đã ký, thêm dấu thời gian và bằng chứng
+    return files.serve(request, newest, name=found.name, inline="xem" in request.GET)
 
 
 @office

@@ -13,6 +13,7 @@ from datetime import datetime
 from asn1crypto import x509
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from congvu.kernel.api import files, publish
 
@@ -82,9 +83,11 @@ def raise_issued(*, file_id: int, now: datetime) -> None:
 
 
 def newest_form(file_id: int) -> int:
-    """Return the id of the most provable form of a stored file: its last raised form, else itself."""
-    newest = _newest(source_of(file_id))
-    return newest.file_id if newest is not None else file_id
+    """Return the id of the most provable form of a stored file: its last raised form, else itself; one query."""
+    sources = RaisedFile.objects.filter(file_id=file_id).values("source_file_id")
+    same = Q(source_file_id=file_id) | Q(source_file_id__in=sources)
+    newest = RaisedFile.objects.filter(same, replaced_at=None).values_list("file_id", flat=True).first()
+    return newest if newest is not None else file_id
 
 
 def renew_stamp(*, raised_id: int, now: datetime) -> int | None:
@@ -124,20 +127,19 @@ def raised(
     authority, digest = state.last_stamp, state.last_digest
     if rules.reaches(level, "B-T") and not state.all_timed:
         content, authority = pdf.add_stamp(content, source or stamper(at), at=at, number=state.count + 1)
-        digest = rules.digest_for(at)
+        digest, state = rules.digest_for(at), pdf.state_of(content)
+    added = False
     if rules.reaches(level, "B-LT"):
-        content = _with_evidence(content, trust, at, renew=renew)
-    if level == "B-LTA":
-        state = pdf.state_of(content)
-        if renew or not (state.has_evidence and state.ends_with_stamp):
-            content, authority = pdf.add_stamp(content, source or stamper(at), at=at, number=state.count + 1)
-            digest = rules.digest_for(at)
+        kept = _with_evidence(content, state, trust, at, renew=renew)
+        content, added = kept, len(kept) > len(content)
+    if level == "B-LTA" and (renew or added or not (state.has_evidence and state.ends_with_stamp)):
+        content, authority = pdf.add_stamp(content, source or stamper(at), at=at, number=state.count + 1)
+        digest = rules.digest_for(at)
     return Raised(content, _until(authority, digest))
 
 
-def _with_evidence(content: bytes, trust: TrustStore, at: datetime, *, renew: bool) -> bytes:
+def _with_evidence(content: bytes, state: pdf.State, trust: TrustStore, at: datetime, *, renew: bool) -> bytes:
     """Add what is missing. The last archive stamp needs nothing until it is renewed; then everything is asked anew."""
-    state = pdf.state_of(content)
     last = state.last_stamp
     holders = list(state.holders)
     if last is not None and state.has_evidence and state.ends_with_stamp and not renew:
