@@ -54,10 +54,34 @@ register_menu(
 )
 register_menu(
     section=gettext_lazy("Hồ sơ, lưu trữ"),
+    order=20,
+    label=gettext_lazy("Danh mục hồ sơ"),
+    url_name="archive:plans",
+    visible=policy.works_with_files,
+    section_order=25,
+)
+register_menu(
+    section=gettext_lazy("Hồ sơ, lưu trữ"),
     order=30,
     label=gettext_lazy("Nộp lưu"),
     url_name="archive:handovers",
     visible=policy.works_with_files,
+    section_order=25,
+)
+register_menu(
+    section=gettext_lazy("Hồ sơ, lưu trữ"),
+    order=40,
+    label=gettext_lazy("Mượn, đọc hồ sơ"),
+    url_name="archive:loans",
+    visible=policy.works_with_files,
+    section_order=25,
+)
+register_menu(
+    section=gettext_lazy("Hồ sơ, lưu trữ"),
+    order=50,
+    label=gettext_lazy("Hủy tài liệu"),
+    url_name="archive:disposals",
+    visible=lambda actor: policy.works_with_files(actor) and bool(actor.roles & policy.DISPOSERS),
     section_order=25,
 )
 register_kind("archive.file", gettext_lazy("Hồ sơ"), order=20)

@@ -17,6 +17,7 @@ from .types import OPEN_FILES, FileState, PlanState, Usage
 # Thấy mọi hồ sơ của cơ quan: lưu trữ (thu nộp, hướng dẫn lập hồ sơ, Điều 31), lãnh đạo, văn thư.
 AGENCY_READERS = frozenset({Role.ARCHIVIST, Role.AGENCY_LEADER, Role.OFFICE_CHIEF, Role.RECORDS_CLERK})
 LEADERS = frozenset({Role.AGENCY_LEADER, Role.OFFICE_CHIEF})
+DISPOSERS = LEADERS | {Role.ARCHIVIST}
 KEPT_OUT = frozenset({Role.ADMINISTRATOR, Role.SECURITY_OFFICER, Role.AUDITOR})
 IN_ARCHIVE = frozenset({FileState.OFFERED, FileState.CHECKING, FileState.ARCHIVED, FileState.DISPOSED})
 
@@ -66,6 +67,15 @@ def may_view(actor: Actor, file: CaseFile, *, today: date) -> Decision:
         return Decision.yes()
     held = file.accesses.filter(Q(until=None) | Q(until__gte=today), grant__in=grants_held(actor))
     return Decision.yes() if held.exists() else hidden
+
+
+def reads_kept(actor: Actor, file: CaseFile, *, today: date) -> bool:
+    """Return whether the actor reads every document of a kept file: its archivist, or a permission for a time."""
+    if file.state != FileState.ARCHIVED or not works_with_files(actor) or actor.agency_id != file.agency_id:
+        return False
+    if Role.ARCHIVIST in actor.roles:
+        return True
+    return file.accesses.filter(grant=f"post:{actor.post_id}", until__gte=today).exists()
 
 
 def search_grants(file: CaseFile, opened_to: list[str]) -> frozenset[str]:

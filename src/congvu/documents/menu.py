@@ -13,7 +13,7 @@ from .drafting import chains, decision_policy
 from .drafting import policy as draft_policy
 from .drafting import queries as drafts
 from .models import Handling
-from .panels import register_panel
+from .panels import register_bulk_act, register_panel
 from .queries import find
 from .web.find import counted as found_now
 from .web.life import readers_panel
@@ -35,6 +35,47 @@ register_menu(
     url_name="documents:incoming",
     visible=policy.reads_at_all,
     count=_count,
+)
+register_menu(
+    section=_("Văn bản"),
+    order=22,
+    label=_("Bì thư đích danh"),
+    url_name="documents:mail",
+    visible=lambda actor: bool(policy.may_keep_mail(actor)),
+)
+register_menu(
+    section=_("Văn bản"),
+    order=60,
+    label=_("Bàn làm việc"),
+    url_name="documents:desk",
+    visible=policy.reads_at_all,
+)
+register_menu(
+    section=_("Văn bản"),
+    order=62,
+    label=_("Sổ đăng ký"),
+    url_name="documents:registers",
+    visible=lambda actor: bool(policy.may_keep_registers(actor)),
+)
+register_bulk_act(
+    "documents.give",
+    label=_("Giao"),
+    url_name="documents:give_many",
+    visible=lambda actor: bool(actor.roles & policy.LEADERS),
+    order=10,
+)
+register_bulk_act(
+    "documents.seen", label=_("Đã xem"), url_name="documents:seen_many", visible=policy.reads_at_all, order=20
+)
+register_bulk_act(
+    "documents.star", label=_("Sao"), url_name="documents:star_many", visible=policy.reads_at_all, order=30
+)
+register_bulk_act(
+    "documents.finish",
+    label=_("Kết thúc"),
+    url_name="documents:finish_many",
+    visible=lambda actor: bool(actor.roles & policy.LEADERS),
+    order=40,
 )
 register_menu(
     section=_("Văn bản"),

@@ -5,7 +5,7 @@ from .actions.batches import Order as BatchOrder
 from .actions.batches import register_batch_work, start_batch, stop_batch
 from .actions.other_formats import sign_file, sign_xml_file
 from .actions.papers import register_paper, withdraw_paper
-from .actions.raise_level import newest_form, raise_level, raise_to
+from .actions.raise_level import forms_of, newest_form, raise_level, raise_to
 from .actions.requests import Wish as SigningWish
 from .actions.requests import begin_signing, cancel_signing, signs_elsewhere
 from .actions.seal import seal_as_agency
@@ -53,6 +53,7 @@ __all__ = [
     "check_url",
     "ensure_demo_keys",
     "fill_number_and_date",
+    "forms_of",
     "may_seal",
     "may_sign",
     "newest_form",

@@ -158,6 +158,7 @@ class Material(models.Model):
     media_type = models.CharField(_("kiểu"), max_length=100, blank=True)
     size = models.PositiveBigIntegerField(_("cỡ, byte"), null=True)
     sha256 = models.CharField(_("mã băm SHA-256"), max_length=64, blank=True)
+    removed_at = models.DateTimeField(_("hủy tệp lúc"), null=True)
 
     class Meta:
         indexes: ClassVar = [

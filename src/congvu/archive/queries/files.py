@@ -195,7 +195,7 @@ def due_tone(due: date | None, *, today: date) -> str:
     return "soon" if (due - today).days <= SOON_DAYS else ""
 
 
-def entries(*, actor: Actor, file: CaseFile, after: int = 0) -> tuple[list[EntryRow], int | None]:
+def entries(*, actor: Actor, file: CaseFile, today: date, after: int = 0) -> tuple[list[EntryRow], int | None]:
     """Return lines of the contents after an ordinal, and the ordinal to go on with."""
     rows = file.entries.filter(removed_at=None, ordinal__gt=after).select_related("material").order_by("ordinal", "pk")
     found = list(rows[: ENTRIES_SHOWN + 1])
@@ -204,7 +204,8 @@ def entries(*, actor: Actor, file: CaseFile, after: int = 0) -> tuple[list[Entry
     lines = documents.lines_of(ids)
     seen = documents.seen_ids(actor=actor, ids=ids)
     more = shown[-1].ordinal if len(found) > ENTRIES_SHOWN else None
-    return [_entry(file, one, lines, seen) for one in shown], more
+    kept = policy.reads_kept(actor, file, today=today)
+    return [_entry(file, one, lines, seen, kept=kept) for one in shown], more
 
 
 def removed(file: CaseFile) -> list[RemovedRow]:
@@ -306,7 +307,9 @@ def _query(typed: str) -> SearchQuery:
     return SearchQuery(" & ".join([*found[:-1], f"{found[-1]}:*"]), config="simple", search_type="raw")
 
 
-def _entry(file: CaseFile, one: FileEntry, lines: dict[int, documents.FiledLine], seen: frozenset[int]) -> EntryRow:
+def _entry(
+    file: CaseFile, one: FileEntry, lines: dict[int, documents.FiledLine], seen: frozenset[int], *, kept: bool
+) -> EntryRow:
     line = lines.get(one.document_id or 0)
     if line is None:
         material = one.material
@@ -334,11 +337,17 @@ def _entry(file: CaseFile, one: FileEntry, lines: dict[int, documents.FiledLine]
         author=line.author,
         pages=one.sheet_text or (str(line.pages) if line.pages else ""),
         note=one.note,
-        url=reverse("documents:document", args=[line.uid]) if line.id in seen else "",
+        url=_document_url(file, one, line, seen=line.id in seen, kept=kept),
         kind="document",
         added_by=one.added_by,
         added_at=one.added_at,
     )
+
+
+def _document_url(file: CaseFile, one: FileEntry, line: documents.FiledLine, *, seen: bool, kept: bool) -> str:
+    if seen:
+        return reverse("documents:document", args=[line.uid])
+    return reverse("archive:entry_document", args=[file.uid, one.pk]) if kept else ""
 
 
 def _what(one: FileEntry, lines: dict[int, documents.FiledLine]) -> str:
@@ -350,6 +359,12 @@ def _what(one: FileEntry, lines: dict[int, documents.FiledLine]) -> str:
     return f"{MaterialKind(one.material.kind).label}: {one.material.title}"
 
 
-def today_of(now: datetime) -> date:
-    """Return the day in Vietnamese time."""
-    return timezone.localdate(now)
+def has_files(*, agency_id: int) -> bool:
+    """Return whether the agency has any case file; for loaders that must not load twice."""
+    return CaseFile.objects.filter(agency_id=agency_id).exists()
+
+
+def waiting_change_ids(*, actor: Actor, uid: UUID, now: datetime) -> list[int]:
+    """Return the changes of rights of a file that wait for confirmation. Raises NotFound."""
+    file = file_or_404(actor=actor, uid=uid, today=timezone.localdate(now))
+    return list(file.changes.filter(state=ChangeState.WAITING).order_by("pk").values_list("pk", flat=True))

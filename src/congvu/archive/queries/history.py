@@ -50,6 +50,7 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "archive.loan_refused": gettext_lazy("%(who)s không cho phép %(name)s sử dụng hồ sơ"),
     "archive.lent": gettext_lazy("%(who)s giao hồ sơ cho %(name)s"),
     "archive.loan_returned": gettext_lazy("%(who)s nhận lại hồ sơ từ %(name)s"),
+    "archive.kept_read": gettext_lazy("%(who)s đọc tài liệu số thứ tự %(ordinal)s"),
     "archive.disposal_listed": gettext_lazy("%(who)s đưa vào danh mục tài liệu hết giá trị"),
     "archive.file_disposed": gettext_lazy("%(who)s hủy tài liệu theo %(decision)s"),
 }

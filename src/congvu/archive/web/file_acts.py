@@ -24,6 +24,7 @@ from congvu.ui.api import OfficeRequest, office
 from .. import policy
 from ..actions.close import cancel_file, close_file, pause_file, reopen_file, report_progress, resume_file
 from ..actions.entries import put_documents, put_material, take_out
+from ..actions.loans import note_reading
 from ..actions.open_file import edit_file
 from ..actions.people import add_member, drop_member, hand_on
 from ..actions.rights import ask_usage, decide_change
@@ -332,6 +333,22 @@ def entry_file(request: OfficeRequest, uid: UUID, entry_id: int) -> HttpResponse
     return stored_files.serve(
         request, entry.material.file_id, name=entry.material.file_name, inline="xem" in request.GET
     )
+
+
+@office
+@require_safe
+def entry_document(request: OfficeRequest, uid: UUID, entry_id: int) -> HttpResponseBase:
+    """Hand over the main paper of a document of a kept file, to whom the archive permitted the use; noted."""
+    now = timezone.now()
+    found = _file(request, uid, now)
+    if not policy.reads_kept(request.actor, found, today=timezone.localdate(now)):
+        raise NotFound
+    entry = found.entries.filter(pk=entry_id, removed_at=None, document_id__isnull=False).first()
+    if entry is None or entry.document_id is None:
+        raise NotFound
+    file_id = documents.original_file_id(entry.document_id)
+    note_reading(actor=request.actor, file=found, ordinal=entry.ordinal, now=now)
+    return stored_files.serve(request, file_id, inline=True)
 
 
 def _posts(request: OfficeRequest, now: datetime) -> list[tuple[int, str]]:

@@ -76,7 +76,7 @@ def file(request: OfficeRequest, uid: UUID) -> HttpResponse:
     actor, now = request.actor, timezone.now()
     today = timezone.localdate(now)
     found = query.file_or_404(actor=actor, uid=uid, today=today)
-    rows, more = query.entries(actor=actor, file=found, after=number_of(request.GET.get("tu")) or 0)
+    rows, more = query.entries(actor=actor, file=found, today=today, after=number_of(request.GET.get("tu")) or 0)
     row = query.row_of(found, today=today)
     context = {
         "file": found,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import exports, file_acts, files, handovers
+from . import disposals, exports, file_acts, files, handovers, loans, plans
 
 app_name = "archive"
 urlpatterns = [
@@ -23,6 +23,8 @@ urlpatterns = [
     path("ho-so/<uuid:uid>/su-dung/", file_acts.usage, name="usage"),
     path("ho-so/<uuid:uid>/quyen/<int:change_id>/", file_acts.change, name="change"),
     path("ho-so/<uuid:uid>/tep/<int:entry_id>/", file_acts.entry_file, name="entry_file"),
+    path("ho-so/<uuid:uid>/van-ban/<int:entry_id>/", file_acts.entry_document, name="entry_document"),
+    path("ho-so/<uuid:uid>/muon/", loans.ask, name="loan_ask"),
     path("ho-so/<uuid:uid>/giu-lai/", handovers.keep_back, name="keep_back"),
     path("ho-so/<uuid:uid>/muc-luc/", exports.contents_page, name="contents"),
     path("ho-so/<uuid:uid>/xuat/<slug:kind>/", exports.download, name="download"),
@@ -36,4 +38,31 @@ urlpatterns = [
     path("nop-luu/<uuid:uid>/viec/<slug:what>/", handovers.act, name="handover_act"),
     path("nop-luu/<uuid:uid>/muc/<int:item_id>/", handovers.judge, name="judge"),
     path("nop-luu/<uuid:uid>/ban-in/<slug:what>/", handovers.paper, name="handover_paper"),
+    path("danh-muc-ho-so/", plans.plans, name="plans"),
+    path("danh-muc-ho-so/lap/", plans.start, name="plan_start"),
+    path("danh-muc-ho-so/<int:year>/", plans.plan, name="plan"),
+    path("danh-muc-ho-so/<int:year>/muc/", plans.row, name="plan_row"),
+    path("danh-muc-ho-so/<int:year>/muc/<int:row_id>/bo/", plans.row_out, name="plan_row_out"),
+    path("danh-muc-ho-so/<int:year>/de-muc/", plans.heading, name="plan_heading"),
+    path("danh-muc-ho-so/<int:year>/trinh/", plans.submit, name="plan_submit"),
+    path("danh-muc-ho-so/<int:year>/phe-duyet/", plans.approve, name="plan_approve"),
+    path("danh-muc-ho-so/<int:year>/tra-lai/", plans.give_back, name="plan_back"),
+    path("danh-muc-ho-so/<int:year>/ban-hanh/", plans.issue, name="plan_issue"),
+    path("danh-muc-ho-so/<int:year>/sua-doi/", plans.amend, name="plan_amend"),
+    path("danh-muc-ho-so/<int:year>/xuat/<slug:kind>/", plans.download, name="plan_download"),
+    path("thoi-han-bao-quan/", plans.retention, name="retention"),
+    path("muon-ho-so/", loans.loans, name="loans"),
+    path("muon-ho-so/in/", loans.printed, name="loans_print"),
+    path("muon-ho-so/<uuid:uid>/", loans.loan, name="loan"),
+    path("muon-ho-so/<uuid:uid>/quyet-dinh/", loans.decide, name="loan_decide"),
+    path("muon-ho-so/<uuid:uid>/giao/", loans.hand_out, name="loan_lend"),
+    path("muon-ho-so/<uuid:uid>/tra/", loans.take_back, name="loan_return"),
+    path("huy-tai-lieu/", disposals.disposals, name="disposals"),
+    path("huy-tai-lieu/<uuid:uid>/", disposals.disposal, name="disposal"),
+    path("huy-tai-lieu/<uuid:uid>/hoi-dong/", disposals.council, name="council"),
+    path("huy-tai-lieu/<uuid:uid>/ket-luan/", disposals.conclude, name="council_conclude"),
+    path("huy-tai-lieu/<uuid:uid>/quyet-dinh/", disposals.decide, name="disposal_decide"),
+    path("huy-tai-lieu/<uuid:uid>/huy/", disposals.carry_out, name="disposal_do"),
+    path("huy-tai-lieu/<uuid:uid>/bo/", disposals.cancel, name="disposal_cancel"),
+    path("huy-tai-lieu/<uuid:uid>/ban-in/<slug:what>/", disposals.paper, name="disposal_paper"),
 ]

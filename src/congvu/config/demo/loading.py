@@ -11,6 +11,7 @@ from congvu.identity.api import Loaded, load_organisation
 from congvu.signing import api as signing
 
 from . import organisation
+from .archive import load_archive
 from .live import load_live
 from .work import load_papers
 
@@ -55,6 +56,8 @@ def load(progress: Progress = _quiet) -> None:
     if is_new:
         progress("Văn bản có chữ ký và dự thảo đang trình")
         load_live(home=loaded.agencies[HOME], sender=loaded.agencies[SENDER], posts=loaded.posts, now=now)
+    progress("Danh mục hồ sơ, hồ sơ, nộp lưu")
+    load_archive(home=loaded.agencies[HOME], posts=loaded.posts, now=now)
 
 
 def accounts() -> list[ShownAccount]:

@@ -41,6 +41,12 @@ def paper(document: Document) -> Paper | None:
     )
 
 
+def shown_pdf(document: Document) -> DocumentFile | None:
+    """Return the PDF that shows a document: its main file, or the view made of it."""
+    rows = document.files.filter(removed_at=None, role__in=[FileRole.MAIN, FileRole.PDF_VIEW], media_type=PDF)
+    return rows.order_by("role", "pk").first()
+
+
 def why_missing(main: DocumentFile) -> str:
     """Return why the page has no picture of a file, plainly."""
     if main.view_state == ViewState.WAITING:

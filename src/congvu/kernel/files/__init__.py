@@ -1,6 +1,7 @@
 """Stored files: each content once under its SHA-256, checked on entry, never rewritten (DESIGN 6)."""
 
 from ..types import StoredRef
+from .destroying import Destroyed, columns_of_use, destroy
 from .kinds import DEFAULT_ACCEPT, media_type_of
 from .naming import disposition
 from .serving import serve
@@ -9,7 +10,10 @@ from .store import read_bytes, ref, refs, store
 
 __all__ = [
     "DEFAULT_ACCEPT",
+    "Destroyed",
     "StoredRef",
+    "columns_of_use",
+    "destroy",
     "disposition",
     "media_type_of",
     "open",

@@ -82,12 +82,14 @@ def _check(file: IO[bytes], name: str, accept: Collection[str]) -> tuple[str, st
 @transaction.atomic
 def _register(file: IO[bytes], *, sha256: str, size: int, media_type: str, name: str) -> StoredRef:
     content = StoredContent.objects.filter(sha256=sha256).first()
-    if content is None or not place.holds(content.path):
+    if content is None or content.destroyed_at is not None or not place.holds(content.path):
         place.lock(sha256)  # until the act ends: the sweep leaves alone what is being taken in
         place.keep(file, content_path(sha256))
     content, _new = StoredContent.objects.get_or_create(
         sha256=sha256, defaults={"size": size, "media_type": media_type}
     )
+    if content.destroyed_at is not None:  # destroyed once, taken in anew
+        StoredContent.objects.filter(pk=content.pk).update(destroyed_at=None)
     stored, _new = StoredFile.objects.get_or_create(content=content, name=name, defaults={"media_type": media_type})
     return StoredRef(stored.pk, sha256, size, stored.media_type, name)
 

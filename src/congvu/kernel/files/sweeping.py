@@ -36,14 +36,14 @@ def _list(folder: str) -> tuple[list[str], list[str]]:
 
 def _unknown(folder: str) -> list[str]:
     names = _list(folder)[1]
-    known = set(StoredContent.objects.filter(sha256__in=names).values_list("sha256", flat=True))
+    known = set(StoredContent.objects.filter(sha256__in=names, destroyed_at=None).values_list("sha256", flat=True))
     return [name for name in names if _NAME.fullmatch(name) and name not in known]
 
 
 @transaction.atomic
 def _remove_content(sha256: str, now: datetime) -> int:
     """Look again under the lock: an act may be taking in the same content at this moment."""
-    if not place.try_lock(sha256) or StoredContent.objects.filter(sha256=sha256).exists():
+    if not place.try_lock(sha256) or StoredContent.objects.filter(sha256=sha256, destroyed_at=None).exists():
         return 0
     return _remove_if_old(content_path(sha256), now)
 

@@ -7,12 +7,16 @@ from django.db.models import Q
 
 
 class StoredContent(models.Model):
-    """Bytes kept once under their SHA-256, never rewritten; they lie in the storage under `path`."""
+    """Bytes kept once under their SHA-256, never rewritten; they lie in the storage under `path`.
+
+    With `destroyed_at` the bytes are gone by decision and only what they were is known.
+    """
 
     sha256 = models.CharField("mã băm", max_length=64, unique=True)
     size = models.PositiveBigIntegerField("dung lượng")
     media_type = models.CharField("loại", max_length=127)
     created_at = models.DateTimeField("nhận lúc", auto_now_add=True)
+    destroyed_at = models.DateTimeField("hủy nội dung lúc", null=True)
 
     class Meta:
         constraints: ClassVar = [

@@ -90,6 +90,11 @@ def newest_form(file_id: int) -> int:
     return newest if newest is not None else file_id
 
 
+def forms_of(file_id: int) -> list[int]:
+    """Return the ids of every raised form of a stored file, for whoever destroys the file by decision."""
+    return list(RaisedFile.objects.filter(source_file_id=source_of(file_id)).values_list("file_id", flat=True))
+
+
 def renew_stamp(*, raised_id: int, now: datetime) -> int | None:
     """Cover a file's last archive time stamp by a new one; return the new file's id, None when it is not due any more.
 

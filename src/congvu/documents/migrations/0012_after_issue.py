@@ -16,9 +16,7 @@ THAW = "drop trigger documents_document_frozen on documents_document; drop funct
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("documents", "0010_facets"),
-        ("documents", "0010_register_days_index"),
-        ("documents", "0010_watch_signatures"),
+        ("documents", "0011_joined"),
     ]
 
     operations = [

@@ -1,0 +1,19 @@
+"""Daily work of the archive: reminders of what is due, urging of late borrowers."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from .actions.due import remind_due
+from .actions.loans import urge_late
+
+
+@app.periodic(cron="40 7 * * *")
+@app.task(queue="house", queueing_lock="archive.daily")
+def daily(timestamp: int) -> None:
+    """Remind and urge once a day; a second run the same day says nothing twice."""
+    del timestamp
+    now = timezone.now()
+    remind_due(now=now)
+    urge_late(now=now)
