@@ -1,0 +1,12 @@
+"""Joins three migrations that were written side by side; changes nothing."""
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("documents", "0010_facets"),
+        ("documents", "0010_register_days_index"),
+        ("documents", "0010_watch_signatures"),
+    ]
+    operations = []
