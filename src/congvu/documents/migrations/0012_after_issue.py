@@ -16,7 +16,6 @@ THAW = "drop trigger documents_document_frozen on documents_document; drop funct
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("documents", "0011_join_of_the_tenth"),
         ("documents", "0011_joined"),
     ]
 
