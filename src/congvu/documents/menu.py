@@ -7,7 +7,8 @@ from congvu.kernel.api import Actor, statements
 from congvu.search.api import ListPage, register_kind, register_list_page
 from congvu.ui.api import register_menu
 
-from . import policy
+from . import follow_up_panel, policy
+from .actions import together
 from .drafting import chains, decision_policy
 from .drafting import policy as draft_policy
 from .drafting import queries as drafts
@@ -125,3 +126,5 @@ register_list_page(
     )
 )
 register_panel("documents.readers", template="documents/parts/readers_panel.html", load=readers_panel, order=80)
+follow_up_panel.register()
+together.register()

@@ -37,6 +37,8 @@ def default_register(*, agency_id: int, direction: str, on: date, is_secret: boo
     ).first()
     if found is not None:
         return found
+    if not is_secret:
+        _carry_over(agency_id=agency_id, direction=direction, year=on.year)
     name = _(NAMES[Direction(direction), is_secret]) % {"year": on.year}
     Register.objects.bulk_create(
         [
@@ -54,6 +56,23 @@ def default_register(*, agency_id: int, direction: str, on: date, is_secret: boo
     return Register.objects.get(
         agency_id=agency_id, direction=direction, year=on.year, is_secret=is_secret, is_default=True
     )
+
+
+def _carry_over(*, agency_id: int, direction: str, year: int) -> None:
+    """Open the agency's registers for single types again with the new year: how numbers are given stays as it was set.
+
+    Part of opening the year's default register. A register that was closed during the year is not opened again.
+    """
+    before = Register.objects.filter(
+        agency_id=agency_id, direction=direction, year=year - 1, is_default=False, is_secret=False, closed_on=None
+    )
+    for old in before.prefetch_related("types").order_by("pk"):
+        name = old.name.replace(str(year - 1), str(year)) if str(year - 1) in old.name else f"{old.name} {year}"
+        new, created = Register.objects.get_or_create(
+            agency_id=agency_id, direction=direction, year=year, name=name[:200]
+        )
+        if created:
+            new.types.set(old.types.all())
 
 
 @transaction.atomic

@@ -93,6 +93,7 @@ class Document(models.Model):
     issued_at = models.DateTimeField(_("phát hành lúc"), null=True)
     closed_at = models.DateTimeField(_("xong lúc"), null=True)
     closing_note = models.CharField(_("kết quả, lý do"), max_length=500, blank=True)
+    frozen_at = models.DateTimeField(_("đóng băng lúc"), null=True)  # thu hồi: hàng không đổi được nữa
     state = models.CharField(_("trạng thái"), max_length=20, choices=State)
     note = models.CharField(_("ghi chú"), max_length=500, blank=True)
     lead_unit = models.ForeignKey(

@@ -16,7 +16,7 @@ from .. import policy
 from ..extraction import PDF
 from ..models import Document, DocumentFile
 from ..pictures import A4_PIXELS, can_draw
-from ..types import FileRole, ViewState
+from ..types import FileRole, State, ViewState
 
 MOST_PAGES = 40
 
@@ -32,7 +32,7 @@ def paper(document: Document) -> Paper | None:
     others = [f for f in rows if f.role in {FileRole.ATTACHMENT, FileRole.ORIGINAL}]
     return Paper(
         name=main.name,
-        note=_note(main, view),
+        note=_("ĐÃ THU HỒI") if document.state == State.RECALLED else _note(main, view),
         download_url=_url("file", document, main),
         pages=_pages(document, shown) if shown is not None else (),
         pdf_url=f"{_url('file', document, shown)}?xem=1" if shown is not None else "",

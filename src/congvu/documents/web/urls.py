@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from . import acts, arrival, asking, document, find, intake, life, many, prepared, register, registration, setup
+from . import (
+    acts,
+    arrival,
+    asking,
+    document,
+    find,
+    follow_ups,
+    intake,
+    life,
+    many,
+    prepared,
+    register,
+    registration,
+    setup,
+)
 from .draft_urls import urlpatterns as draft_urlpatterns
 from .report_urls import urlpatterns as report_urlpatterns
 
@@ -54,5 +68,9 @@ urlpatterns = [
     path("van-ban/<uuid:uid>/dau-den.pdf", arrival.stamped, name="stamped"),
     path("van-ban/<uuid:uid>/phieu-giai-quyet.pdf", arrival.slip_pdf, name="slip_pdf"),
     path("van-ban/<uuid:uid>/thu-hoi/", asking.taking_back, name="taking_back"),
+    path("van-ban/<uuid:uid>/dinh-chinh/", follow_ups.correcting, name="correcting"),
+    path("van-ban/<uuid:uid>/thay-the/", follow_ups.replacing, name="replacing"),
+    path("van-ban/<uuid:uid>/thu-hoi-van-ban/", follow_ups.recalling, name="recalling"),
+    path("van-ban/<uuid:uid>/huy-so-di/", follow_ups.voiding, name="outgoing_voiding"),
     path("van-ban/<uuid:uid>/sua/", registration.correction, name="correction"),
 ]
