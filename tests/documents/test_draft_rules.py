@@ -31,10 +31,12 @@ def test_every_state_and_act(state, act):
     assert rules.possible(state, act) == (act in ALLOWED[state])
 
 
-def test_moves_lead_only_forward_or_back_to_the_drafter():
+def test_moves_lead_forward_or_back_to_the_drafter_or_an_earlier_step():
     for (state, act), following in MOVES.items():
-        if act in {A.RETURN, A.WITHDRAW}:
-            assert set(following) <= {S.RETURNED, S.DRAFTING}
+        if act is A.RETURN:
+            assert set(following) <= {S.RETURNED, S.HEAD, S.FORM}
+        if act is A.WITHDRAW:
+            assert following == (S.DRAFTING,)
         if act is A.EDIT:
             assert following == (state,)
     assert MOVES[S.SIGNED, A.ISSUE] == (S.ISSUED,)

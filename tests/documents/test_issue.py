@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import threading
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -324,6 +325,23 @@ def test_a_delegate_signs_tuq_with_her_own_name_title_and_key(office):
     assert "TUQ. CHỦ TỊCH CHÁNH VĂN PHÒNG" in shown
     assert "Trần Thị Ngọc Ánh" in shown
     assert "Nguyễn Văn Khải" not in shown
+
+
+def test_a_deputy_who_works_in_the_chairmans_place_signs_kt_in_her_own_name(office):
+    person = Person.objects.create(full_name="Trần Văn Dũng")
+    post = Post.objects.create(unit=office.units["leaders"], title="Phó Chủ tịch", roles=[Role.AGENCY_LEADER], rank=20)
+    Assignment.objects.create(person=person, post=post, valid_from=date(2020, 1, 1))
+    signing.ensure_demo_keys(agencies=[], people=[person.pk], at=NOW - timedelta(hours=1))
+    pk = at_step(office, "signing")
+    actor = delegated(office, scopes=frozenset({"sign"}))
+    actor = replace(actor, person_id=person.pk, person_name=person.full_name)
+    with pytest.raises(CapacityRefused, match="Điều 13 khoản 2"):
+        sign_draft(actor=actor, draft_id=pk, read_version=1, capacity="tm_kt", now=NOW)
+    decided(office, "in_charge", post.pk, type_ids=[])
+    sign_draft(actor=actor, draft_id=pk, read_version=1, capacity="tm_kt", now=NOW)
+    shown = text_of(files.read_bytes(Draft.objects.get(pk=pk).signed_file_id))
+    assert "TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH PHÓ CHỦ TỊCH" in shown
+    assert "Trần Văn Dũng" in shown
 
 
 @pytest.mark.parametrize(

@@ -144,3 +144,11 @@ class DayUnfit(DomainError):
     code = "documents.day_unfit"
     message = _("%(reason)s")
     status = 422
+
+
+class RegisterUnfit(DomainError):
+    """What is asked of a register is not possible."""
+
+    code = "documents.register_unfit"
+    message = _("%(reason)s")
+    status = 422

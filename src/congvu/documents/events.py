@@ -87,3 +87,44 @@ class DocumentIssued:
     issued_on: date
     draft_id: int
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentCorrected:
+    """An issued document was corrected by a công văn; its receivers are to be told."""
+
+    document_id: int
+    uid: str
+    agency_id: int
+    by_document_id: int
+    by_code: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentReplaced:
+    """An issued document was replaced by another one."""
+
+    document_id: int
+    uid: str
+    agency_id: int
+    by_document_id: int
+    by_code: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRecalled:
+    """An issued document was recalled and frozen. `destroyed_at_agencies`: where its copies here are destroyed already.
+
+    Whoever carries documents tells the other receivers (QCVN 102 status 13; NĐ 30/2020 Phụ lục VI, F8).
+    """
+
+    document_id: int
+    uid: str
+    agency_id: int
+    document_code: str
+    by_document_id: int
+    by_code: str
+    destroyed_at_agencies: tuple[int, ...]
+    at: datetime

@@ -7,12 +7,13 @@ from congvu.kernel.api import Actor, statements
 from congvu.search.api import ListPage, register_kind, register_list_page
 from congvu.ui.api import register_menu
 
-from . import policy
+from . import follow_up_panel, policy
+from .actions import together
 from .drafting import chains, decision_policy
 from .drafting import policy as draft_policy
 from .drafting import queries as drafts
 from .models import Handling
-from .panels import register_panel
+from .panels import register_bulk_act, register_panel
 from .queries import find
 from .web.find import counted as found_now
 from .web.life import readers_panel
@@ -34,6 +35,47 @@ register_menu(
     url_name="documents:incoming",
     visible=policy.reads_at_all,
     count=_count,
+)
+register_menu(
+    section=_("Văn bản"),
+    order=22,
+    label=_("Bì thư đích danh"),
+    url_name="documents:mail",
+    visible=lambda actor: bool(policy.may_keep_mail(actor)),
+)
+register_menu(
+    section=_("Văn bản"),
+    order=60,
+    label=_("Bàn làm việc"),
+    url_name="documents:desk",
+    visible=policy.reads_at_all,
+)
+register_menu(
+    section=_("Văn bản"),
+    order=62,
+    label=_("Sổ đăng ký"),
+    url_name="documents:registers",
+    visible=lambda actor: bool(policy.may_keep_registers(actor)),
+)
+register_bulk_act(
+    "documents.give",
+    label=_("Giao"),
+    url_name="documents:give_many",
+    visible=lambda actor: bool(actor.roles & policy.LEADERS),
+    order=10,
+)
+register_bulk_act(
+    "documents.seen", label=_("Đã xem"), url_name="documents:seen_many", visible=policy.reads_at_all, order=20
+)
+register_bulk_act(
+    "documents.star", label=_("Sao"), url_name="documents:star_many", visible=policy.reads_at_all, order=30
+)
+register_bulk_act(
+    "documents.finish",
+    label=_("Kết thúc"),
+    url_name="documents:finish_many",
+    visible=lambda actor: bool(actor.roles & policy.LEADERS),
+    order=40,
 )
 register_menu(
     section=_("Văn bản"),
@@ -64,6 +106,13 @@ register_menu(
     url_name="documents:chains",
     visible=lambda actor: bool(chains.may_set(actor)),
 )
+register_menu(
+    section=_("Văn bản"),
+    order=90,
+    label=_("Báo cáo, thống kê"),
+    url_name="documents:reports",
+    visible=policy.reads_at_all,
+)
 register_kind("documents.incoming", _("Văn bản đến"), order=10)
 register_kind("documents.outgoing", _("Văn bản đi"), order=11)
 register_list_page(
@@ -77,3 +126,5 @@ register_list_page(
     )
 )
 register_panel("documents.readers", template="documents/parts/readers_panel.html", load=readers_panel, order=80)
+follow_up_panel.register()
+together.register()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from congvu.identity.api import DelegationScope, Role
 from congvu.kernel.api import Actor, Decision
 
-from .models import Access, Ask, Document, Handling, Register
+from .models import Access, Ask, Document, Handling, NamedMail, PreparedInstruction, Register, Secretary
 from .types import HandlingRole, HandlingState, Secrecy
 
 # Đọc mọi văn bản của cơ quan (domain/portal-and-operations 5.3).
@@ -217,6 +219,100 @@ def may_answer(actor: Actor, ask: Ask) -> Decision:
     if actor.agency_id == ask.handling.document.agency_id and actor.roles & LEADERS:
         return Decision.yes()
     return Decision.no(_("Chỉ người giao việc được trả lời đề nghị này."))
+
+
+def secretaries(*, on: date) -> QuerySet[Secretary]:
+    """Return the relations between leaders and secretaries in force on a day."""
+    return Secretary.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on, ended_at=None)
+
+
+def may_write_for(actor: Actor, document: Document, leader_post_id: int, act: str, *, on: date) -> Decision:
+    """Say whether the actor prepares (`may_prepare`) or writes down (`may_enter_oral`) bút phê for a leader today."""
+    if actor.on_behalf_of is not None:
+        return Decision.no(_("Việc của thư ký không làm thay qua ủy quyền."))
+    rows = secretaries(on=on).filter(secretary_post_id=actor.post_id, leader_post_id=leader_post_id)
+    if actor.agency_id == document.agency_id and rows.filter(**{act: True}).exists():
+        return Decision.yes()
+    return Decision.no(_("Chỉ thư ký, trợ lý được giao việc này của chính lãnh đạo đó."))
+
+
+def may_confirm(actor: Actor, prepared: PreparedInstruction) -> Decision:
+    """Say whether the actor confirms a prepared bút phê: the leader for whom it was written."""
+    if prepared.leader_post_id == actor.post_id:
+        return Decision.yes()
+    return Decision.no(_("Chỉ lãnh đạo được soạn cho mới xác nhận bút phê này."))
+
+
+def may_keep_secretaries(actor: Actor, leader_post_id: int) -> Decision:
+    """Say whether the actor names the secretaries of a leader: herself, the office chief, the administrator."""
+    if actor.on_behalf_of is None and (
+        actor.post_id == leader_post_id or actor.roles & {Role.OFFICE_CHIEF, Role.ADMINISTRATOR}
+    ):
+        return Decision.yes()
+    return Decision.no(_("Chỉ lãnh đạo đó, Chánh Văn phòng hoặc quản trị hệ thống được giao thư ký."))
+
+
+def may_set_absence(actor: Actor, post_id: int, agency_id: int) -> Decision:
+    """Say whether the actor notes an absence: her own; as clerk, office chief or administrator anybody's."""
+    if actor.post_id == post_id and actor.on_behalf_of is None:
+        return Decision.yes()
+    keepers = {Role.RECORDS_CLERK, Role.OFFICE_CHIEF, Role.ADMINISTRATOR}
+    if actor.agency_id == agency_id and actor.roles & keepers and actor.on_behalf_of is None:
+        return Decision.yes()
+    return Decision.no(_("Bạn chỉ ghi được vắng mặt của mình; văn thư, Chánh Văn phòng ghi thay người khác."))
+
+
+def may_keep_registers(actor: Actor) -> Decision:
+    """Say whether the actor opens, closes and sets up the registers of her agency."""
+    if actor.on_behalf_of is None and actor.roles & {Role.RECORDS_CLERK, Role.ADMINISTRATOR}:
+        return Decision.yes()
+    return Decision.no(_("Chỉ văn thư hoặc quản trị hệ thống của cơ quan được mở, khóa sổ."))
+
+
+def may_ask_rights(actor: Actor, document: Document) -> Decision:
+    """Say whether the actor asks for a change of who may read: clerks, leaders, and whoever has a part of the work."""
+    if not (working := _may_work(actor)):
+        return working
+    if actor.agency_id == document.agency_id and actor.roles & AGENCY_READERS:
+        return Decision.yes()
+    if held_handlings(actor).filter(document=document).exists():
+        return Decision.yes()
+    return Decision.no(_("Chỉ văn thư, lãnh đạo hoặc người đang xử lý được đề nghị đổi quyền xem."))
+
+
+def may_decide_rights(actor: Actor, document: Document) -> Decision:
+    """Say whether the actor confirms a change of access rights (NĐ 30/2020 Phụ lục VI: người có thẩm quyền)."""
+    if actor.on_behalf_of is None and actor.agency_id == document.agency_id and actor.roles & LEADERS:
+        return Decision.yes()
+    return Decision.no(_("Chỉ lãnh đạo cơ quan hoặc Chánh Văn phòng xác nhận thay đổi quyền xem."))
+
+
+def may_keep_mail(actor: Actor) -> Decision:
+    """Say whether the actor keeps the list of envelopes addressed to named persons."""
+    return _clerk_of(actor, actor.agency_id, _("Chỉ văn thư của cơ quan ghi bì thư gửi đích danh."))
+
+
+def may_open_mail(actor: Actor, mail: NamedMail) -> Decision:
+    """Say whether the actor says what an envelope holds: its addressee herself, or the clerk whom she told."""
+    if actor.on_behalf_of is None and mail.to_post_id == actor.post_id:
+        return Decision.yes()
+    return may_keep_mail(actor)
+
+
+def may_keep_agency_desk(actor: Actor) -> Decision:
+    """Say whether the actor sets up stock phrases and quick-send groups for the whole agency."""
+    keepers = {Role.RECORDS_CLERK, Role.OFFICE_CHIEF, Role.ADMINISTRATOR}
+    if actor.on_behalf_of is None and actor.roles & keepers:
+        return Decision.yes()
+    return Decision.no(_("Chỉ văn thư, Chánh Văn phòng hoặc quản trị hệ thống đặt cho cả cơ quan."))
+
+
+def visible_mail(actor: Actor) -> QuerySet[NamedMail]:
+    """Return the envelopes addressed to named persons: all of the agency for clerks, one's own for others."""
+    if not reads_at_all(actor):
+        return NamedMail.objects.none()
+    rows = NamedMail.objects.filter(agency_id=actor.agency_id)
+    return rows if Role.RECORDS_CLERK in actor.roles else rows.filter(to_post_id=actor.post_id)
 
 
 def held_handlings(actor: Actor) -> QuerySet[Handling]:

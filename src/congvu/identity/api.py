@@ -6,7 +6,7 @@ from .divisions import AdministrativeUnit, administrative_units
 from .hats import acting, actor_in, client_address, hats
 from .known_codes import route_to_successor
 from .policy import may_administer, visible_people
-from .queries import agencies, agencies_named, agency, post, posts, unit_tree
+from .queries import agencies, agencies_named, agency, post, posts, staff, unit_tree, units_in_force
 from .reach import contact_of, people_reached
 from .sessions import reauthentication_url, recently_authenticated
 from .tokens import ApiAuth, api_auth
@@ -58,7 +58,9 @@ __all__ = [
     "recently_authenticated",
     "route_to_successor",
     "search_people",
+    "staff",
     "tree_with_posts",
     "unit_tree",
+    "units_in_force",
     "visible_people",
 ]

@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 from congvu.kernel.api import statements
 from congvu.kernel.errors import NotFound
 
-from .models import Account, Agency, AgencyCode, SignIn, Unit
+from .models import Account, Agency, AgencyCode, Assignment, Person, SignIn, Unit
 from .policy import in_force
 from .types import AgencyCard, PostCard, SignInLine, SignInPage, UnitNode
 
@@ -56,6 +56,17 @@ def agencies_named(names: Iterable[str]) -> dict[str, int]:
     wanted = set(names)
     rows = Agency.objects.filter(name__in=wanted, valid_to=None).order_by("pk").values_list("name", "pk")
     return dict(rows)
+
+
+def staff(*, agency_id: int, on: date) -> QuerySet[Person]:
+    """Return the people who hold a post of the agency on a day, for counting; who may see them is the caller's."""
+    held = Assignment.objects.filter(in_force(on), in_force(on, "post__"), post__unit__agency_id=agency_id)
+    return Person.objects.filter(pk__in=held.values("person_id"))
+
+
+def units_in_force(*, agency_id: int, on: date) -> QuerySet[Unit]:
+    """Return the units of the agency on a day, for counting."""
+    return Unit.objects.filter(in_force(on), agency_id=agency_id)
 
 
 def unit_tree(*, agency_id: int, on: date) -> list[UnitNode]:

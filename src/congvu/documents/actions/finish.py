@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -32,6 +33,14 @@ def finish(*, actor: Actor, uid: UUID, result: str, now: datetime) -> None:
     move(document, rules.Act.FINISH)
     result = words(result, limit=500, needed=True)
     _close(document, actor=actor, result=result, answer=None, now=now)
+
+
+@transaction.atomic
+def finish_many(*, actor: Actor, uids: Sequence[UUID], result: str, now: datetime) -> int:
+    """Close several documents that need no answer, all or none; return how many. Raises as `finish`."""
+    for uid in sorted(set(uids)):
+        finish(actor=actor, uid=uid, result=result, now=now)
+    return len(set(uids))
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils import timezone
@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from congvu.identity import api as identity
 from congvu.identity.api import PostCard, Role, UnitNode
 from congvu.kernel.api import Actor
+from congvu.worklist import api as worklist
 
 from .. import policy, rules
 from ..errors import BadTargets, NobodyThere
-from ..models import Access, Document, Handling, Instruction
+from ..models import Absence, Access, Document, Handling, Instruction
 from ..types import HandlingRole, HandlingState, InstructionKind, Target
 from . import trays
+from .absence import away, delegates
 from .deadlines import first_reminder
 
 
@@ -52,10 +54,47 @@ def receivers_of(
     posts = identity.posts(on=today, agency_id=agency_id, ids=asked) if asked else []
     if any(target.post_id is None for target in targets):  # who answers for a unit is one of its leaders
         posts += identity.posts(on=today, agency_id=agency_id, role=Role.UNIT_LEADER)
-    receivers = [_receiver(target, units, posts) for target in targets]
+    receivers = _to_substitutes([_receiver(target, units, posts) for target in targets], units, now=now)
     if inside_unit is not None and any(inside_unit not in r.unit_and_parents for r in receivers):
         raise BadTargets(reason=_("Chỉ chuyển tiếp được trong đơn vị của bạn."))
     return receivers
+
+
+def _to_substitutes(receivers: list[Receiver], units: dict[int, UnitNode], *, now: datetime) -> list[Receiver]:
+    """Put the substitute in the place of whoever is away and has given nobody a delegation.
+
+    Under a delegation the delegate works in the post's own tray, so nothing moves.
+    """
+    absent = away([r.owner_post_id for r in receivers], at=now)
+    wanted = {a.substitute_post_id for a in absent.values() if a.substitute_post_id is not None}
+    if not wanted:
+        return receivers
+    delegated = delegates(absent, at=now)
+    cards = {c.id: c for c in identity.posts(on=timezone.localdate(now), ids=wanted) if c.person_id is not None}
+    taken = {r.owner_post_id for r in receivers}
+    found = []
+    for r in receivers:
+        absence = absent.get(r.owner_post_id)
+        card = cards.get(absence.substitute_post_id or 0) if absence is not None else None
+        if absence is None or card is None or r.owner_post_id in delegated or card.id in taken:
+            found.append(r)
+            continue
+        taken.add(card.id)
+        found.append(_instead(r, absence, card, units))
+    return found
+
+
+def _instead(r: Receiver, absence: Absence, card: PostCard, units: dict[int, UnitNode]) -> Receiver:
+    """Return the substitute as receiver; what was for a unit stays that unit's, in the substitute's hands."""
+    name = _("%(name)s, %(title)s (thay %(absent)s vắng mặt)") % {
+        "name": card.person_name,
+        "title": card.title,
+        "absent": absence.person_name,
+    }
+    target = replace(r.target, post_id=card.id, unit_id=None)
+    if r.target.unit_id is not None:
+        return Receiver(target, f"{r.name}: {name}"[:500], card.id, r.unit_id, r.unit_and_parents)
+    return Receiver(target, name, card.id, card.unit_id, _chain(card.unit_id, units))
 
 
 def _receiver(target: Target, units: dict[int, UnitNode], posts: list[PostCard]) -> Receiver:
@@ -183,7 +222,23 @@ def give(
             at=now,
             kind="documents.given",
         )
+    _let_secretaries_prepare(document, handlings, instruction, now=now)
     return instruction
+
+
+def _let_secretaries_prepare(
+    document: Document, handlings: Sequence[Handling], instruction: Instruction, *, now: datetime
+) -> None:
+    """What goes up to a leader opens to her secretaries of the day, who may prepare the bút phê."""
+    leaders = {h.to_post_id: h for h in handlings if h.role == HandlingRole.DECIDE}
+    if not leaders:
+        return
+    for row in policy.secretaries(on=timezone.localdate(now)).filter(leader_post_id__in=list(leaders)):
+        open_to(document, [f"post:{row.secretary_post_id}"], now=now)
+        if row.may_prepare:
+            handling = leaders[row.leader_post_id]
+            handling.instruction = instruction
+            prepare_work(handling, secretary_post_id=row.secretary_post_id)
 
 
 def open_to(document: Document, grants: Sequence[str], *, now: datetime) -> None:
@@ -213,3 +268,26 @@ def receivers_text(document: Document) -> str:
     given = [h for h in ordered if given_first(h).instruction.kind == InstructionKind.INSTRUCT]
     names = sorted([(h.role, h.to_name) for h in given], key=lambda row: roles.index(HandlingRole(row[0])))
     return "; ".join(dict.fromkeys(name for _role, name in names))[:1000]
+
+
+def prepare_key(handling: Handling, secretary_post_id: int) -> str:
+    """Return the key of the secretary's work; it ends with the leader's own."""
+    return f"{handling.work_key}:prepare:{secretary_post_id}"
+
+
+def prepare_work(handling: Handling, *, secretary_post_id: int) -> None:
+    """Put "prepare the bút phê" into the secretary's list."""
+    given = handling.instruction
+    trays.work_of(
+        handling.document,
+        key=prepare_key(handling, secretary_post_id),
+        owner_post_id=secretary_post_id,
+        kind=worklist.Kind.INSTRUCT,
+        role_label=_("Thư ký"),
+        act_label=_("Soạn bút phê"),
+        given_by=given.from_name,
+        given_by_post=given.from_title,
+        given_by_post_id=None,
+        at=handling.given_at,
+        due_at=handling.due_at,
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -57,6 +58,12 @@ def _see(*, actor: Actor, uid: UUID, now: datetime) -> int:
     if document.state == State.ASSIGNED and any(handling.role == HandlingRole.LEAD for handling in unseen):
         _start(document, now=now)
     return len(unseen)
+
+
+@transaction.atomic
+def mark_many_seen(*, actor: Actor, uids: Sequence[UUID], now: datetime) -> int:
+    """Note of several documents that the receiver has seen them; return how many were unseen until now."""
+    return sum(1 for uid in sorted(set(uids)) if mark_seen(actor=actor, uid=uid, now=now))
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -11,8 +12,9 @@ from django.db import transaction
 from congvu.kernel.api import Actor, audit, publish
 
 from .. import policy, rules
+from ..desk_types import PreparedState
 from ..events import DocumentGiven
-from ..models import Document, Handling, Instruction
+from ..models import Document, Handling, Instruction, PreparedInstruction
 from ..types import HandlingRole, HandlingState, InstructionKind, Target
 from . import trays
 from .give import Receiver, give, receivers_text, resolve
@@ -32,23 +34,38 @@ def instruct(*, actor: Actor, uid: UUID, text: str, targets: Sequence[Target], n
     BadTargets, NobodyThere or TextTooLong.
     """
     document = lock_document(actor, uid, policy.may_instruct)
+    return decide(document, leader=actor, by=actor, text=text, targets=targets, now=now).pk
+
+
+@transaction.atomic
+def instruct_many(*, actor: Actor, uids: Sequence[UUID], text: str, targets: Sequence[Target], now: datetime) -> int:
+    """Give several documents with the same words to the same receivers, all or none; return how many."""
+    for uid in sorted(set(uids)):
+        instruct(actor=actor, uid=uid, text=text, targets=targets, now=now)
+    return len(set(uids))
+
+
+def decide(
+    document: Document, *, leader: Actor, by: Actor, text: str, targets: Sequence[Target], now: datetime
+) -> Instruction:
+    """Write the leader's bút phê on a locked document; `by` is who acts, the leader herself or her secretary."""
     refuse_secret(document)
     state = move(document, rules.Act.INSTRUCT)
     receivers = resolve(targets, agency_id=document.agency_id, now=now)
     text = words(text, limit=2000)
 
     own = list(
-        policy.held_handlings(actor)
+        policy.held_handlings(leader)
         .filter(document=document, role=HandlingRole.DECIDE)
         .select_for_update(of=("self",))
         .order_by("pk")
     )
     parent = own[0] if own else None
     instruction = give(
-        document, receivers, actor=actor, kind=InstructionKind.INSTRUCT, text=text, parent=parent, now=now
+        document, receivers, actor=leader, kind=InstructionKind.INSTRUCT, text=text, parent=parent, now=now
     )
     for handling in own:
-        _passed(handling, actor=actor, now=now)
+        _passed(handling, actor=by, now=now)
     document.state = state
     document.forwarded_at = now
     document.handler_text = receivers_text(document)
@@ -57,9 +74,18 @@ def instruct(*, actor: Actor, uid: UUID, text: str, targets: Sequence[Target], n
         document.lead_unit_id = lead.unit_id
         document.due_at = lead.target.due_at or document.due_at
     document.save(update_fields=["state", "forwarded_at", "handler_text", "lead_unit", "due_at"])
-    _record(document, instruction, receivers, actor=actor, now=now)
-    trays.close_submission(document, actor=actor, at=now)
-    return instruction.pk
+    replace_prepared(document, leader_post_id=leader.post_id, now=now)
+    _record(document, instruction, receivers, actor=by, leader=leader, now=now)
+    trays.close_submission(document, actor=by, at=now)
+    return instruction
+
+
+def replace_prepared(document: Document, *, leader_post_id: int, now: datetime) -> None:
+    """What a secretary had prepared for this leader and nobody confirmed is overtaken."""
+    waiting = PreparedInstruction.objects.filter(
+        document=document, leader_post_id=leader_post_id, state=PreparedState.WAITING
+    )
+    waiting.update(state=PreparedState.REPLACED, decided_at=now)
 
 
 @transaction.atomic
@@ -82,7 +108,7 @@ def forward(*, actor: Actor, handling_uid: UUID, text: str, targets: Sequence[Ta
     handling.save(update_fields=["seen_at", "seen_by_name", "passed_at"])
     document.state = move(document, rules.Act.START)
     document.save(update_fields=["state"])
-    _record(document, instruction, receivers, actor=actor, now=now)
+    _record(document, instruction, receivers, actor=actor, leader=actor, now=now)
     return instruction.pk
 
 
@@ -103,14 +129,25 @@ def _seen(handling: Handling, *, actor: Actor, now: datetime) -> None:
 
 
 def _record(
-    document: Document, instruction: Instruction, receivers: Sequence[Receiver], *, actor: Actor, now: datetime
+    document: Document,
+    instruction: Instruction,
+    receivers: Sequence[Receiver],
+    *,
+    actor: Actor,
+    leader: Actor,
+    now: datetime,
 ) -> None:
+    code = AUDIT_CODES[InstructionKind(instruction.kind)]
+    for_whom: dict[str, Any] = (
+        {} if leader.post_id == actor.post_id else {"leader": f"{leader.person_name}, {leader.post_title}"}
+    )
     audit.record(
         actor,
-        AUDIT_CODES[InstructionKind(instruction.kind)],
+        "documents.oral_instruction_entered" if for_whom else code,
         document,
         at=now,
         text=instruction.text,
+        **for_whom,
         to=[[r.target.role, r.name, r.target.due_at] for r in receivers],
     )
     publish(

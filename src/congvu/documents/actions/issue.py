@@ -22,13 +22,15 @@ from ..drafting.errors import AlreadyIssued, IssueDayRefused, NoRegister
 from ..drafting.hold import locked, newest, require_possible, shown_time
 from ..drafting.rules import DraftAct
 from ..drafting.types import DraftContent, DraftState, SigningCapacity
+from ..errors import ReasonNeeded
 from ..events import DocumentIssued
 from ..extraction import Extracted
 from ..models import Addressee, Document, DocumentLink, Draft, DraftVersion, Register
 from ..types import AddresseeKind, Channel, Direction, FileRole, LinkKind, State, TextState
-from . import attach, trays
+from . import attach, follow_up, sealed_files, trays
 from .finish import finish_with_answer
 from .give import open_to
+from .outgoing_numbers import supplement
 from .registers import default_register
 
 
@@ -51,11 +53,16 @@ def issue_draft(
     register_id: int | None = None,
     subject_is_public: bool = False,
     note: str = "",
+    copies: int | None = None,
+    supplement_to: int | None = None,
+    supplement_reason: str = "",
 ) -> Issued:
     """Give number and date, write them on the signed page, seal it, register it and send it on its way.
 
     All or nothing: a refusal, or the death of the process, gives the number back. A paper that answers an incoming
-    document closes that one. Raises NotFound, NotAllowed, DraftWrongState, AlreadyIssued, NoRegister, IssueDayRefused
+    document closes that one; one that corrects, replaces or recalls another does so. `supplement_to` gives a number
+    with a letter (12a) behind a number already taken, with a reason. Separate files are sealed too. Raises NotFound,
+    NotAllowed, DraftWrongState, AlreadyIssued, NoRegister, IssueDayRefused, SupplementRefused, FollowUpRefused
     and the refusals of signing (no agency key, broken signature).
     """
     draft = locked(actor, draft_id)
@@ -72,18 +79,23 @@ def issue_draft(
     head = compose.head_of(draft)
     content = DraftContent.from_json(version.content)
 
-    number = take_number(key=register.series_key, year=register.year)
-    _require_day(draft, register, day, now)
-    printed = rules.printed_number(number)
+    number, suffix = _number(draft, register, day, now, supplement_to, supplement_reason)
+    printed = rules.printed_number(number, suffix)
     filled = signing.fill_number_and_date(signed, printed, rules.printed_date(day))
     sealed = signing.seal_as_agency(actor=actor, agency_id=draft.agency_id, pdf=filled, now=now)
 
-    document = _line(actor, draft, head, content, register, number, day, now, note)
+    note = note or supplement_reason
+    document = _line(actor, draft, head, content, register, (number, suffix), day, now, note)
+    if copies is not None:
+        document.copies = copies
+        document.save(update_fields=["copies"])
     stored = files.store(io.BytesIO(sealed), name=f"{printed}_{document.code_notation}.pdf".replace("/", "_"))
     _keep_files(document, draft, version, content, stored, now)
+    attach.add(document, sealed_files.sealed(actor, draft, version, code=document.full_code, now=now), now=now)
     _addressees(document, head, content)
     _open(document, draft, now)
     _close_answered(actor, draft, document, now)
+    follow_up.carry_out(actor=actor, draft=draft, document=document, now=now)
     draft.document = document
     draft.state = DraftState.ISSUED
     draft.changed_at = now
@@ -107,6 +119,7 @@ def issue_draft(
         at=now,
         number=number,
         code=document.full_code,
+        supplement_reason=supplement_reason[:500] if supplement_to is not None else "",
         register=register.pk,
         draft=draft.pk,
         sha256=stored.sha256,
@@ -160,18 +173,32 @@ def _issued_before(draft: Draft) -> AlreadyIssued:
 
 def _register(draft: Draft, day: date, register_id: int | None) -> Register:
     """Return the open register: the one chosen, else the one kept for the type, else the agency's default."""
+    usual = default_register(agency_id=draft.agency_id, direction=Direction.OUTGOING, on=day)
     open_ones = Register.objects.filter(
         agency_id=draft.agency_id, direction=Direction.OUTGOING, year=day.year, is_secret=False, closed_on=None
     )
     if register_id is not None:
         chosen = open_ones.filter(pk=register_id).first()
     else:
-        chosen = open_ones.filter(types=draft.document_type_id).order_by("pk").first() or default_register(
-            agency_id=draft.agency_id, direction=Direction.OUTGOING, on=day
-        )
+        chosen = open_ones.filter(types=draft.document_type_id).order_by("pk").first() or usual
     if chosen is None or chosen.closed_on is not None:
         raise NoRegister(year=day.year)
     return chosen
+
+
+def _number(
+    draft: Draft, register: Register, day: date, now: datetime, supplement_to: int | None, reason: str
+) -> tuple[int, str]:
+    """Take the next number, or a letter behind one already taken; number and day fit together."""
+    if supplement_to is None:
+        number = take_number(key=register.series_key, year=register.year)
+        _require_day(draft, register, day, now)
+        return number, ""
+    if not reason.strip():
+        raise ReasonNeeded
+    assert draft.signed_at is not None
+    signed_on = timezone.localdate(draft.signed_at)
+    return supplement_to, supplement(register, number=supplement_to, day=day, signed_on=signed_on, now=now)
 
 
 def _require_day(draft: Draft, register: Register, day: date, now: datetime) -> None:
@@ -196,12 +223,13 @@ def _line(
     head: compose.Head,
     content: DraftContent,
     register: Register,
-    number: int,
+    numbered: tuple[int, str],
     day: date,
     now: datetime,
     note: str,
 ) -> Document:
-    printed, notation = rules.printed_number(number), compose.notation_of(head, content)
+    number, suffix = numbered
+    printed, notation = rules.printed_number(number, suffix), compose.notation_of(head, content)
     code = f"{printed}/{notation}"
     issuer = head.agency.code or str(draft.agency_id)
     return Document.objects.create(
@@ -211,6 +239,7 @@ def _line(
         register=register,
         year=register.year,
         number=number,
+        number_suffix=suffix,
         document_type=draft.document_type,
         code_number=printed,
         code_notation=notation,

@@ -161,7 +161,7 @@ def refuse_duplicate(agency_id: int, *, key: str, document_code: str, but: int |
 def _register_for(actor: Actor, data: IncomingData, register_id: int | None) -> Register:
     secret = data.secrecy > Secrecy.NONE
     if register_id is None:
-        register = default_register(
+        register = _register_of_type(actor, data) or default_register(
             agency_id=actor.agency_id, direction=Direction.INCOMING, on=data.arrived_on, is_secret=secret
         )
     else:
@@ -172,6 +172,22 @@ def _register_for(actor: Actor, data: IncomingData, register_id: int | None) -> 
     if register.closed_on is not None:
         raise RegisterClosed(register=register.name, day=rules.shown(register.closed_on))
     return register
+
+
+def _register_of_type(actor: Actor, data: IncomingData) -> Register | None:
+    """Return the open register that the agency keeps for this type of document alone, if it keeps one."""
+    return (
+        Register.objects.filter(
+            agency_id=actor.agency_id,
+            direction=Direction.INCOMING,
+            year=data.arrived_on.year,
+            is_secret=data.secrecy > Secrecy.NONE,
+            closed_on=None,
+            types__code=data.document_type,
+        )
+        .order_by("pk")
+        .first()
+    )
 
 
 def _lock(name: str) -> None:

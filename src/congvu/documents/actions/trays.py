@@ -191,6 +191,7 @@ def work_of(
     given_by_post_id: int | None,
     at: datetime,
     due_at: datetime | None = None,
+    url: str = "",
 ) -> None:
     """Put a piece of work about the document into a post's list."""
     worklist.put(
@@ -204,7 +205,7 @@ def work_of(
             act_label=act_label,
             title=title_of(document),
             meta=meta_of(document),
-            url=url_of(document),
+            url=url or url_of(document),
             given_by=given_by,
             given_by_post=given_by_post,
             urgency=WORK_URGENCY[Urgency(document.urgency)],

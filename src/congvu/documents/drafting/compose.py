@@ -114,32 +114,36 @@ def signatory_of_post(post_id: int, *, agency: AgencyCard, scope: PaperScope, at
 
 
 def signatory_of_actor(actor: Actor, *, agency: AgencyCard, scope: PaperScope, now: datetime) -> Signatory | None:
-    """Return the actor as signer: in her own post, or under a delegation, in her own name by authorisation (TUQ.).
+    """Return the actor as signer: in her own post, or under a delegation, always in her own name and title.
 
-    A delegation opens the work of a post; what may be signed is still decided by the authorisation in writing that
-    was recorded for a post which she holds herself, by the number that the delegation names.
+    A delegation opens the work of a post; what may be signed is still decided by what was recorded for the post which
+    she holds herself: a deputy signs KT. what she was assigned or authorised (Điều 13 khoản 1, 2), the head of a unit
+    TUQ. by the authorisation in writing whose number the delegation names (khoản 3).
     """
     behalf = actor.on_behalf_of
     if behalf is None:
         return signatory_of_post(actor.post_id, agency=agency, scope=scope, at=now)
     there = standing(agency, on=timezone.localdate(now))
-    own = there.posts_of(actor.person_id)
-    seats = [seat for card in own if (seat := there.seat(card.id)) is not None]
+    seats = [seat for card in there.posts_of(actor.person_id) if (seat := there.seat(card.id)) is not None]
     written = [
         d
         for d in decisions_for(agency.id, seats)
         if d.kind != DecisionKind.AUTHORISATION or same_number(d.number, behalf.document)
     ]
-    best: tuple[Seat | None, Ruling] | None = None
     tried: list[Seat | None] = [*seats] or [None]
-    for seat in tried:
-        ruling = rule_on(SigningCapacity.AUTHORISED, seat, there.house, scope, written, now)
-        if best is None or ruling.allowed:
-            best = (seat, ruling)
-    assert best is not None
-    title = best[0].title if best[0] else actor.post_title
-    name = actor.person_name
-    return _signatory(actor.post_id, name, title, there, best[0], [best[1]], usual_one=SigningCapacity.AUTHORISED)
+    answers = [
+        (seat, [rule_on(capacity, seat, there.house, scope, written, now) for capacity in _under_delegation(seat)])
+        for seat in tried
+    ]
+    seat, found = next((a for a in answers if any(r.allowed for r in a[1])), answers[0])
+    title = seat.title if seat else actor.post_title
+    return _signatory(actor.post_id, actor.person_name, title, there, seat, found, usual_one=found[0].capacity)
+
+
+def _under_delegation(seat: Seat | None) -> tuple[SigningCapacity, ...]:
+    if seat is not None and seat.is_deputy:
+        return (SigningCapacity.DEPUTY_FOR_BODY, SigningCapacity.DEPUTY)
+    return (SigningCapacity.AUTHORISED,)
 
 
 def same_number(first: str, second: str) -> bool:

@@ -132,3 +132,18 @@ class NoSuchStep(DomainError):
     code = "documents.no_such_step"
     message = _("Không có bước trước đó để trả về. Mở lại trang để xem mới nhất.")
     status = 422
+
+
+class FollowUpRefused(DomainError):
+    """An issued paper cannot be corrected, replaced, recalled or voided as asked."""
+
+    code = "documents.follow_up_refused"
+    message = _("%(reason)s")
+
+
+class SupplementRefused(DomainError):
+    """A supplementary number needs a number to stand behind, and a free letter."""
+
+    code = "documents.supplement_refused"
+    message = _("Không cấp được số phụ sau số %(number)s: số này chưa có trong sổ, hoặc đã hết chữ để thêm.")
+    status = 422

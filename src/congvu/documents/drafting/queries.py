@@ -48,6 +48,12 @@ class DraftRow:
     due_at: datetime | None
     version: int
     urgency: int
+    state: str
+
+    @property
+    def reference(self) -> str:
+        """The draft and the version that the list shows, as a run over many takes it."""
+        return f"{self.id}:{self.version}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +134,7 @@ def _row(draft: Draft) -> DraftRow:
         due_at=draft.due_at,
         version=draft.latest_version,
         urgency=draft.urgency,
+        state=draft.state,
     )
 
 

@@ -254,6 +254,33 @@ def issue_day_problem(day: date, *, today: date, signed_on: date, last_issued_on
     return None
 
 
+VOID_ONLY_ISSUED: Final = _("Chỉ hủy số của văn bản đi đang ở trạng thái đã phát hành.")
+LETTERS: Final = "abcdeghiklmnopqrstuvxy"
+
+
+def next_suffix(taken: Iterable[str]) -> str | None:
+    """Return the next letter of a supplementary number (12a, 12b), None when all are used."""
+    used = set(taken)
+    return next((letter for letter in LETTERS if letter not in used), None)
+
+
+def supplement_day_problem(
+    day: date, *, today: date, signed_on: date, before: date | None, after: date | None
+) -> str | Promise | None:
+    """Return why a supplementary number cannot bear this date: it stands between its number and the next one."""
+    if day > today:
+        return _("Ngày ban hành không được ở sau hôm nay.")
+    if day < signed_on:
+        return _("Ngày ban hành không được trước ngày ký %(day)s.") % {"day": signed_on.strftime("%d/%m/%Y")}
+    if before is not None and day < before:
+        return _("Số phụ không được mang ngày trước ngày %(day)s của số chính.") % {"day": before.strftime("%d/%m/%Y")}
+    if after is not None and day > after:
+        return _("Số liền sau mang ngày %(day)s; số phụ không được mang ngày muộn hơn.") % {
+            "day": after.strftime("%d/%m/%Y")
+        }
+    return None
+
+
 def content_problems(content: DraftContent, *, needs_body: bool, needs_addressee: bool) -> dict[str, str | Promise]:
     """Return what is missing or too long, by field. A saved draft may be unfinished; a submitted one may not."""
     found: dict[str, str | Promise] = {}

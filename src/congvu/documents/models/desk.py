@@ -21,6 +21,7 @@ class Secretary(models.Model):
     may_enter_oral = models.BooleanField(_("ghi ý kiến lãnh đạo nói trực tiếp"), default=False)
     valid_from = models.DateField(_("từ ngày"))
     valid_to = models.DateField(_("đến hết ngày"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("thôi lúc"), null=True)
     decision = models.CharField(_("căn cứ"), max_length=200, blank=True)
     created_at = models.DateTimeField(_("lập lúc"))
     created_by_name = models.CharField(_("người lập"), max_length=250)

@@ -93,6 +93,7 @@ class Document(models.Model):
     issued_at = models.DateTimeField(_("phát hành lúc"), null=True)
     closed_at = models.DateTimeField(_("xong lúc"), null=True)
     closing_note = models.CharField(_("kết quả, lý do"), max_length=500, blank=True)
+    frozen_at = models.DateTimeField(_("đóng băng lúc"), null=True)  # thu hồi: hàng không đổi được nữa
     state = models.CharField(_("trạng thái"), max_length=20, choices=State)
     note = models.CharField(_("ghi chú"), max_length=500, blank=True)
     lead_unit = models.ForeignKey(
@@ -175,6 +176,19 @@ class Document(models.Model):
             models.Index(fields=["agency", "duplicate_key"], name="documents_same_paper"),
             models.Index(
                 fields=["pass_on_remind_at"], condition=Q(state=State.REGISTERED), name="documents_pass_on_remind"
+            ),
+            # Reports count a year of an agency out of the index alone.
+            models.Index(
+                fields=["agency", "arrived_at"],
+                include=["lead_unit", "state", "due_at", "closed_at", "secrecy"],
+                condition=Q(direction=Direction.INCOMING),
+                name="documents_report_in",
+            ),
+            models.Index(
+                fields=["agency", "issued_at"],
+                include=["id", "drafting_unit", "document_type", "state", "secrecy"],
+                condition=Q(direction=Direction.OUTGOING),
+                name="documents_report_out",
             ),
             models.Index(
                 fields=["agency", "document_code"], condition=~Q(document_code=""), name="documents_same_code"

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ..drafting.types import DraftState, SigningCapacity, StepKind, StepState
-from ..types import Circulation, Urgency
+from ..types import Circulation, LinkKind, Urgency
 from .catalogue import DocumentType
 from .document import Document
 
@@ -39,6 +39,10 @@ class Draft(models.Model):
     answers = models.ForeignKey(
         Document, models.PROTECT, null=True, related_name="answer_drafts", verbose_name=_("trả lời văn bản đến")
     )
+    about = models.ForeignKey(
+        Document, models.PROTECT, null=True, related_name="follow_ups", verbose_name=_("về văn bản đã phát hành")
+    )
+    about_kind = models.CharField(_("để"), max_length=20, choices=LinkKind, blank=True)
     state = models.CharField(_("trạng thái"), max_length=20, choices=DraftState, default=DraftState.DRAFTING)
     latest_version = models.PositiveIntegerField(_("phiên bản mới nhất"), default=1)
     round = models.PositiveSmallIntegerField(_("lần trình"), default=0)

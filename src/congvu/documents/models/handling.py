@@ -87,6 +87,11 @@ class Handling(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["to_post", "state", "due_at"], name="documents_handling_post"),
             models.Index(fields=["to_unit", "state", "due_at"], name="documents_handling_unit"),
+            models.Index(
+                fields=["to_post", "given_at"],
+                include=["role", "state", "due_at", "finished_at"],
+                name="documents_report_posts",
+            ),
             models.Index(fields=["remind_at"], condition=Q(state=HandlingState.OPEN), name="documents_handling_remind"),
         ]
 

@@ -79,6 +79,18 @@ def sheets(pdf: bytes) -> list[Sheet]:
             document.close()
 
 
+def first_page_size(pdf: bytes) -> tuple[float, float]:
+    """Return width and height of the first page in points. Raises PageUnreadable."""
+    with _one_at_a_time:
+        try:
+            document = pypdfium2.PdfDocument(pdf)
+            width, height = document[0].get_size()
+            document.close()
+        except (pypdfium2.PdfiumError, IndexError) as error:
+            raise PageUnreadable from error
+    return width, height
+
+
 def _sheet(number: int, page: Any) -> Sheet:
     width, height = page.get_size()
     words = page.get_textpage()

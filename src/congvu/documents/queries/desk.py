@@ -8,18 +8,25 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Model, QuerySet
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 
+from congvu.identity import api as identity
 from congvu.identity.api import Role
 from congvu.kernel.api import Actor, statements
 from congvu.kernel.errors import NotFound
 
 from .. import policy
-from ..desk_types import AskKind, AskLine, AskState, DueLine
-from ..models import Ask, Document, DueChange, Handling
-from ..types import OPEN_STATES, HandlingRole, HandlingState
+from ..actions.absence import away, delegates
+from ..desk_types import AbsenceLine, AskKind, AskLine, AskState, DueLine, PreparedLine, PreparedState, RightsState
+from ..models import AccessChange, Ask, Document, DueChange, Handling, PaperCopy, PreparedInstruction
+from ..types import OPEN_STATES, HandlingRole, HandlingState, State
 from .document import document_or_404
+from .setup import leaders_served
 
 MOST = 50
+BEFORE_DECISION = frozenset({State.REGISTERED, State.WAITING, State.ASSIGNED, State.IN_PROGRESS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +50,15 @@ class Desk:
     asks: list[AskLine]
     dues: list[DueLine]
     parts: list[Given]  # unread parts of hers, and those whose deadline she may move
+    prepared: list[PreparedLine]
+    papers: list[PaperCopy]
+    waiting_rights: list[str]
+    absent: list[AbsenceLine]
+    served: list[tuple[int, str, bool, bool]]  # leaders for whom the reader may write
 
-    @property
-    def open_asks(self) -> list[AskLine]:
-        """What waits for an answer of the reader."""
-        return [ask for ask in self.asks if ask.may_answer]
 
-
-def desk(*, actor: Actor, document: Document) -> Desk:
-    """Return the panels of a document that the caller has found visible; three queries."""
+def desk(*, actor: Actor, document: Document, now: datetime) -> Desk:
+    """Return the panels of a document that the caller has found visible; a bounded number of queries."""
     asks = [
         _ask_line(ask, may=ask.state == AskState.OPEN and is_open and bool(policy.may_answer(actor, ask)))
         for ask, is_open in _asks(document)
@@ -60,7 +67,62 @@ def desk(*, actor: Actor, document: Document) -> Desk:
         DueLine(c.handling.to_name, c.old_due_at, c.new_due_at, c.by_name, c.at, c.reason)
         for c in statements.kept_objects(_of_parts, DueChange, document=document.pk)
     ]
-    return Desk(asks, dues, given_by(actor=actor, document=document))
+    waiting = AccessChange.objects.filter(document=document, state=RightsState.WAITING).order_by("pk")
+    return Desk(
+        asks,
+        dues,
+        given_by(actor=actor, document=document),
+        _prepared(actor, document),
+        list(PaperCopy.objects.filter(document=document).order_by("pk")[:MOST]),
+        [f"{row.name}: {row.reason}" for row in waiting[:MOST]],
+        absent_holders(document, now=now),
+        leaders_served(actor=actor, on=timezone.localdate(now)) if document.state in BEFORE_DECISION else [],
+    )
+
+
+def _prepared(actor: Actor, document: Document) -> list[PreparedLine]:
+    rows = PreparedInstruction.objects.filter(document=document, state=PreparedState.WAITING).order_by("pk")
+    return [
+        PreparedLine(
+            uid=row.uid,
+            by_name=row.by_name,
+            at=row.at,
+            text=row.text,
+            targets=tuple(_target_words(one) for one in row.targets),
+            may_confirm=bool(policy.may_confirm(actor, row)) and document.state in OPEN_STATES,
+        )
+        for row in rows
+    ]
+
+
+def _target_words(one: dict[str, Any]) -> str:
+    due = parse_datetime(one["due"]) if one["due"] else None
+    words = f"{HandlingRole(one['role']).label}: {one['name']}"
+    return f"{words}, {_('hạn')} {timezone.localtime(due):%d/%m/%Y %H:%M}" if due else words
+
+
+def absent_holders(document: Document, *, now: datetime) -> list[AbsenceLine]:
+    """Return whose open part of the document lies with a post whose holder is away, and who acts for her."""
+    rows = document.handlings.filter(state=HandlingState.OPEN, passed_at=None, to_post__isnull=False)
+    posts = list(rows.values_list("to_post_id", flat=True))
+    return absences(posts, now=now) if posts else []
+
+
+def absences(post_ids: list[int], *, now: datetime) -> list[AbsenceLine]:
+    """Return who of some posts' holders is away now, and who works in the post meanwhile by delegation."""
+    found = away(post_ids, at=now)
+    acting = delegates(found, at=now) if found else {}
+    wanted = {person for ids in acting.values() for person in ids}
+    people = {p.id: p.name for p in identity.people(wanted, on=timezone.localdate(now))} if wanted else {}
+    return [
+        AbsenceLine(
+            post_id=post,
+            name=row.person_name,
+            until=row.ends_at,
+            taken_by=", ".join(people[i] for i in acting.get(post, []) if i in people),
+        )
+        for post, row in sorted(found.items())
+    ]
 
 
 def _of_parts(model: type[Model], *, document: int) -> QuerySet[Any]:

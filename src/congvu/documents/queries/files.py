@@ -16,7 +16,7 @@ from .. import policy
 from ..extraction import PDF
 from ..models import Document, DocumentFile
 from ..pictures import A4_PIXELS, can_draw
-from ..types import FileRole, ViewState
+from ..types import FileRole, State, ViewState
 
 MOST_PAGES = 40
 
@@ -32,13 +32,19 @@ def paper(document: Document) -> Paper | None:
     others = [f for f in rows if f.role in {FileRole.ATTACHMENT, FileRole.ORIGINAL}]
     return Paper(
         name=main.name,
-        note=_note(main, view),
+        note=_("ĐÃ THU HỒI") if document.state == State.RECALLED else _note(main, view),
         download_url=_url("file", document, main),
         pages=_pages(document, shown) if shown is not None else (),
         pdf_url=f"{_url('file', document, shown)}?xem=1" if shown is not None else "",
         attachments=[(f.name, _url("file", document, f)) for f in others],
         missing="" if shown is not None else why_missing(main),
     )
+
+
+def shown_pdf(document: Document) -> DocumentFile | None:
+    """Return the PDF that shows a document: its main file, or the view made of it."""
+    rows = document.files.filter(removed_at=None, role__in=[FileRole.MAIN, FileRole.PDF_VIEW], media_type=PDF)
+    return rows.order_by("role", "pk").first()
 
 
 def why_missing(main: DocumentFile) -> str:

@@ -14,7 +14,7 @@ from congvu.kernel.api import Actor
 from congvu.kernel.errors import NotFound
 
 from .. import policy
-from ..models import Document, DocumentFile
+from ..models import Access, Document, DocumentFile
 from ..types import Direction, FileRole, Secrecy, State
 from .words import any_words
 
@@ -116,9 +116,9 @@ def files_of(ids: Iterable[int]) -> dict[int, list[FiledFile]]:
 def grants_of(ids: Iterable[int]) -> dict[int, frozenset[str]]:
     """Return to whom documents are open, beside the agency's own readers; the words of `search.api.grants_of`."""
     found: dict[int, set[str]] = {pk: set() for pk in ids}
-    for pk, grant in Document.objects.filter(pk__in=list(found)).values_list("pk", "accesses__grant"):
-        if grant:
-            found[pk].add(grant)
+    open_now = Access.objects.filter(document_id__in=list(found), closed_at=None)
+    for pk, grant in open_now.values_list("document_id", "grant"):
+        found[pk].add(grant)
     return {pk: frozenset(grants) for pk, grants in found.items()}
 
 

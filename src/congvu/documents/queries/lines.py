@@ -42,6 +42,7 @@ class Line(NamedTuple):
     subject: str
     handler_text: str
     forwarded_at: datetime | None
+    pass_on_due_at: datetime | None
     due_at: datetime | None
     state: str
     urgency: int
@@ -62,6 +63,7 @@ class RegisterFilter:
     state: str = ""
     type_code: str = ""
     urgent: bool = False
+    starred: bool = False
 
     def __bool__(self) -> bool:
         """Whether anything narrows the register."""
@@ -74,7 +76,7 @@ class RegisterFilter:
 
 def lines(*, actor: Actor, register: Register, asked: RegisterFilter, now: datetime) -> QuerySet[Document]:
     """Return the lines of a register that the actor sees and the filter keeps, in no order."""
-    return _lines(actor, *shape_of(asked), **values_of(register, asked, now))
+    return _lines(actor, *shape_of(asked), **values_of(actor, register, asked, now))
 
 
 # What each value of the filter asks of a line; "words" is asked apart.
@@ -89,6 +91,7 @@ _CONDITIONS = {
     "now": "due_at__lt",
     "below": "number__lt",
     "above": "number__gt",
+    "starred_by": "stars__person_id",
 }
 
 
@@ -97,7 +100,7 @@ def shape_of(asked: RegisterFilter) -> tuple[str, bool]:
     return asked.state, asked.urgent
 
 
-def values_of(register: Register, asked: RegisterFilter, now: datetime) -> dict[str, Any]:
+def values_of(actor: Actor, register: Register, asked: RegisterFilter, now: datetime) -> dict[str, Any]:
     """Return the values of the filters in force by the names of `_CONDITIONS`."""
     start = vn.fold(asked.issuer)
     values = {
@@ -110,6 +113,7 @@ def values_of(register: Register, asked: RegisterFilter, now: datetime) -> dict[
         "unit": asked.unit_id,
         "type_id": _type_id(asked.type_code) if asked.type_code else None,
         "now": now if asked.state == "late" else None,
+        "starred_by": actor.person_id if asked.starred else None,
     }
     return {name: value for name, value in values.items() if value is not None}
 
@@ -201,7 +205,7 @@ def count(*, actor: Actor, register: Register, asked: RegisterFilter, now: datet
 
     Counted no further than COUNT_AT_MOST; common words no further than in the nearest NEAR lines.
     """
-    values, shape = values_of(register, asked, now), shape_of(asked)
+    values, shape = values_of(actor, register, asked, now), shape_of(asked)
     near = "words" in values and _are_common(values["words"])
     given = _near(values, upward=False) if near else values
     found = statements.kept_count(_counted, *shape, near, actor=actor, **given)

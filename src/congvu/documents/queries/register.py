@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from congvu.kernel.api import Actor, next_number, statements, worktime
 
 from .. import policy
-from ..models import Document, Register
+from ..models import Document, Register, Star
 from ..types import OPEN_STATES, Direction, Secrecy, State
 from .lines import COUNT_AT_MOST, Line, RegisterFilter, count, found_lines, lines, shape_of, values_of
 
@@ -71,6 +71,9 @@ class RegisterRow:
     closing_note: str
     note: str
     is_new: bool
+    is_starred: bool
+    pass_on_due_at: datetime | None  # while it waits to be handed up
+    pass_on_tone: str
 
     @property
     def code(self) -> str:
@@ -150,7 +153,7 @@ def page(
     size: int = PAGE_SIZE,
 ) -> RegisterPage:
     """Return one page: the newest lines, or those older or newer than a number."""
-    values = values_of(register, asked, now)
+    values = values_of(actor, register, asked, now)
     upward = newer_than is not None and older_than is None
     if older_than is not None:
         values["below"] = older_than
@@ -161,8 +164,9 @@ def page(
     found = found[:size]
     if upward:
         found.reverse()
-    new = _unseen(actor, [d.pk for d in found])
-    shown = [_row(d, new=new, now=now) for d in found]
+    ids = [d.pk for d in found]
+    new, starred = _unseen(actor, ids), _starred(actor, ids)
+    shown = [_row(d, new=new, starred=starred, now=now) for d in found]
     if not shown:
         return RegisterPage([], None, None)
     return RegisterPage(
@@ -179,7 +183,7 @@ def all_rows(
     rows = lines(actor=actor, register=register, asked=asked, now=now)
     ordered = rows.order_by("number", "number_suffix", "pk").values_list(*Line._fields)
     for row in ordered[:most].iterator(chunk_size=1000):
-        yield _row(Line(*row), new=frozenset(), now=now)
+        yield _row(Line(*row), new=frozenset(), starred=frozenset(), now=now)
 
 
 def recent_issuers(*, actor: Actor, register: Register | None) -> list[str]:
@@ -199,8 +203,14 @@ def _unseen(actor: Actor, ids: list[int]) -> frozenset[int]:
     return frozenset(held.values_list("document_id", flat=True))
 
 
-def _row(d: Line, *, new: frozenset[int], now: datetime) -> RegisterRow:
+def _starred(actor: Actor, ids: list[int]) -> frozenset[int]:
+    mine = Star.objects.filter(document_id__in=ids, person_id=actor.person_id)
+    return frozenset(mine.values_list("document_id", flat=True))
+
+
+def _row(d: Line, *, new: frozenset[int], starred: frozenset[int], now: datetime) -> RegisterRow:
     is_open = d.state in OPEN_STATES
+    pass_on = d.pass_on_due_at if d.state == State.REGISTERED else None
     late = is_open and d.due_at is not None and d.due_at < now
     return RegisterRow(
         uid=d.uid,
@@ -225,6 +235,9 @@ def _row(d: Line, *, new: frozenset[int], now: datetime) -> RegisterRow:
         closing_note=d.closing_note,
         note=d.note,
         is_new=d.pk in new,
+        is_starred=d.pk in starred,
+        pass_on_due_at=pass_on,
+        pass_on_tone="" if pass_on is None else "late" if pass_on < now else "soon" if d.urgency else "",
     )
 
 

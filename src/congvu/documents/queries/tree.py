@@ -76,6 +76,7 @@ class SlipPart:
     text: str
     given: list[tuple[str, str, str]]  # role, receiver, deadline
     at: str
+    entered: str = ""  # by whose hand, where a secretary wrote it down
 
 
 def slip(document: Document, *, now: datetime) -> dict[str, list[SlipPart]]:
@@ -86,7 +87,8 @@ def slip(document: Document, *, now: datetime) -> dict[str, list[SlipPart]]:
             (str(HandlingRole(h.role).label), h.to_name, moment(h.due_at, now=now) if h.due_at else "")
             for h in sorted(one.handlings.all(), key=lambda h: h.pk)
         ]
-        part = SlipPart(f"{one.from_name}, {one.from_title}", one.text, given, moment(one.given_at, now=now))
+        entered = entered_words(one)
+        part = SlipPart(f"{one.from_name}, {one.from_title}", one.text, given, moment(one.given_at, now=now), entered)
         if one.kind == InstructionKind.INSTRUCT:
             parts["leader"].append(part)
         elif one.kind == InstructionKind.FORWARD:
@@ -95,6 +97,15 @@ def slip(document: Document, *, now: datetime) -> dict[str, list[SlipPart]]:
         at = moment(h.finished_at, now=now) if h.finished_at else ""
         parts["handler"].append(SlipPart(h.to_name, h.result, [], at))
     return parts
+
+
+def entered_words(one: Instruction) -> str:
+    """Return by whose hand an instruction was written, when it was not the leader's own."""
+    if not one.entered_by_name:
+        return ""
+    if one.is_oral:
+        return _("ý kiến nói trực tiếp, %(who)s ghi") % {"who": one.entered_by_name}
+    return _("%(who)s soạn, lãnh đạo xác nhận") % {"who": one.entered_by_name}
 
 
 def counted(roles: list[str]) -> str:
@@ -134,6 +145,7 @@ class _Tree:
             below = self._nodes(self.handled[instruction.pk])
             if handling_id is None and instruction.kind == InstructionKind.INSTRUCT:
                 meta = _("Bút phê %(at)s") % {"at": moment(instruction.given_at, now=self.now)}
+                meta = ", ".join(part for part in (meta, entered_words(instruction)) if part)
                 who = f"{instruction.from_name}, {instruction.from_title}"
                 nodes.append(TreeNode(who=who, meta=meta, note=instruction.text, children=below))
             else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, time
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,9 +20,11 @@ from congvu.kernel.errors import DomainError
 from congvu.ui.api import OfficeRequest, Picked, PickUnit, read_picked
 
 from ..models import Document
+from ..queries import setup
 from ..queries.receivers import picked
-from ..types import STOCK_PHRASES, HandlingRole, Target
-from .forms import MomentField
+from ..queries.setup import Phrase
+from ..types import HandlingRole, Target
+from .forms import MomentField, number_of
 
 END_OF_DAY = time(17, 0)
 
@@ -75,15 +78,21 @@ class InstructForm(forms.Form):
         required=False,
         coerce=int,
         empty_value=None,
-        choices=lambda: [("", _("Không dùng"))] + [(str(n), words) for n, words in enumerate(STOCK_PHRASES)],
         help_text=gettext_lazy("Dùng khi để trống ô ý kiến."),
     )
+
+    def __init__(self, *args: Any, phrases: Sequence[Phrase], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.phrases = phrases
+        stock = self.fields["stock"]
+        assert isinstance(stock, forms.TypedChoiceField)
+        stock.choices = [("", _("Không dùng")), *((str(n), one.text) for n, one in enumerate(phrases))]
 
     def words(self) -> str:
         """Return the typed words, else the stock phrase."""
         typed: str = self.cleaned_data["text"]
         stock: int | None = self.cleaned_data["stock"]
-        return typed or (str(STOCK_PHRASES[stock]) if stock is not None else "")
+        return typed or (self.phrases[stock].text if stock is not None else "")
 
 
 def form_page(
@@ -127,11 +136,14 @@ def giving_page(
     *,
     question: str,
     label: str,
+    sentence: str = "",
+    done: str = "",
 ) -> HttpResponse:
     """Show the words and the tree of receivers; when they are right, act and go back to the document."""
     address = reverse("documents:document", args=[found.uid])
-    form = InstructForm(request.POST or None)
-    chosen = read_picked(request.POST, "to", {unit.id for unit in units}) if request.method == "POST" else Picked()
+    form = InstructForm(request.POST or None, phrases=setup.phrases(actor=request.actor))
+    offered = {unit.id for unit in units}
+    chosen = read_picked(request.POST, "to", offered) if request.method == "POST" else _quick(request, offered)
     faults = list(chosen.faults)
     if form.is_valid() and not faults:
         try:
@@ -139,7 +151,7 @@ def giving_page(
         except (DomainError, ValidationError) as refusal:
             faults += refusal.messages if isinstance(refusal, ValidationError) else [str(refusal)]
         else:
-            messages.success(request, _("Đã giao."))
+            messages.success(request, done or _("Đã giao."))
             return redirect(address)
     context: dict[str, Any] = {
         "document": found,
@@ -147,12 +159,22 @@ def giving_page(
         "faults": faults,
         "units": units,
         "picked": chosen,
+        "groups": setup.groups(actor=request.actor, on=timezone.localdate()) if request.method == "GET" else [],
+        "sentence": sentence,
         "question": question,
         "label": label,
         "back": address,
         "key": f"{request.resolver_match.url_name if request.resolver_match else ''}-{found.uid}",
     }
     return render(request, "documents/giving.html", context, status=422 if form.is_bound else 200)
+
+
+def _quick(request: OfficeRequest, offered: set[int]) -> Picked:
+    """Return the receivers of the quick-send group that the address names, none without one."""
+    group_id = number_of(request.GET.get("nhom"))
+    if group_id is None:
+        return Picked()
+    return setup.picked_group(actor=request.actor, group_id=group_id, offered=offered, now=timezone.now())
 
 
 def targets_of(chosen: Picked) -> list[Target]:

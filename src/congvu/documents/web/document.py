@@ -57,6 +57,7 @@ def document(request: OfficeRequest, uid: UUID) -> HttpResponse:
     incoming = found.direction == Direction.INCOMING
     by = happened[-1].text if 0 < len(happened) < MOST_SHOWN else ""
     ref = query.ref_of(found)
+    open_line = incoming and not found.is_secret
     context = {
         "document": found,
         "incoming": incoming,
@@ -67,9 +68,9 @@ def document(request: OfficeRequest, uid: UUID) -> HttpResponse:
         "facts": _facts(request, found),
         "stamp": stamp_of(found, agency=request.actor.agency_name) if incoming and found.number else None,
         "signatures": signatures(found),
-        "tree": tree_query.tree(found, registered=by, now=now) if incoming and not found.is_secret else [],
+        "tree": tree_query.tree(found, registered=by, now=now) if open_line else [],
         "tree_summary": tree_query.summary(found),
-        "desk": desk_query.desk(actor=request.actor, document=found) if incoming and not found.is_secret else None,
+        "desk": desk_query.desk(actor=request.actor, document=found, now=now) if open_line else None,
         "holders": tree_query.holders(found),
         "timeline": happened,
         "acts": query.acts(actor=request.actor, document=found),

@@ -247,6 +247,9 @@ def issue_view(request: OfficeRequest, uid: UUID) -> HttpResponse:
                 issued_on=values["issued_on"],
                 subject_is_public=values["subject_is_public"],
                 note=values["note"],
+                copies=values["copies"],
+                supplement_to=values["supplement_to"],
+                supplement_reason=values["supplement_reason"],
                 now=now,
             )
         except DomainError as refusal:

@@ -257,7 +257,16 @@ class IssueForm(forms.Form):
     subject_is_public = forms.BooleanField(
         label=_("Cho hiện trích yếu ở trang kiểm tra công khai (mã QR)"), required=False
     )
+    copies = forms.IntegerField(label=_("Số lượng bản"), required=False, min_value=1, max_value=9_999)
     note = forms.CharField(label=_("Ghi chú trong sổ"), required=False, max_length=500)
+    supplement_to = forms.IntegerField(
+        label=_("Số phụ, sau số"),
+        required=False,
+        min_value=1,
+        max_value=9_999_999,
+        help_text=_("Chỉ khi văn bản phải mang ngày của một số đã cấp: 12 thì thành 12a."),
+    )
+    supplement_reason = forms.CharField(label=_("Lý do cấp số phụ"), required=False, max_length=500)
 
     def __init__(self, data: Any, *, registers: Sequence[tuple[int, str]], initial: dict[str, Any]) -> None:
         super().__init__(data, initial=initial, auto_id="phat-%s")

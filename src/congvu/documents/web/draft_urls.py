@@ -16,6 +16,7 @@ from . import (
 
 urlpatterns = [
     path("du-thao/", drafts.drafts, name="drafts"),
+    path("du-thao/nhieu/", drafts.do_together, name="drafts_together"),
     path("du-thao/moi/", drafts.choose, name="draft_new"),
     path("du-thao/moi/<slug:type_code>/", drafts.new, name="draft_start"),
     path("du-thao/xem-thu/<slug:type_code>/", drafts.preview, name="draft_preview"),

@@ -23,6 +23,7 @@ from congvu.kernel.api import Actor
 from congvu.kernel.errors import DomainError, NotFound
 from congvu.ui.api import OfficeRequest, PaperPage, Tab, office
 
+from ..actions import together
 from ..actions.approve import mark_draft_read
 from ..actions.draft import create_draft, save_draft
 from ..actions.readings import note_reading
@@ -30,7 +31,7 @@ from ..actions.versions import take_word
 from ..drafting import attachments, compare, compose, page, policy, queries
 from ..drafting.errors import DraftChangedMeanwhile, DraftInvalid
 from ..drafting.signing_rights import PaperScope
-from ..drafting.types import DraftContent, WordFile
+from ..drafting.types import DraftContent, DraftState, WordFile
 from ..models import DocumentType, Draft
 from ..papers import forms as papers
 from ..papers import word
@@ -39,6 +40,7 @@ from ..queries.readings import editing_now, readers
 from .draft_forms import DraftForm, content_from, initial_of, number_of
 from .draft_papers import picture_size, shown_paper
 
+MOST_TOGETHER = 50
 MOST_CHOSEN = 200  # versions offered for comparison
 SOMEBODY_EDITS = timedelta(minutes=15)
 
@@ -50,7 +52,8 @@ def drafts(request: OfficeRequest) -> HttpResponse:
     actor = request.actor
     waiting = queries.waiting_count(actor=actor)
     view = request.GET.get("xem") or (queries.WAITING if waiting else queries.MINE)
-    shown = queries.drafts(actor=actor, view=view, older_than=number_of(request.GET.get("truoc")))
+    size = MOST_TOGETHER if view == queries.WAITING else queries.PAGE_SIZE
+    shown = queries.drafts(actor=actor, view=view, older_than=number_of(request.GET.get("truoc")), size=size)
     names = [(queries.WAITING, _("Chờ tôi")), (queries.MINE, _("Tôi soạn"))]
     if Role.UNIT_LEADER in actor.roles:
         names.append((queries.UNIT, _("Đơn vị")))
@@ -60,10 +63,43 @@ def drafts(request: OfficeRequest) -> HttpResponse:
         "tabs": tabs,
         "view": view,
         "page": shown,
+        "together": _together(shown.rows) if view == queries.WAITING else [],
         "may_draft": bool(policy.may_draft(actor)),
         "older_url": f"?xem={view}&truoc={shown.older_than}" if shown.older_than else "",
     }
     return render(request, "documents/draft_list.html", context)
+
+
+def _together(rows: Sequence[queries.DraftRow]) -> list[tuple[str, str]]:
+    """Return the acts that may be done on several of these at once: what for, and what the button says."""
+    states = {row.state for row in rows}
+    acts = [
+        (together.APPROVE, _("Duyệt"), {DraftState.HEAD, DraftState.FORM}),
+        (together.SIGN, _("Ký"), {DraftState.SIGNING}),
+        (together.ISSUE, _("Cấp số, phát hành"), {DraftState.SIGNED}),
+    ]
+    return [(kind, label) for kind, label, fitting in acts if states & fitting]
+
+
+@office
+@require_POST
+def do_together(request: OfficeRequest) -> HttpResponse:
+    """Begin a run over the chosen drafts and show how far it is."""
+    back = reverse("documents:drafts")
+    try:
+        uid = together.start_together(
+            actor=request.actor,
+            kind=request.POST.get("viec", ""),
+            chosen=request.POST.getlist("du-thao"),
+            back_url=back,
+            now=timezone.now(),
+        )
+    except NotFound:
+        raise
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect(back)
+    return redirect("signing:batch", uid)
 
 
 @office

@@ -82,6 +82,7 @@ class RegisterFilterForm(forms.Form):
             label=_("Tên loại"), required=False, choices=type_choices(empty=_("Tất cả"))
         )
         self.fields["khan"] = forms.BooleanField(label=_("Chỉ văn bản khẩn"), required=False)
+        self.fields["sao"] = forms.BooleanField(label=_("Chỉ văn bản tôi đánh dấu sao"), required=False)
 
     def asked(self) -> RegisterFilter:
         """Return the filter as values."""
@@ -95,6 +96,7 @@ class RegisterFilterForm(forms.Form):
             state=values["trang-thai"],
             type_code=values["loai"],
             urgent=values["khan"],
+            starred=values["sao"],
         )
 
     def words(self, asked: RegisterFilter) -> list[tuple[tuple[str, ...], str]]:
@@ -111,6 +113,8 @@ class RegisterFilterForm(forms.Form):
                 found.append(((name,), f"{self.fields[name].label}: {self._label(name, value).strip('– ')}"))
         if asked.urgent:
             found.append((("khan",), str(self.fields["khan"].label)))
+        if asked.starred:
+            found.append((("sao",), str(self.fields["sao"].label)))
         return found
 
     def _label(self, name: str, value: str) -> str:

@@ -20,9 +20,12 @@ from congvu.ui.api import OfficeRequest, office
 from .. import policy
 from ..actions.correct import correct_registration
 from ..actions.intake import register_from_intake
+from ..actions.named_mail import mail_registered
 from ..actions.register import register_incoming
-from ..errors import LooksDuplicate, RegistrationInvalid
+from ..errors import AskClosed, LooksDuplicate, RegistrationInvalid
+from ..models import NamedMail
 from ..queries import register as register_query
+from ..queries import setup
 from ..queries.document import registration_of
 from ..queries.similar import by_uids, similar
 from ..rules import split_code
@@ -40,6 +43,7 @@ def registration(request: OfficeRequest) -> HttpResponse:
     waiting = Waiting.of(request)
     first = {"arrived_at": shown_moment(now), "received_via": "paper", "urgency": 0, "secrecy": 0}
     if request.method != "POST":
+        first |= _from_envelope(request)
         form = IncomingForm(initial=first | waiting.initial() if waiting else first)
         return _shown(request, form, [], waiting=waiting)
     form = IncomingForm(request.POST, request.FILES)
@@ -54,6 +58,7 @@ def registration(request: OfficeRequest) -> HttpResponse:
         except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:
+            _of_envelope(request, done.uid, now=now)
             messages.success(request, _("Đã đăng ký, số đến %(number)d.") % {"number": done.number})
             return _gone_to(request, reverse("documents:document", args=[done.uid]))
     return _shown(request, form, same, waiting=waiting)
@@ -155,6 +160,39 @@ def _shown(
         **more,
     }
     return render(request, "documents/registration.html", context, status=status)
+
+
+def _from_envelope(request: OfficeRequest) -> dict[str, Any]:
+    """Return what the envelope addressed to a named person already says of the paper inside."""
+    envelope = _envelope(request)
+    if envelope is None:
+        return {}
+    return {
+        "arrived_at": shown_moment(envelope.arrived_at),
+        "issuing_agency_name": envelope.sender,
+        "urgency": envelope.urgency,
+        "note": _("Bì gửi đích danh %(name)s") % {"name": envelope.to_name},
+    }
+
+
+def _envelope(request: OfficeRequest) -> NamedMail | None:
+    """Return the envelope addressed to a named person whose paper is being registered, None for other papers."""
+    try:
+        uid = UUID(request.GET.get("thu", ""))
+    except ValueError:
+        return None
+    return setup.mail_of(actor=request.actor, mail_uid=uid)
+
+
+def _of_envelope(request: OfficeRequest, document_uid: UUID, *, now: datetime) -> None:
+    """Let the envelope of a registered paper lead to its line; one that was closed meanwhile stays as it is."""
+    envelope = _envelope(request)
+    if envelope is None:
+        return
+    try:
+        mail_registered(actor=request.actor, mail_uid=envelope.uid, document_uid=document_uid, now=now)
+    except AskClosed as refusal:
+        messages.warning(request, str(refusal))
 
 
 def _gone_to(request: HttpRequest, address: str) -> HttpResponse:

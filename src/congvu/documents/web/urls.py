@@ -2,12 +2,28 @@
 
 from django.urls import path
 
-from . import acts, asking, document, find, life, register, registration
+from . import (
+    acts,
+    arrival,
+    asking,
+    document,
+    find,
+    follow_ups,
+    intake,
+    life,
+    many,
+    prepared,
+    register,
+    registration,
+    setup,
+)
 from .draft_urls import urlpatterns as draft_urlpatterns
+from .report_urls import urlpatterns as report_urlpatterns
 
 app_name = "documents"
 urlpatterns = [
     *draft_urlpatterns,
+    *report_urlpatterns,
     path("van-ban-den/", register.incoming, name="incoming"),
     path("van-ban-den/in/", register.printed, name="incoming_print"),
     path("van-ban-den/xuat/<slug:kind>/", register.exported, name="incoming_export"),
@@ -36,6 +52,25 @@ urlpatterns = [
     path("xu-ly/<uuid:handling_uid>/hoi-lai/", asking.asking, name="asking"),
     path("xu-ly/<uuid:handling_uid>/doi-han/", asking.due, name="due"),
     path("de-nghi/<uuid:ask_uid>/", asking.answering, name="answering"),
+    path("so-dang-ky/", setup.registers, name="registers"),
+    path("van-ban-den/ban-lam-viec/", setup.desk, name="desk"),
+    path("van-ban-den/thu-dich-danh/", intake.mail, name="mail"),
+    path("van-ban-den/giao-nhieu/", many.given, name="give_many"),
+    path("van-ban-den/da-xem/", many.seen, name="seen_many"),
+    path("van-ban-den/danh-dau-sao/", many.starred, name="star_many"),
+    path("van-ban-den/ket-thuc-nhieu/", many.finished, name="finish_many"),
+    path("but-phe-soan-san/<uuid:prepared_uid>/", prepared.prepared, name="prepared"),
+    path("van-ban/<uuid:uid>/soan-but-phe/<int:leader_post_id>/", prepared.preparing, name="preparing"),
+    path("van-ban/<uuid:uid>/y-kien-truc-tiep/<int:leader_post_id>/", prepared.writing_down, name="writing_down"),
+    path("van-ban/<uuid:uid>/ban-giay/", intake.paper, name="paper"),
+    path("van-ban/<uuid:uid>/gop-trung/", intake.merging, name="merging"),
+    path("van-ban/<uuid:uid>/quyen-xem/", intake.rights, name="rights"),
+    path("van-ban/<uuid:uid>/dau-den.pdf", arrival.stamped, name="stamped"),
+    path("van-ban/<uuid:uid>/phieu-giai-quyet.pdf", arrival.slip_pdf, name="slip_pdf"),
     path("van-ban/<uuid:uid>/thu-hoi/", asking.taking_back, name="taking_back"),
+    path("van-ban/<uuid:uid>/dinh-chinh/", follow_ups.correcting, name="correcting"),
+    path("van-ban/<uuid:uid>/thay-the/", follow_ups.replacing, name="replacing"),
+    path("van-ban/<uuid:uid>/thu-hoi-van-ban/", follow_ups.recalling, name="recalling"),
+    path("van-ban/<uuid:uid>/huy-so-di/", follow_ups.voiding, name="outgoing_voiding"),
     path("van-ban/<uuid:uid>/sua/", registration.correction, name="correction"),
 ]

@@ -1,0 +1,174 @@
+"""Reports by unit, by person, by type; and the rows behind each of their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from congvu.identity import api as identity
+from congvu.kernel.api import Actor, measures, paging
+from congvu.kernel.errors import NotFound
+
+from .. import policy as documents_policy
+from ..models import Document, Handling
+from . import figures
+from .policy import scope_of
+from .types import IncomingFigure, Line, OutgoingFigure, PersonFigure, Report, Scope
+
+INCOMING, PEOPLE, OUTGOING, TYPES = "den", "nguoi", "di", "loai"
+PAGE_SIZE = 50
+
+
+def incoming_by_unit(*, actor: Actor, period: measures.Period, now: datetime) -> Report:
+    """Count what arrived by the unit that leads. Three queries at most, whatever the number of documents."""
+    scope = scope_of(actor, on=timezone.localdate(now))
+    rows = _narrowed(figures.incoming(actor.agency_id, period), scope, "lead_unit")
+    counted = _counted(rows, "lead_unit_id", figures.incoming_conditions(now))
+    return _report(IncomingFigure.choices, counted, _unit_names(actor, period), missing=_("Chưa phân phối"))
+
+
+def outgoing_by_unit(*, actor: Actor, period: measures.Period, now: datetime) -> Report:
+    """Count what was issued by the unit that drafted it."""
+    scope = scope_of(actor, on=timezone.localdate(now))
+    rows = _narrowed(figures.outgoing(actor.agency_id, period), scope, "drafting_unit")
+    counted = _counted(rows, "drafting_unit_id", figures.outgoing_conditions())
+    return _report(OutgoingFigure.choices, counted, _unit_names(actor, period), missing=_("Không rõ đơn vị soạn"))
+
+
+def outgoing_by_type(*, actor: Actor, period: measures.Period, now: datetime) -> Report:
+    """Count what was issued by type."""
+    scope = scope_of(actor, on=timezone.localdate(now))
+    rows = _narrowed(figures.outgoing(actor.agency_id, period), scope, "drafting_unit")
+    counted = _counted(rows, "document_type_id", figures.outgoing_conditions())
+    names = dict(rows.order_by().values_list("document_type_id", "document_type__name").distinct())
+    return _report(OutgoingFigure.choices, counted, names, missing="")
+
+
+def work_by_person(*, actor: Actor, period: measures.Period, now: datetime) -> Report:
+    """Count what was given to each post of the scope, by its holder's name."""
+    names = _people(actor, now)
+    counted = _counted(figures.given([*names], period), "to_post_id", figures.person_conditions(now))
+    return _report(PersonFigure.choices, counted, names, missing="", all_names=False)
+
+
+def rows(
+    *, actor: Actor, table: str, figure: str, key: int | None, period: measures.Period, now: datetime, after: str | None
+) -> paging.Page[Document]:
+    """Return a page of the documents behind a number, as far as the actor may see them. Raises NotFound, BadCursor.
+
+    `key` is the unit, type or post of the line, 0 for "none", None for the sum.
+    """
+    found = _behind(actor, table, figure, key, period, now)
+    visible = documents_policy.visible_documents(actor).filter(pk__in=found)
+    return paging.page(visible.select_related("document_type"), "-id", after=after, size=PAGE_SIZE)
+
+
+def _behind(
+    actor: Actor, table: str, figure: str, key: int | None, period: measures.Period, now: datetime
+) -> QuerySet[Any]:
+    scope = scope_of(actor, on=timezone.localdate(now))
+    if table == PEOPLE:
+        posts = _people(actor, now)
+        condition = figures.person_conditions(now).get(figure)
+        if condition is None or (key is not None and key not in posts):
+            raise NotFound
+        chosen = [*posts] if key is None else [key]
+        return figures.given(chosen, period).filter(condition).values("document_id")
+    if table == INCOMING:
+        field, base, conditions = "lead_unit", figures.incoming(actor.agency_id, period), _incoming(now)
+    elif table in {OUTGOING, TYPES}:
+        field, base, conditions = "drafting_unit", figures.outgoing(actor.agency_id, period), _outgoing()
+    else:
+        raise NotFound
+    condition = conditions.get(figure)
+    if condition is None:
+        raise NotFound
+    narrowed = _narrowed(base, scope, field).filter(condition)
+    if key is not None:
+        column = "document_type_id" if table == TYPES else f"{field}_id"
+        narrowed = narrowed.filter(**{column: key or None})
+    return narrowed.values("pk")
+
+
+def _incoming(now: datetime) -> Mapping[str, Q]:
+    return figures.incoming_conditions(now)
+
+
+def _outgoing() -> Mapping[str, Q]:
+    return figures.outgoing_conditions()
+
+
+def _narrowed(rows: QuerySet[Document], scope: Scope, unit_field: str) -> QuerySet[Document]:
+    """Return what the scope covers: for one post, what was given to it or drafted by it."""
+    if scope.whole:
+        return rows
+    if scope.unit_ids:
+        return rows.filter(**{f"{unit_field}_id__in": scope.unit_ids})
+    if scope.post_id is None:
+        return rows.none()
+    if unit_field == "drafting_unit":
+        return rows.filter(draft__drafter_post_id=scope.post_id)
+    return rows.filter(pk__in=Handling.objects.filter(to_post_id=scope.post_id).values("document_id"))
+
+
+def _counted(rows: QuerySet[Any], group: str, conditions: Mapping[str, Q]) -> dict[int, dict[str, int]]:
+    """Count every figure of every group in one statement."""
+    names = {figure: f"n{place}" for place, figure in enumerate(conditions)}
+    counts: dict[str, Any] = {
+        names[figure]: Count("pk", filter=condition) if condition else Count("pk")
+        for figure, condition in conditions.items()
+    }
+    return {
+        row[group] or 0: {figure: row[name] for figure, name in names.items()}
+        for row in rows.order_by().values(group).annotate(**counts)
+    }
+
+
+def _report(
+    choices: Iterable[tuple[Any, Any]],
+    counted: dict[int, dict[str, int]],
+    names: Mapping[int, str],
+    *,
+    missing: str,
+    all_names: bool = False,
+) -> Report:
+    heads = tuple((str(value), str(label)) for value, label in choices)
+    order = [key for key in names if key in counted or all_names] + sorted(key for key in counted if key not in names)
+    lines = tuple(
+        Line(key, names.get(key) or (missing if not key else _("Đơn vị cũ")), {f: counted[key][f] for f, _l in heads})
+        for key in order
+    )
+    total = {figure: sum(line.numbers[figure] for line in lines) for figure, _label in heads}
+    return Report(heads, lines, Line(0, _("Cộng"), total))
+
+
+def _unit_names(actor: Actor, period: measures.Period) -> dict[int, str]:
+    """Return the units of the agency by the names of the period's end, those gone before it by those of its start."""
+    found = {node.id: node.name for node in identity.unit_tree(agency_id=actor.agency_id, on=period.last)}
+    for node in identity.unit_tree(agency_id=actor.agency_id, on=period.first):
+        found.setdefault(node.id, node.name)
+    return found
+
+
+def _people(actor: Actor, now: datetime) -> dict[int, str]:
+    """Return the posts of the actor's scope with the names of their holders, in one query or two."""
+    today = timezone.localdate(now)
+    scope = scope_of(actor, on=today)
+    if not scope:
+        return {}
+    cards = identity.posts(on=today, agency_id=actor.agency_id)
+    found: dict[int, str] = {}
+    for card in cards:
+        if scope.whole or card.unit_id in scope.unit_ids or card.id == scope.post_id:
+            who = (
+                f"{card.person_name}, {card.title}"
+                if card.person_name
+                else _("%(post)s (khuyết)") % {"post": card.title}
+            )
+            found[card.id] = f"{found[card.id]}; {who}" if card.id in found else who
+    return found

@@ -1,0 +1,74 @@
+"""Plain values of reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class IncomingFigure(TextChoices):
+    """What is counted of incoming documents. The first holds the others; each document stands in one of those."""
+
+    RECEIVED = "nhan", _("Đã nhận")
+    ON_TIME = "dung-han", _("Xong đúng hạn")
+    LATE = "tre-han", _("Xong trễ hạn")
+    OPEN = "dang", _("Đang xử lý, còn hạn")
+    OVERDUE = "qua-han", _("Đang xử lý, quá hạn")
+    OTHER = "khac", _("Trả lại, thu hồi")
+
+
+class OutgoingFigure(TextChoices):
+    """What is counted of outgoing documents; the first holds all."""
+
+    ISSUED = "phat-hanh", _("Đã phát hành")
+    SIGNED = "ky-so", _("Ký số")
+    PAPERLESS = "dien-tu", _("Gửi hoàn toàn điện tử")
+    ANSWERS = "tra-loi", _("Trả lời văn bản đến")
+
+
+class PersonFigure(TextChoices):
+    """What is counted of what was given to a post."""
+
+    GIVEN = "giao", _("Được giao")
+    LEAD = "chu-tri", _("Chủ trì")
+    ON_TIME = "dung-han", _("Xong đúng hạn")
+    LATE = "tre-han", _("Xong trễ hạn")
+    OPEN = "dang", _("Đang làm, còn hạn")
+    OVERDUE = "qua-han", _("Đang làm, quá hạn")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a report: whose, its label, the numbers by figure. `key` 0 stands for "no unit"."""
+
+    key: int
+    label: str
+    numbers: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A table of numbers with its sums."""
+
+    figures: tuple[tuple[str, str], ...]
+    lines: tuple[Line, ...]
+    total: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose figures an actor may see: the whole agency, some units, or one post; exactly one of them."""
+
+    whole: bool = False
+    unit_ids: frozenset[int] = frozenset()
+    post_id: int | None = None
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to see."""
+        return self.whole or bool(self.unit_ids) or self.post_id is not None
+
+
+ELECTRONIC: Final = frozenset({"axis", "email", "internal", "api"})  # Channel: no paper goes with it
