@@ -4,11 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("documents", "0011_join_of_the_tenth"),
-        ("documents", "0011_joined"),
-        ("identity", "0003_known_codes"),
-    ]
+    dependencies = [("documents", "0012_after_issue")]
 
     operations = [
         migrations.AddIndex(
