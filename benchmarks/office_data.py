@@ -183,7 +183,7 @@ def fill(office: Office, rows: int, now: datetime, address: str) -> None:
     _repeat(address, office, pattern, rounds, step * pattern)
     print(f"repeated {rounds} times after {time.perf_counter() - started:.0f} s", flush=True)
     bulk_load(actor=clerk, lines=opened(), history=False)
-    _settle(address)
+    settle(address)
     office.rows = pattern * rounds + still_open
     print(f"filled {office.rows:,} lines in {time.perf_counter() - started:.0f} s", flush=True)
 
@@ -294,7 +294,8 @@ def _number_on(taken: dict[str, int]) -> None:
             take_numbers(key=register.series_key, year=register.year, count=taken[register.direction])
 
 
-def _settle(address: str) -> None:
+def settle(address: str) -> None:
+    """Let the planner know what there is: a migration that adds a column leaves it without figures."""
     with psycopg.connect(address, autocommit=True) as db:
         db.execute("vacuum analyze")
 

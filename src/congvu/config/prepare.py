@@ -76,6 +76,8 @@ def migrate_all() -> None:
             return
         _say(f"→ Bảng dữ liệu: {len(waiting)} bước")
         call_command("migrate", interactive=False, verbosity=0)
+        with connection.cursor() as cursor:
+            cursor.execute("analyze")  # a column added to a year of rows has no statistics, and plans go astray
 
 
 def load_demo() -> bool:
