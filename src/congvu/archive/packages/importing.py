@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 
 from congvu.kernel.api import Actor, audit, files, take_number
 from congvu.kernel.errors import FileRefused
-from congvu.kernel.files.kinds import KINDS
 from congvu.signing import api as signing
 
 from .. import policy, rules
@@ -32,7 +31,10 @@ from .source import FolderSource, ZipSource, open_source
 from .types import DEFAULT_LIMITS, Kind, Limits, Problem, Verdict
 from .writer import PDF
 
-_ACCEPT: Final = frozenset(kind.media_type for kind in KINDS.values())
+# Hồ sơ còn có âm thanh, phim, ảnh và chữ ký tách rời; chúng đã là tài liệu ở nơi cũ.
+_ACCEPT: Final = files.DEFAULT_ACCEPT | {
+    "audio/mpeg", "video/mp4", "image/gif", "image/webp", "application/pkcs7-signature", "application/vnd.edxml",
+}  # fmt: skip
 _LARGEST_SIGNED: Final = 64 << 20
 
 
@@ -57,7 +59,7 @@ class Imported:
     warnings: tuple[Problem, ...] = ()
 
 
-def preview_package(*, actor: Actor, place: Path, now: datetime, limits: Limits = DEFAULT_LIMITS) -> Preview:
+def preview_package(*, actor: Actor, place: Path | BinaryIO, now: datetime, limits: Limits = DEFAULT_LIMITS) -> Preview:
     """Look at a package (folder or .zip) whole, signatures too. Raises NotAllowed or PackageRefused."""
     policy.may_run_archive(actor).require()
     with open_source(place, limits) as source:
@@ -69,7 +71,7 @@ def preview_package(*, actor: Actor, place: Path, now: datetime, limits: Limits 
     return Preview(verdict, content.export, _known(verdict))
 
 
-def import_package(*, actor: Actor, place: Path, now: datetime, limits: Limits = DEFAULT_LIMITS) -> Imported:
+def import_package(*, actor: Actor, place: Path | BinaryIO, now: datetime, limits: Limits = DEFAULT_LIMITS) -> Imported:
     """Take a package in as an archived case file of the actor's agency.
 
     The same package again changes nothing and returns the file it became. Raises NotAllowed, PackageRefused,

@@ -128,8 +128,10 @@ class ZipSource:
         self._zip.close()
 
 
-def open_source(place: Path, limits: Limits = DEFAULT_LIMITS) -> FolderSource | ZipSource:
-    """Return a package at a place: a folder, or a .zip. Raises PackageRefused."""
+def open_source(place: Path | BinaryIO, limits: Limits = DEFAULT_LIMITS) -> FolderSource | ZipSource:
+    """Return a package at a place: a folder, or a .zip, or an open .zip. Raises PackageRefused."""
+    if not isinstance(place, Path):
+        return ZipSource(place, limits)
     if place.is_symlink():
         raise PackageRefused(rule="PK-LINK", reason=_("Nơi đó là liên kết; chỉ đúng thư mục hoặc tệp .zip của gói."))
     if place.is_dir():

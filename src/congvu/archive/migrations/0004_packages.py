@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("archive", "0002_retention"),
+        ("archive", "0003_material_destroyed"),
         ("identity", "0003_known_codes"),
     ]
 
