@@ -3,7 +3,7 @@
 from .catalogue import ArchiveSetup, RetentionRule, RetentionValue
 from .file import CaseFile, FileAccess, FileEntry, FileLink, FileMember, Material, RightChange
 from .handover import Handover, HandoverItem, HandoverNotice, KeepBack
-from .package import KeptRecord, Package
+from .package import KeptFile, KeptRecord, Package
 from .plan import FilePlan, PlanAmendment, PlanHeading, PlanRow
 from .use import Disposal, DisposalItem, Loan
 
@@ -21,6 +21,7 @@ __all__ = [
     "HandoverItem",
     "HandoverNotice",
     "KeepBack",
+    "KeptFile",
     "KeptRecord",
     "Loan",
     "Material",

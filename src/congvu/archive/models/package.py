@@ -53,3 +53,16 @@ class KeptRecord(models.Model):
 
     material = models.OneToOneField(Material, models.PROTECT, related_name="kept")
     data = models.JSONField(_("dữ liệu của tài liệu"))
+
+
+class KeptFile(models.Model):
+    """A stored file of a kept record; gone from use once its file was disposed of."""
+
+    record = models.ForeignKey(KeptRecord, models.PROTECT, related_name="files")
+    file_id = models.BigIntegerField(_("tệp đã lưu"))  # kernel.files
+    removed_at = models.DateTimeField(_("hủy lúc"), null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["file_id"], condition=Q(removed_at=None), name="archive_kept_file"),
+        ]

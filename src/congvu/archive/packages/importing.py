@@ -21,7 +21,7 @@ from congvu.signing import api as signing
 from .. import policy, rules
 from ..actions import trays
 from ..actions.receive import setup_of
-from ..models import CaseFile, FileEntry, KeptRecord, Material, Package, RetentionValue
+from ..models import CaseFile, FileEntry, KeptFile, KeptRecord, Material, Package, RetentionValue
 from ..types import CaseFileExport, ExportDocument, ExportFile, FileForm, FileState, MaterialKind
 from .checking import check
 from .errors import FileKnown, KindNotImported, PackageKnown, PackageRefused
@@ -277,7 +277,8 @@ def _material(source: FolderSource | ZipSource, document: ExportDocument, paths:
         size=main.size if main else None,
         sha256=main.sha256 if main else "",
     )
-    KeptRecord.objects.create(material=material, data=_plain(data))
+    record = KeptRecord.objects.create(material=material, data=_plain(data))
+    KeptFile.objects.bulk_create(KeptFile(record=record, file_id=file_id) for file_id in kept)
     return material
 
 

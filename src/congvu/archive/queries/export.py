@@ -187,7 +187,9 @@ def _document(
 
 def _material(file: CaseFile, entry: FileEntry, material: Material) -> ExportDocument:
     if hasattr(material, "kept"):
-        return replace(whole.document_of(material.kept.data), ordinal=entry.ordinal, arc_doc_code=entry.arc_doc_code)
+        kept = whole.document_of(material.kept.data)
+        files_now = kept.files if material.removed_at is None else ()
+        return replace(kept, ordinal=entry.ordinal, arc_doc_code=entry.arc_doc_code, files=files_now)
     files: tuple[ExportFile, ...] = ()
     if material.file_id is not None:
         files = (
