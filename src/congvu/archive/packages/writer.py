@@ -66,7 +66,9 @@ class Writer:
         self.notes: list[str] = []
 
     def write(self) -> None:
-        """Write everything; METS of the package last."""
+        """Write everything; METS of the package last. A .zip that began with a stored PDF would be taken for one."""
+        for name in ("EAD.xsd", "EAD_doc.xsd"):
+            self._put(f"schemas/{name}", xml.schema_bytes(name), "application/xml", "Schemas")
         self._data()
         for document in self.export.documents:
             name = f"EAD_doc_{_stem(self.export, document)}.xml"
@@ -80,8 +82,6 @@ class Writer:
             paths = {one.file.file_id: one.packed.path for one in self.data}
             content = whole.dump(self.export, paths)
             self._put(WHOLE, content, "application/json", "dmd", "OTHER", "congvu-ho-so-1")
-        for name in ("EAD.xsd", "EAD_doc.xsd"):
-            self._put(f"schemas/{name}", xml.schema_bytes(name), "application/xml", "Schemas")
         self._pages()
         content = premis_parts.package(self.export, self.order, self.data, identifier=self.objid)
         self._xml(PREMIS, content, "amd", "PREMIS")
