@@ -19,10 +19,11 @@ export PYTHONPATH := src
 	@$(V)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
 	@touch $@
 
-.venv/dev: .venv/ok requirements-dev.lock
+.venv/dev: .venv/ok requirements-dev.lock requirements-alone.lock
 	@echo "→ Cài công cụ phát triển"
 	@UV_COMPILE_BYTECODE=1 $(V)/uv pip install -q --python $(V)/python --require-hashes -r requirements-dev.lock 2>.venv/uv.log \
 	  || $(V)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(V)/pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements-alone.lock
 	@touch $@
 
 # The mark stands beside what was built: when that is removed, it is built anew.
@@ -66,6 +67,7 @@ bench: .venv/dev assets
 lock: .venv/dev
 	@$(V)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements.in -o requirements.lock
 	@$(V)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements-dev.in -o requirements-dev.lock
+	@$(V)/uv pip compile -q --no-deps --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements-alone.in -o requirements-alone.lock
 
 clean:
 	@rm -rf .venv .build assets/node_modules $(DIST) src/congvu/ui/fonts

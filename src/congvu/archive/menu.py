@@ -84,4 +84,12 @@ register_menu(
     visible=lambda actor: policy.works_with_files(actor) and bool(actor.roles & policy.DISPOSERS),
     section_order=25,
 )
+register_menu(
+    section=gettext_lazy("Hồ sơ, lưu trữ"),
+    order=60,
+    label=gettext_lazy("Gói lưu trữ"),
+    url_name="archive:packages",
+    visible=policy.is_archivist,
+    section_order=25,
+)
 register_kind("archive.file", gettext_lazy("Hồ sơ"), order=20)

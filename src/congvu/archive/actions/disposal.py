@@ -25,7 +25,7 @@ from congvu.signing import api as signing
 from .. import policy, rules
 from ..errors import FieldsInvalid, NotEligible, RetentionRunning, StillUsed, TooManyAtOnce, WrongState
 from ..events import FileDisposed
-from ..models import CaseFile, Disposal, DisposalItem, FileEntry, Loan
+from ..models import CaseFile, Disposal, DisposalItem, FileEntry, KeptFile, Loan
 from ..papers import disposal as papers
 from ..papers.lists import pdf
 from ..types import DisposalState, FileState, LoanState
@@ -218,6 +218,9 @@ def _destroy(file: CaseFile, disposal: Disposal, *, actor: Actor, now: datetime)
         entry.material.removed_at = now
         entry.material.save(update_fields=["removed_at"])
         stored.append(entry.material.file_id or 0)
+    kept = KeptFile.objects.filter(record__material__entries__in=entries, removed_at=None)
+    stored += list(kept.values_list("file_id", flat=True))
+    KeptFile.objects.filter(pk__in=list(kept.values_list("pk", flat=True))).update(removed_at=now)
     proof: list[dict[str, Any]] = [
         {"name": one.name, "size": one.size, "sha256": one.sha256, "used_by": list(one.used_by)}
         for one in files.destroy(stored, now=now, derived=DERIVED)

@@ -3,6 +3,7 @@
 from .catalogue import ArchiveSetup, RetentionRule, RetentionValue
 from .file import CaseFile, FileAccess, FileEntry, FileLink, FileMember, Material, RightChange
 from .handover import Handover, HandoverItem, HandoverNotice, KeepBack
+from .package import KeptFile, KeptRecord, Package
 from .plan import FilePlan, PlanAmendment, PlanHeading, PlanRow
 from .use import Disposal, DisposalItem, Loan
 
@@ -20,8 +21,11 @@ __all__ = [
     "HandoverItem",
     "HandoverNotice",
     "KeepBack",
+    "KeptFile",
+    "KeptRecord",
     "Loan",
     "Material",
+    "Package",
     "PlanAmendment",
     "PlanHeading",
     "PlanRow",

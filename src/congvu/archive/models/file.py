@@ -97,7 +97,9 @@ class CaseFile(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["agency", "catalog_year", "notation"], name="archive_file_code_once"),
+            models.UniqueConstraint(
+                fields=["agency", "catalog_year", "notation", "organ_id"], name="archive_file_code_once"
+            ),
             models.UniqueConstraint(
                 fields=["agency", "arc_file_code"], condition=~Q(arc_file_code=""), name="archive_arc_code_once"
             ),

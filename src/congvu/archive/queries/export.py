@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from congvu.signing import api as signing
 
 from .. import policy
 from ..models import ArchiveSetup, CaseFile, FileEntry, Material
+from ..packages import whole
 from ..types import (
     CaseFileExport,
     ExportAgent,
@@ -63,7 +65,7 @@ def readable_ids(actor: Actor, file: CaseFile) -> frozenset[int]:
 
 def build(file: CaseFile, *, readable: frozenset[int], now: datetime) -> CaseFileExport:
     """Return the plain values of a file; contents of the documents in `readable` only. A bounded number of queries."""
-    entries = list(file.entries.filter(removed_at=None).select_related("material").order_by("ordinal", "pk"))
+    entries = list(file.entries.filter(removed_at=None).select_related("material__kept").order_by("ordinal", "pk"))
     ids = [entry.document_id for entry in entries if entry.document_id is not None]
     lines = documents.lines_of(ids)
     stored = documents.files_of([pk for pk in ids if pk in readable])
@@ -112,8 +114,11 @@ def build(file: CaseFile, *, readable: frozenset[int], now: datetime) -> CaseFil
 
 
 def events_of(file: CaseFile) -> list[ExportEvent]:
-    """Return the acts on a file, oldest first."""
-    return [
+    """Return the acts on a file, oldest first; those of the place that it came from before those here."""
+    elsewhere = [
+        event for package in file.packages.filter(is_import=True) for event in whole.events_of(package.history)
+    ]
+    return elsewhere + [
         ExportEvent(
             uid=f"urn:congvu:audit:{entry.pk}",
             type=entry.code,
@@ -181,6 +186,10 @@ def _document(
 
 
 def _material(file: CaseFile, entry: FileEntry, material: Material) -> ExportDocument:
+    if hasattr(material, "kept"):
+        kept = whole.document_of(material.kept.data)
+        files_now = kept.files if material.removed_at is None else ()
+        return replace(kept, ordinal=entry.ordinal, arc_doc_code=entry.arc_doc_code, files=files_now)
     files: tuple[ExportFile, ...] = ()
     if material.file_id is not None:
         files = (

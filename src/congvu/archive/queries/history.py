@@ -12,6 +12,7 @@ from congvu.kernel.api import audit
 from congvu.ui.api import Happening
 
 from ..models import CaseFile
+from ..packages import whole
 
 # Câu cho từng việc trong nhật ký; %(…)s lấy từ chi tiết của việc.
 SENTENCES: Final[dict[str, str | Promise]] = {
@@ -42,6 +43,7 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "archive.file_given_back": gettext_lazy("%(who)s trả lại hồ sơ nộp lưu"),
     "archive.file_archived": gettext_lazy("%(who)s tiếp nhận vào lưu trữ hiện hành, mã %(code)s"),
     "archive.signatures_raised": gettext_lazy("%(who)s nâng chữ ký số của %(count)s tệp lên mức lưu trữ"),
+    "archive.package_imported": gettext_lazy("%(who)s nhập hồ sơ từ gói %(kind)s %(objid)s"),
     "archive.keep_back_asked": gettext_lazy("%(who)s đề nghị giữ lại đến %(until)s"),
     "archive.keep_back_allowed": gettext_lazy("%(who)s đồng ý cho giữ lại đến %(until)s"),
     "archive.keep_back_refused": gettext_lazy("%(who)s không đồng ý cho giữ lại"),
@@ -58,7 +60,7 @@ SENTENCES: Final[dict[str, str | Promise]] = {
 
 def timeline(file: CaseFile) -> list[Happening]:
     """Return the acts on a file, newest first. The caller has checked that the actor may see it."""
-    return [
+    here = [
         Happening(
             at=entry.at,
             text=sentence(entry.code, entry.person_name, entry.data),
@@ -66,6 +68,11 @@ def timeline(file: CaseFile) -> list[Happening]:
             is_now=not place,
         )
         for place, entry in enumerate(audit.history(subject=file))
+    ]
+    return here + [
+        Happening(at=one.at, text=one.text, detail=one.detail, is_now=False)
+        for package in file.packages.filter(is_import=True)
+        for one in reversed(whole.events_of(package.history))
     ]
 
 
@@ -75,7 +82,7 @@ def sentence(code: str, who: str, data: dict[str, Any]) -> str:
     if words is None:
         return f"{who} {code.rpartition('.')[2].replace('_', ' ')}"
     values = {name: "" for name in ("documents", "title", "percent", "name", "to", "code", "until", "kind", "decision")}
-    values |= {name: "" for name in ("ordinals", "ordinal", "before", "other", "count")}
+    values |= {name: "" for name in ("ordinals", "ordinal", "before", "other", "count", "objid")}
     shown: dict[str, Any] = {**values, **data, "who": who or _("Hệ thống")}
     if isinstance(shown["documents"], list):
         shown["documents"] = len(shown["documents"])

@@ -20,6 +20,7 @@ from .. import policy
 from ..actions.entries import put_documents
 from ..actions.open_file import open_file
 from ..models import CaseFile, FileLink
+from ..packages.queries import kinds_for
 from ..queries import files as query
 from ..queries.files import FileFilter
 from ..queries.history import timeline
@@ -93,6 +94,7 @@ def file(request: OfficeRequest, uid: UUID) -> HttpResponse:
         "children": list(found.children.order_by("pk")[:50]),
         "links": list(FileLink.objects.filter(file=found).select_related("other").order_by("pk")[:50]),
         "timeline": timeline(found),
+        "packages": kinds_for(actor=actor, file=found),
         "handovers": list(found.handover_items.select_related("handover").order_by("-pk")[:5]),
         "loans": list(found.loans.order_by("-pk")[:5]) if actor.roles & (policy.LEADERS | {Role.ARCHIVIST}) else [],
         "keep_backs": list(found.keep_backs.order_by("-pk")[:3]),

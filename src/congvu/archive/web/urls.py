@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from ..packages import web as packages
 from . import disposals, exports, file_acts, files, handovers, loans, plans
 
 app_name = "archive"
@@ -28,6 +29,9 @@ urlpatterns = [
     path("ho-so/<uuid:uid>/giu-lai/", handovers.keep_back, name="keep_back"),
     path("ho-so/<uuid:uid>/muc-luc/", exports.contents_page, name="contents"),
     path("ho-so/<uuid:uid>/xuat/<slug:kind>/", exports.download, name="download"),
+    path("ho-so/<uuid:uid>/goi/<slug:kind>/", packages.download, name="package"),
+    path("goi-luu-tru/", packages.packages, name="packages"),
+    path("goi-luu-tru/nhap/", packages.take_in, name="package_import"),
     path("nop-luu/", handovers.handovers, name="handovers"),
     path("nop-luu/moi/", handovers.new, name="handover_new"),
     path("nop-luu/thong-bao/", handovers.notice, name="notice"),
