@@ -152,3 +152,11 @@ class RegisterUnfit(DomainError):
     code = "documents.register_unfit"
     message = _("%(reason)s")
     status = 422
+
+
+class CopyRefused(DomainError):
+    """A copy that the law does not allow, or that lacks what it is made of (NĐ 30/2020 Điều 25-27)."""
+
+    code = "documents.copy_refused"
+    message = _("%(reason)s")
+    status = 422

@@ -128,3 +128,19 @@ class DocumentRecalled:
     by_code: str
     destroyed_at_agencies: tuple[int, ...]
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CopyMade:
+    """A copy (sao y, sao lục, trích sao) of a document was numbered and stands in the register of copies."""
+
+    document_id: int
+    uid: str
+    agency_id: int
+    number: int
+    year: int
+    code: str
+    kind: str
+    source_id: int
+    issued_on: date
+    at: datetime

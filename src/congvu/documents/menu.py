@@ -7,7 +7,7 @@ from congvu.kernel.api import Actor, statements
 from congvu.search.api import ListPage, register_kind, register_list_page
 from congvu.ui.api import register_menu
 
-from . import follow_up_panel, policy
+from . import copy_panel, follow_up_panel, policy
 from .actions import together
 from .drafting import chains, decision_policy
 from .drafting import policy as draft_policy
@@ -126,5 +126,6 @@ register_list_page(
     )
 )
 register_panel("documents.readers", template="documents/parts/readers_panel.html", load=readers_panel, order=80)
+copy_panel.register()
 follow_up_panel.register()
 together.register()

@@ -124,6 +124,11 @@ def may_void(actor: Actor, document: Document) -> Decision:
     return _clerk_of(actor, document.agency_id, _("Chỉ văn thư của cơ quan được hủy số."))
 
 
+def may_copy(actor: Actor, document: Document) -> Decision:
+    """Say whether the actor makes copies, which a competent person orders (Điều 27, 32)."""
+    return _clerk_of(actor, document.agency_id, _("Chỉ văn thư của cơ quan được làm và đóng dấu bản sao."))
+
+
 def may_return(actor: Actor, document: Document) -> Decision:
     """Say whether the actor returns the document to its sender (Điều 21)."""
     return _clerk_of(actor, document.agency_id, _("Chỉ văn thư của cơ quan được trả lại nơi gửi."))

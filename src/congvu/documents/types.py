@@ -147,6 +147,27 @@ class LinkKind(TextChoices):
     PAPER = "paper", _("bản giấy đi sau")
     RELATED = "related", _("liên quan")
     DUPLICATE = "duplicate", _("đăng ký trùng")
+    COPY_OF = "copy_of", _("bản sao của")
+
+
+class CopyKind(TextChoices):
+    """The kinds of copies, by the code of their type of document (NĐ 30/2020 Điều 25)."""
+
+    TRUE_COPY = "sao-y", _("Sao y")
+    COPY_OF_COPY = "sao-luc", _("Sao lục")
+    EXTRACT = "trich-sao", _("Trích sao")
+
+    @property
+    def abbreviation(self) -> str:
+        """The letters in the notation (Phụ lục III)."""
+        return {"sao-y": "SY", "sao-luc": "SL", "trich-sao": "TrS"}[self.value]
+
+
+class CopyForm(TextChoices):
+    """What a paper that is copied, or its copy, is made of."""
+
+    PAPER = "paper", _("Bản giấy")
+    ELECTRONIC = "electronic", _("Bản điện tử")
 
 
 class InstructionKind(TextChoices):
@@ -232,6 +253,33 @@ class NewFile:
     stream: BinaryIO
     name: str
     role: str = FileRole.MAIN
+
+
+@dataclass(frozen=True, slots=True)
+class ScanPage:
+    """A page of a PDF that may be a scan: how fine its picture is, None where the page is no picture."""
+
+    dpi: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class CopyOrder:
+    """What the clerk is told to copy, by whom, and into what (NĐ 30/2020 Điều 25-27).
+
+    `order` is how the order was given ("bút phê ngày …"). `pages` ("1, 3-5") or `text` choose the part of an extract.
+    `scan` replaces the document's own file as what is copied.
+    """
+
+    kind: str
+    source_form: str
+    made_form: str
+    ordered_by_post_id: int
+    order: str
+    recipients: tuple[str, ...] = ()
+    copies: int | None = None
+    scan: NewFile | None = None
+    pages: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

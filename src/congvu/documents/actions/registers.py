@@ -14,7 +14,7 @@ from congvu.kernel.api import text as vn
 from congvu.kernel.errors import NotFound
 
 from .. import policy
-from ..errors import RegisterUnfit
+from ..errors import RegisterClosed, RegisterUnfit
 from ..models import DocumentType, Register
 from ..types import Direction
 from .locked import words
@@ -56,6 +56,27 @@ def default_register(*, agency_id: int, direction: str, on: date, is_secret: boo
     return Register.objects.get(
         agency_id=agency_id, direction=direction, year=on.year, is_secret=is_secret, is_default=True
     )
+
+
+def copies_register(*, agency_id: int, on: date) -> Register:
+    """Return the one register of copies of an agency's year: SY, SL and TrS share a series (Điều 15, Phụ lục III).
+
+    It is the register kept for the types of copies; the first copy of a year opens it. Part of the caller's
+    transaction. Raises RegisterClosed.
+    """
+    default_register(agency_id=agency_id, direction=Direction.OUTGOING, on=on)  # mở năm: sổ của năm trước sang theo
+    kinds = DocumentType.objects.filter(kind=DocumentType.Kind.COPY)
+    year = Register.objects.filter(agency_id=agency_id, direction=Direction.OUTGOING, year=on.year, is_secret=False)
+    found = year.filter(types__in=kinds).order_by("pk").first()
+    if found is None:
+        name = _("Sổ bản sao %(year)d") % {"year": on.year}
+        found, _created = Register.objects.get_or_create(
+            agency_id=agency_id, direction=Direction.OUTGOING, year=on.year, name=name
+        )
+        found.types.add(*kinds)
+    if found.closed_on is not None:
+        raise RegisterClosed(register=found.name, day=f"{found.closed_on:%d/%m/%Y}")
+    return found
 
 
 def _carry_over(*, agency_id: int, direction: str, year: int) -> None:

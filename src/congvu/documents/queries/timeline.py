@@ -49,6 +49,8 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "documents.reopened": gettext_lazy("%(who)s mở lại"),
     "documents.printed": gettext_lazy("%(who)s in phiếu giải quyết"),
     "documents.document_issued": gettext_lazy("%(who)s phát hành"),
+    "documents.copied": gettext_lazy("%(who)s sao văn bản, bản sao số %(code)s"),
+    "documents.copy_made": gettext_lazy("%(who)s làm bản sao số %(code)s"),
     "documents.filed": gettext_lazy("%(who)s kết thúc hồ sơ %(file)s có văn bản này"),
     "documents.opened_with_file": gettext_lazy("%(who)s mở cho người tham gia hồ sơ %(file)s"),
     "documents.content_destroyed": gettext_lazy("%(who)s hủy nội dung khi tài liệu hết giá trị"),

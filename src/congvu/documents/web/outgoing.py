@@ -34,7 +34,8 @@ class FilterForm(forms.Form):
 
     def __init__(self, data: object, *, units: list[tuple[int, str]]) -> None:
         super().__init__(data, auto_id="loc-%s")  # type: ignore[arg-type]
-        kinds = DocumentType.objects.filter(kind=DocumentType.Kind.ADMINISTRATIVE, valid_to=None).order_by("position")
+        groups = [DocumentType.Kind.ADMINISTRATIVE, DocumentType.Kind.COPY]
+        kinds = DocumentType.objects.filter(kind__in=groups, valid_to=None).order_by("kind", "position")
         kind, unit = self.fields["loai"], self.fields["phong"]
         assert isinstance(kind, forms.ChoiceField)
         assert isinstance(unit, forms.TypedChoiceField)

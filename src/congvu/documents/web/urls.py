@@ -6,6 +6,7 @@ from . import (
     acts,
     arrival,
     asking,
+    copies,
     document,
     find,
     follow_ups,
@@ -72,5 +73,6 @@ urlpatterns = [
     path("van-ban/<uuid:uid>/thay-the/", follow_ups.replacing, name="replacing"),
     path("van-ban/<uuid:uid>/thu-hoi-van-ban/", follow_ups.recalling, name="recalling"),
     path("van-ban/<uuid:uid>/huy-so-di/", follow_ups.voiding, name="outgoing_voiding"),
+    path("van-ban/<uuid:uid>/sao/", copies.copying, name="copying"),
     path("van-ban/<uuid:uid>/sua/", registration.correction, name="correction"),
 ]
