@@ -1,0 +1,1 @@
+"""Whether the system does what the decrees ask, point by point."""
