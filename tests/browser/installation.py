@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tests.config.stack import free_port
 
-START_LIMIT_SECONDS = 180
+START_LIMIT_SECONDS = 400
 
 
 @dataclass(frozen=True, slots=True)

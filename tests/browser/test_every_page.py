@@ -62,7 +62,7 @@ def test_every_page_is_accessible_at_both_widths(installation: Installation, bro
     faults: list[str] = []
     seen: set[str] = set()
     opened = 0
-    for name in ("vanthu", "lanhdao", "chuyenvien"):
+    for name in ("vanthu", "lanhdao", "chuyenvien", "luutru"):
         page = sign_in(browser, installation.address, name)
         if name == "vanthu":
             register_a_paper(page, installation.address)

@@ -40,6 +40,8 @@ def test_a_delegate_works_and_signs_in_the_leaders_place_until_it_is_taken_back(
         history = seats.of("chuyenvien")
         history.goto(way.draft)
         expect(history.locator("main")).to_contain_text(f"Nguyễn Đức Dũng ({ON_BEHALF})")
+        expect(history.locator(".cv-dl").first).to_contain_text("Nguyễn Đức Dũng, Phó Chủ tịch")
+        expect(history.locator(".cv-dl").first).to_contain_text("TM. và KT.")
         take_back(seats)
         assert seats.faults == []
 

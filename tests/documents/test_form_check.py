@@ -65,6 +65,12 @@ def test_our_own_pages_have_nothing_wrong(form):
     assert check(reading.sheets(render.pdf(paper).pdf), expected) == []
 
 
+def test_no_comma_or_stop_at_the_end_of_a_line_hangs_into_the_right_margin():
+    words = "triển khai, ký số, gửi, nhận, xử lý, lưu trữ, báo cáo. ".split() * 40
+    paper = replace(LETTER, body="\n".join(" ".join(words[n:]) for n in range(8)))
+    assert check(reading.sheets(render.pdf(paper).pdf), EXPECTED) == []
+
+
 def changed(pages: list[Sheet], match: str, **changes: object) -> list[Sheet]:
     """Return the pages with the lines that begin with `match` changed."""
     found = 0
