@@ -19,7 +19,7 @@ from congvu.documents.papers import copies as paper
 from congvu.documents.papers.errors import PaperFailed
 from congvu.documents.types import CopyForm, CopyKind, CopyOrder, NewFile, ScanPage, Secrecy, State
 from congvu.kernel.api import files
-from congvu.kernel.errors import DomainError, FileTypeRefused, NotAllowed
+from congvu.kernel.errors import DomainError, FileTypeMismatch, NotAllowed
 from congvu.kernel.models import AuditEntry, OutboxEvent
 from congvu.signing import api as signing
 from congvu.signing.models import RegisteredPaper
@@ -270,7 +270,7 @@ def test_refusals_change_nothing(office, register, keys):
 @pytest.mark.parametrize(
     ("content", "name", "refusal"),
     [
-        (b"MZ\x90\x00" * 200, "ban-quet.pdf", FileTypeRefused),
+        (b"MZ\x90\x00" * 200, "ban-quet.pdf", FileTypeMismatch),
         (b"%PDF-1.7\n<< /Type /Catalog", "ban-quet.pdf", DomainError),
         (b"", "ban-quet.pdf", DomainError),
     ],
