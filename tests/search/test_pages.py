@@ -55,8 +55,8 @@ def test_what_is_not_granted_is_not_there(found, client, now):
 
 
 def test_filters_by_kind_and_day_can_be_dropped(found, client, two_kinds):
-    found("k", title="Báo cáo tháng mười")
-    assert "Báo cáo" not in get(client, q="thang muoi", loai="directives.task")
+    found("k", title="Tờ trình tháng mười")
+    assert "Tờ trình" not in get(client, q="thang muoi", loai="directives.task")
     assert "Bỏ lọc loại và ngày" in get(client, q="thang muoi", loai="directives.task")
     assert "<mark>tháng</mark>" in get(client, q="thang muoi", tu="2026-10-14", den="14/10/2026")
     assert "<mark>tháng</mark>" in get(client, q="thang muoi", tu="rubbish", den="31/02/2026")

@@ -70,13 +70,20 @@ def covered_differs(before, after):
     return before[: hole[1]] != after[: hole[1]] or before[hole[2] :] != after[hole[2] :]
 
 
-def facts(report):
-    """What people go by: who signed, when it is proven, what it is worth."""
-    return [(row.signer, row.proven_at, row.verdict) for row in report.signatures]
+def says_more(report, sound):
+    """Return whether a report on a changed file claims what the sound one does not: another signer, another time.
+
+    A time stamp stands in the container, which the signature does not cover: broken, it only proves no time any more.
+    """
+    pairs = zip(report.signatures, sound.signatures, strict=False)
+    return len(report.signatures) != len(sound.signatures) or any(
+        (one.signer, one.verdict) != (other.signer, other.verdict) or one.proven_at not in {None, other.proven_at}
+        for one, other in pairs
+    )
 
 
 def survivors(data, trust, pick, rounds):
-    """Return what was reported valid though a covered byte differs, or though signer or proven time differ."""
+    """Return what was reported valid though a covered byte differs, or though it claims another signer or time."""
     sound = check_file(data, trust, at=minutes(30))
     assert sound.verdict == "valid"
     found = []
@@ -89,6 +96,6 @@ def survivors(data, trust, pick, rounds):
         to_json(report)
         if report.verdict != "valid":
             continue
-        if covered_differs(data, changed) or facts(report) != facts(sound):
+        if covered_differs(data, changed) or says_more(report, sound):
             found.append((number, way.__name__))
     return found
