@@ -204,11 +204,10 @@ USE: Final = (
         "Số lượt mở ghi theo từng người, từng văn bản, từng tệp",
         "Chưa có báo cáo tổng số lượt truy cập của hệ thống theo kỳ",
     ),
-    _partly(
+    _met(
         "F6.3",
         "Tìm theo mọi trường thông tin đầu vào",
         "Mẫu tìm có từng trường của Phụ lục VI, kết hợp được",
-        "Tìm văn bản theo mã hồ sơ chưa ra kết quả",
     ),
     _met("F6.4", "Tìm toàn văn", "Chữ trong tệp được đọc ra khi đăng ký và tìm không cần dấu"),
     _met("F6.5", "Chọn trường hiển thị trong kết quả", "Cột được chọn, giữ theo vị trí"),

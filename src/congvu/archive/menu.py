@@ -17,6 +17,7 @@ from congvu.ui.api import register_menu
 
 from . import policy
 from .queries import files
+from .queries.marks import file_codes
 
 
 def _standing(actor: Actor, ref: documents.DocumentRef, now: datetime) -> dict[str, Any] | None:
@@ -35,6 +36,7 @@ def _offer(actor: Actor, ref: documents.DocumentRef) -> documents.PanelAct | Non
     return documents.PanelAct(_("Đưa vào hồ sơ"), f"{reverse('archive:collect')}?van-ban={ref.uid}")
 
 
+documents.register_facets(file_codes)
 documents.register_panel("archive.files", template="archive/parts/in_files.html", load=_standing, order=20)
 documents.register_act("archive.collect", offer=_offer, order=20)
 documents.register_bulk_act(

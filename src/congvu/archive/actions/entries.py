@@ -60,6 +60,7 @@ def put_documents(*, actor: Actor, uid: UUID, document_uids: Sequence[UUID], now
     file.save(update_fields=["state"])
     audit.record(actor, "archive.documents_added", file, at=now, documents=[str(line.uid) for line in fresh])
     rights.warn_of_opening(actor=actor, file=file, document_ids=[line.id for line in fresh], now=now)
+    documents.refresh_facets(*(line.id for line in fresh))
     return len(fresh)
 
 
@@ -135,6 +136,7 @@ def take_out(*, actor: Actor, uid: UUID, entry_ids: Iterable[int], removal: str,
     audit.record(
         actor, "archive.entries_taken_out", file, at=now, ordinals=sorted(r.ordinal for r in rows), removal=removal
     )
+    documents.refresh_facets(*(row.document_id for row in rows if row.document_id is not None))
     return len(rows)
 
 
