@@ -15,7 +15,8 @@ def violations(page: Page) -> list[str]:
     whatever stands there, and axe takes what it half covers for a small target.
     """
     found = page.evaluate(
-        "([source, tags]) => { window.scrollTo(0, document.documentElement.scrollHeight); if (!window.axe) { (0, eval)(source) } "
+        "([source, tags]) => { window.scrollTo(0, document.documentElement.scrollHeight); "
+        "if (!window.axe) { (0, eval)(source) } "
         "return window.axe.run(document, {runOnly: {type: 'tag', values: tags}}) }",
         [AXE.read_text(encoding="utf-8"), RULES],
     )
