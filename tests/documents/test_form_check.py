@@ -9,7 +9,8 @@ import pytest
 from congvu.documents.models import Draft
 from congvu.documents.papers import form_check, reading, render
 from congvu.documents.papers.errors import PageUnreadable
-from congvu.documents.papers.form_check import Expected, check
+from congvu.documents.papers.findings import Expected
+from congvu.documents.papers.form_check import check
 from congvu.documents.papers.reading import Line, Sheet
 from congvu.documents.papers.types import Annex, Paper, Signer
 from tests.documents.drafts import at_step

@@ -10,7 +10,7 @@ from congvu.kernel.api import files
 
 from ..models import Draft, DraftVersion
 from ..papers import form_check, forms, reading, render, word
-from ..papers.form_check import Expected, Finding
+from ..papers.findings import Expected, Finding
 from ..papers.types import Paper
 from . import compose
 from .types import DraftContent
