@@ -63,7 +63,10 @@ def _alone() -> Iterator[None]:
 
 def open_migrations() -> list[str]:
     """Return the migrations of this code that the database has not seen."""
-    executor = MigrationExecutor(connection)
+    return _plan(MigrationExecutor(connection))
+
+
+def _plan(executor: MigrationExecutor) -> list[str]:
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
 
@@ -71,8 +74,10 @@ def open_migrations() -> list[str]:
 def migrate_all() -> None:
     """Bring the tables to this code's version, once, however many processes ask."""
     with _alone():
-        waiting = open_migrations()
+        executor = MigrationExecutor(connection)
+        waiting = _plan(executor)
         if not waiting:
+            executor.check_replacements()
             return
         _say(f"→ Bảng dữ liệu: {len(waiting)} bước")
         call_command("migrate", interactive=False, verbosity=0)

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("identity", "0003_known_codes"),
+        ("identity", "0002_known_codes"),
     ]
 
     operations = [

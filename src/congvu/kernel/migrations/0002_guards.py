@@ -34,15 +34,12 @@ def _guard(table):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kernel", "0005_audit_seals")]
+    replaces = [("kernel", "0006_audit_guards")]
+    dependencies = [("kernel", "0001_tables")]
     operations = [
         migrations.RunSQL(REFUSE, "drop function kernel_refuse_change()"),
         migrations.RunSQL(PENDING, "drop function kernel_audit_pending()"),
         *map(_guard, TABLES),
-        migrations.RunSQL(
-            "insert into kernel_auditpending (entry_id) select id from kernel_auditentry",
-            "delete from kernel_auditpending",
-        ),
         migrations.RunSQL(
             "create trigger kernel_auditentry_pending after insert on kernel_auditentry "
             "referencing new table as added for each statement execute function kernel_audit_pending()",

@@ -1,4 +1,7 @@
-"""The types of document of the law (NĐ 30/2020 Điều 7 and Phụ lục III; QCVN 102 SĐ1:2022; TT 05/2025/TT-BNV)."""
+"""Data of the law: the types of document, and the limits for registering and passing on.
+
+Types: NĐ 30/2020 Điều 7 and Phụ lục III; QCVN 102 SĐ1:2022; TT 05/2025/TT-BNV. Limits: NĐ 30/2020 from its first day.
+"""
 
 from datetime import date
 
@@ -75,7 +78,7 @@ GROUPS = [
 ]
 
 
-def fill(apps, schema_editor):
+def fill_types(apps, schema_editor):
     DocumentType = apps.get_model("documents", "DocumentType")
     DocumentType.objects.bulk_create(
         DocumentType(
@@ -95,11 +98,56 @@ def fill(apps, schema_editor):
     )
 
 
-def empty(apps, schema_editor):
+def empty_types(apps, schema_editor):
     codes = [row[0] for _, rows, *_ in GROUPS for row in rows]
     apps.get_model("documents", "DocumentType").objects.filter(code__in=codes).delete()
 
 
+BASIS = {
+    "register": "NĐ 30/2020/NĐ-CP, Điều 22 khoản 3",
+    "pass_on": "NĐ 30/2020/NĐ-CP, Điều 23 khoản 1",
+}
+# The decree says "ngay"; how many minutes that is, and whether nights count, is a setting that an agency may change.
+LEVELS = [
+    # mức, thời hạn, số phút, tính cả ngoài giờ
+    (0, "next_day", 0, False),
+    (1, "at_once", 120, False),
+    (2, "at_once", 60, False),
+    (3, "at_once", 30, True),
+    (4, "at_once", 30, True),
+]
+
+
+def fill_limits(apps, schema_editor):
+    """Write the country's rows."""
+    clock = apps.get_model("documents", "UrgencyClock")
+    clock.objects.bulk_create(
+        [
+            clock(
+                step=step,
+                urgency=urgency,
+                span=span,
+                minutes=minutes,
+                all_hours=all_hours,
+                valid_from=date(2020, 3, 5),
+                legal_basis=basis,
+            )
+            for step, basis in BASIS.items()
+            for urgency, span, minutes, all_hours in LEVELS
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def empty_limits(apps, schema_editor):
+    """Take the country's rows away again."""
+    apps.get_model("documents", "UrgencyClock").objects.filter(agency=None).delete()
+
+
 class Migration(migrations.Migration):
-    dependencies = [("documents", "0001_initial")]
-    operations = [migrations.RunPython(fill, empty)]
+    replaces = [("documents", "0002_document_types"), ("documents", "0006_urgency_clocks")]
+    dependencies = [("documents", "0002_guards")]
+    operations = [
+        migrations.RunPython(fill_types, empty_types),
+        migrations.RunPython(fill_limits, empty_limits),
+    ]

@@ -15,5 +15,6 @@ def empty(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("identity", "0002_accounts_people_lookups")]
+    replaces = [("identity", "0003_known_codes")]
+    dependencies = [("identity", "0001_tables")]
     operations = [migrations.RunPython(fill, empty)]

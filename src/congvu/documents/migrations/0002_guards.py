@@ -1,7 +1,8 @@
-"""The marks by which documents are searched field by field (NĐ 30/2020 Phụ lục VI, phần II), computed in one place.
+"""What the database itself holds: the marks by which documents are searched, and a recalled document that stays as it is.
 
-`documents_facets(id)` gives them for one document; acts ask it after they have written (actions.trays), this migration
-for all documents there are. Its body is text, so that later migrations may change the columns it reads.
+`documents_facets(id)` gives the marks of one document, field by field (NĐ 30/2020 Phụ lục VI, phần II), computed in one
+place: acts ask it after they have written (actions.trays). Its body is text, so that later migrations may change the
+columns it reads.
 """
 
 from django.db import migrations
@@ -54,17 +55,21 @@ from documents_document d cross join lateral (
 where d.id = which
 $body$
 """
-FILL = """
-update search_entry e set facets = array_to_tsvector(documents_facets(d.id))
-from documents_document d where e.key = 'document:' || d.uid and e.facets is null
+FREEZE = """
+create function documents_frozen() returns trigger language plpgsql as $$
+begin
+    raise exception 'recalled document % is frozen', old.id using errcode = 'integrity_constraint_violation';
+end $$;
+create trigger documents_document_frozen before update or delete on documents_document
+    for each row when (old.frozen_at is not null) execute function documents_frozen()
 """
+THAW = "drop trigger documents_document_frozen on documents_document; drop function documents_frozen()"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("documents", "0009_approval_chains"), ("search", "0004_facets_and_saved")]
-    run_before = [("search", "0005_index_with_facets")]
-
+    replaces = [("documents", "0010_facets"), ("documents", "0012_after_issue")]
+    dependencies = [("documents", "0001_tables")]
     operations = [
         migrations.RunSQL(FUNCTION, "drop function documents_facets(bigint)"),
-        migrations.RunSQL(FILL, migrations.RunSQL.noop),
+        migrations.RunSQL(FREEZE, THAW),
     ]

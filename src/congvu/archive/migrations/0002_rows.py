@@ -120,5 +120,6 @@ def empty(apps, schema_editor):
 class Migration(migrations.Migration):
     """The law as dated data."""
 
-    dependencies = [("archive", "0001_initial")]
+    replaces = [("archive", "0002_retention")]
+    dependencies = [("archive", "0001_tables")]
     operations = [migrations.RunPython(fill, empty)]
