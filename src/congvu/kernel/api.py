@@ -3,6 +3,7 @@
 from . import audit, files, health, measures, paging, secrets, statements, text, worktime
 from .events import publish, subscribe
 from .numbering import next_number, start_series, take_number, take_numbers
+from .tables import Tables
 from .types import Actor, Decision, OnBehalf, StoredRef
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Decision",
     "OnBehalf",
     "StoredRef",
+    "Tables",
     "audit",
     "files",
     "health",

@@ -4,6 +4,8 @@ import django.db.models.deletion
 import uuid6
 from django.db import migrations, models
 
+from congvu.kernel.api import Tables
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -13,131 +15,158 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Source",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("folder", "Thư mục máy quét"), ("mailbox", "Hộp thư điện tử")],
-                        max_length=10,
-                        verbose_name="loại",
-                    ),
+        Tables(
+            [
+                migrations.CreateModel(
+                    name="Source",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("folder", "Thư mục máy quét"), ("mailbox", "Hộp thư điện tử")],
+                                max_length=10,
+                                verbose_name="loại",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=120, verbose_name="tên")),
+                        ("folder", models.CharField(blank=True, max_length=120, verbose_name="thư mục")),
+                        ("host", models.CharField(blank=True, max_length=250, verbose_name="máy chủ thư")),
+                        ("port", models.PositiveIntegerField(default=993, verbose_name="cổng")),
+                        ("tls", models.BooleanField(default=True, verbose_name="mã hóa TLS")),
+                        ("account", models.CharField(blank=True, max_length=250, verbose_name="tài khoản")),
+                        ("password", models.TextField(blank=True, verbose_name="mật khẩu (đã mã hóa)")),
+                        ("mailbox", models.CharField(default="INBOX", max_length=120, verbose_name="hộp thư")),
+                        ("active", models.BooleanField(default=True, verbose_name="đang dùng")),
+                        ("checked_at", models.DateTimeField(null=True, verbose_name="xem lần cuối")),
+                        ("trouble", models.CharField(blank=True, max_length=500, verbose_name="trục trặc")),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="identity.agency",
+                                verbose_name="cơ quan",
+                            ),
+                        ),
+                    ],
                 ),
-                ("name", models.CharField(max_length=120, verbose_name="tên")),
-                ("folder", models.CharField(blank=True, max_length=120, verbose_name="thư mục")),
-                ("host", models.CharField(blank=True, max_length=250, verbose_name="máy chủ thư")),
-                ("port", models.PositiveIntegerField(default=993, verbose_name="cổng")),
-                ("tls", models.BooleanField(default=True, verbose_name="mã hóa TLS")),
-                ("account", models.CharField(blank=True, max_length=250, verbose_name="tài khoản")),
-                ("password", models.TextField(blank=True, verbose_name="mật khẩu (đã mã hóa)")),
-                ("mailbox", models.CharField(default="INBOX", max_length=120, verbose_name="hộp thư")),
-                ("active", models.BooleanField(default=True, verbose_name="đang dùng")),
-                ("checked_at", models.DateTimeField(null=True, verbose_name="xem lần cuối")),
-                ("trouble", models.CharField(blank=True, max_length=500, verbose_name="trục trặc")),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="identity.agency",
-                        verbose_name="cơ quan",
-                    ),
+                migrations.CreateModel(
+                    name="Arrival",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("key", models.CharField(max_length=200, verbose_name="khóa")),
+                        ("title", models.CharField(max_length=500, verbose_name="tên tệp hoặc tiêu đề thư")),
+                        ("sender", models.CharField(blank=True, max_length=250, verbose_name="người gửi")),
+                        ("body", models.TextField(blank=True, verbose_name="lời thư")),
+                        ("arrived_at", models.DateTimeField(verbose_name="đến lúc")),
+                        ("refusal", models.CharField(blank=True, max_length=500, verbose_name="vì sao không nhận")),
+                        (
+                            "source",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="arrivals",
+                                to="capture.source",
+                                verbose_name="nguồn",
+                            ),
+                        ),
+                    ],
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Arrival",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=200, verbose_name="khóa")),
-                ("title", models.CharField(max_length=500, verbose_name="tên tệp hoặc tiêu đề thư")),
-                ("sender", models.CharField(blank=True, max_length=250, verbose_name="người gửi")),
-                ("body", models.TextField(blank=True, verbose_name="lời thư")),
-                ("arrived_at", models.DateTimeField(verbose_name="đến lúc")),
-                ("refusal", models.CharField(blank=True, max_length=500, verbose_name="vì sao không nhận")),
-                (
-                    "source",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="arrivals",
-                        to="capture.source",
-                        verbose_name="nguồn",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="CapturedPaper",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(default=uuid6.uuid7, editable=False, unique=True, verbose_name="mã")),
-                ("agency_id", models.BigIntegerField(verbose_name="cơ quan")),
-                ("position", models.PositiveSmallIntegerField(verbose_name="thứ tự")),
-                ("file_id", models.BigIntegerField(verbose_name="tệp")),
-                ("name", models.CharField(max_length=250, verbose_name="tên tệp")),
-                ("media_type", models.CharField(max_length=120, verbose_name="loại tệp")),
-                ("pages", models.PositiveIntegerField(null=True, verbose_name="số trang")),
-                ("arrived_at", models.DateTimeField(verbose_name="đến lúc")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("waiting", "Chờ vào sổ"), ("registered", "Đã vào sổ"), ("discarded", "Đã bỏ")],
-                        default="waiting",
-                        max_length=12,
-                        verbose_name="trạng thái",
-                    ),
-                ),
-                (
-                    "read_state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "Đang chờ đọc"),
-                            ("done", "Đã đọc"),
-                            ("none", "Không có chữ đọc được"),
-                            ("missing", "Máy chủ chưa có tesseract"),
-                            ("failed", "Không đọc được"),
+                migrations.CreateModel(
+                    name="CapturedPaper",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uid", models.UUIDField(default=uuid6.uuid7, editable=False, unique=True, verbose_name="mã")),
+                        ("agency_id", models.BigIntegerField(verbose_name="cơ quan")),
+                        ("position", models.PositiveSmallIntegerField(verbose_name="thứ tự")),
+                        ("file_id", models.BigIntegerField(verbose_name="tệp")),
+                        ("name", models.CharField(max_length=250, verbose_name="tên tệp")),
+                        ("media_type", models.CharField(max_length=120, verbose_name="loại tệp")),
+                        ("pages", models.PositiveIntegerField(null=True, verbose_name="số trang")),
+                        ("arrived_at", models.DateTimeField(verbose_name="đến lúc")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("waiting", "Chờ vào sổ"),
+                                    ("registered", "Đã vào sổ"),
+                                    ("discarded", "Đã bỏ"),
+                                ],
+                                default="waiting",
+                                max_length=12,
+                                verbose_name="trạng thái",
+                            ),
+                        ),
+                        (
+                            "read_state",
+                            models.CharField(
+                                choices=[
+                                    ("waiting", "Đang chờ đọc"),
+                                    ("done", "Đã đọc"),
+                                    ("none", "Không có chữ đọc được"),
+                                    ("missing", "Máy chủ chưa có tesseract"),
+                                    ("failed", "Không đọc được"),
+                                ],
+                                default="waiting",
+                                max_length=10,
+                                verbose_name="đọc chữ",
+                            ),
+                        ),
+                        ("body", models.TextField(blank=True, verbose_name="nội dung đọc được")),
+                        ("proposals", models.JSONField(default=list, verbose_name="đề xuất")),
+                        ("document_uid", models.UUIDField(null=True, verbose_name="văn bản đã đăng ký")),
+                        ("closed_at", models.DateTimeField(null=True, verbose_name="kết thúc lúc")),
+                        ("closed_by", models.CharField(blank=True, max_length=250, verbose_name="người kết thúc")),
+                        ("reason", models.CharField(blank=True, max_length=500, verbose_name="lý do bỏ")),
+                        (
+                            "arrival",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="papers",
+                                to="capture.arrival",
+                                verbose_name="lần đến",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("state", "waiting")),
+                                fields=["agency_id", "id"],
+                                name="capture_waiting",
+                            ),
+                            models.Index(fields=["agency_id", "-id"], name="capture_all"),
                         ],
-                        default="waiting",
-                        max_length=10,
-                        verbose_name="đọc chữ",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("arrival", "position"), name="capture_paper_once")
+                        ],
+                    },
+                ),
+                migrations.AddConstraint(
+                    model_name="source",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("kind", "folder")), fields=("folder",), name="capture_folder_once"
                     ),
                 ),
-                ("body", models.TextField(blank=True, verbose_name="nội dung đọc được")),
-                ("proposals", models.JSONField(default=list, verbose_name="đề xuất")),
-                ("document_uid", models.UUIDField(null=True, verbose_name="văn bản đã đăng ký")),
-                ("closed_at", models.DateTimeField(null=True, verbose_name="kết thúc lúc")),
-                ("closed_by", models.CharField(blank=True, max_length=250, verbose_name="người kết thúc")),
-                ("reason", models.CharField(blank=True, max_length=500, verbose_name="lý do bỏ")),
-                (
-                    "arrival",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="papers",
-                        to="capture.arrival",
-                        verbose_name="lần đến",
-                    ),
+                migrations.AddConstraint(
+                    model_name="arrival",
+                    constraint=models.UniqueConstraint(fields=("source", "key"), name="capture_arrival_once"),
                 ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("state", "waiting")), fields=["agency_id", "id"], name="capture_waiting"
-                    ),
-                    models.Index(fields=["agency_id", "-id"], name="capture_all"),
-                ],
-                "constraints": [models.UniqueConstraint(fields=("arrival", "position"), name="capture_paper_once")],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="source",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "folder")), fields=("folder",), name="capture_folder_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="arrival",
-            constraint=models.UniqueConstraint(fields=("source", "key"), name="capture_arrival_once"),
+            ]
         ),
     ]
