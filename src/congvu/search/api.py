@@ -3,7 +3,7 @@
 from .actions.index import put, put_many, remove, set_facets
 from .actions.saved import choose_columns, drop_search, save_search
 from .bar import SavedBar, bar
-from .exports import Table, export
+from .exports import Table, export, pdf_of
 from .kinds import register_kind
 from .lists import Column, ListPage, register_list_page
 from .policy import grants_of, may_share
@@ -35,6 +35,7 @@ __all__ = [
     "may_share",
     "newest_keys",
     "numbers",
+    "pdf_of",
     "put",
     "put_many",
     "register_kind",

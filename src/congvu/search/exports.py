@@ -141,6 +141,11 @@ def _docx(table: Table) -> HttpResponseBase:
 
 
 def _pdf(table: Table) -> HttpResponseBase:
+    return HttpResponse(pdf_of(table), content_type="application/pdf")
+
+
+def pdf_of(table: Table) -> bytes:
+    """Return the list as a PDF, to be kept or put beside another paper."""
     rows, _cut = _on_paper(table)
     data = {
         "title": table.title,
@@ -154,4 +159,4 @@ def _pdf(table: Table) -> HttpResponseBase:
     fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(paper_fonts())])
     compiler = typst.Compiler(input=TEMPLATE, root=TEMPLATE.parent, font_paths=fonts)
     made = compiler.compile(format="pdf", sys_inputs={"data": json.dumps(data, ensure_ascii=False)})
-    return HttpResponse(made if isinstance(made, bytes) else b"", content_type="application/pdf")
+    return made if isinstance(made, bytes) else b""

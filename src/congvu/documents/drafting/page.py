@@ -28,7 +28,7 @@ from . import compose, policy, rules
 from .compare import Compared
 from .queries import TONES
 from .rules import DraftAct
-from .types import AttachmentLine, DraftContent, DraftState, StepKind, StepState
+from .types import AttachmentLine, DraftContent, DraftState, OpinionStance, StepKind, StepState
 
 SIGNER_ROLES = frozenset({Role.AGENCY_LEADER, Role.OFFICE_CHIEF, Role.UNIT_LEADER})
 MOST_HAPPENINGS: Final = 40
@@ -47,18 +47,16 @@ class VersionLine:
 
 @dataclass(frozen=True, slots=True)
 class OpinionLine:
-    """An opinion given, or asked for and still awaited (`text` empty)."""
+    """An opinion given, or asked for and still to come (`awaited` says how it stands)."""
 
     who: str
     at: datetime
     version: int
     text: str
     question: str
-
-    @property
-    def is_given(self) -> bool:
-        """Whether the answer is there."""
-        return bool(self.text)
+    is_given: bool
+    stance: str
+    awaited: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,9 +266,18 @@ def _opinions(draft: Draft) -> list[OpinionLine]:
             version=o.version,
             text=o.text,
             question=o.question,
+            is_given=o.given_at is not None,
+            stance=str(OpinionStance(o.stance).label) if o.stance else "",
+            awaited=_awaited(o),
         )
         for o in rows
     ]
+
+
+def _awaited(opinion: DraftOpinion) -> str:
+    if opinion.closed_at is not None:
+        return _("Không có ý kiến")
+    return _("Chờ ý kiến") if opinion.opened_at is not None else _("Chưa đến lượt")
 
 
 def _holder(draft: Draft, step: DraftStep | None) -> str:

@@ -33,7 +33,8 @@ def visible_drafts(actor: Actor) -> QuerySet[Draft]:
     """Every read of drafts starts here.
 
     A draft is seen by its drafter, the heads of her unit and those above, everyone in its steps once it was submitted,
-    everyone asked for an opinion, and by the records office from signature on.
+    everyone asked for an opinion (of a unit: its members) once it is their turn, and by the records office from
+    signature on.
     """
     if _shut_out(actor):
         return Draft.objects.none()
@@ -44,7 +45,9 @@ def visible_drafts(actor: Actor) -> QuerySet[Draft]:
     steps = DraftStep.objects.all()
     seen |= Q(pk__in=steps.filter(post_id=actor.post_id).values("draft_id"))
     seen |= Q(pk__in=steps.filter(role__in=actor.roles, state__in=REACHED).values("draft_id"))
-    seen |= Q(pk__in=DraftOpinion.objects.filter(asked_post_id=actor.post_id).values("draft_id"))
+    asked = DraftOpinion.objects.filter(opened_at__isnull=False)
+    seen |= Q(pk__in=asked.filter(asked_post_id=actor.post_id).values("draft_id"))
+    seen |= Q(pk__in=asked.filter(asked_unit_id=actor.unit_id).values("draft_id"))
     if Role.RECORDS_CLERK in actor.roles:
         seen |= Q(state__in=CLERK_STATES)
     return Draft.objects.filter(seen, agency_id=actor.agency_id)
@@ -64,8 +67,22 @@ def may_view(actor: Actor, draft: Draft) -> Decision:
     for step in draft.steps.all():
         if step.post_id == actor.post_id or (step.role in actor.roles and step.state in REACHED):
             return Decision.yes()
-    asked = any(opinion.asked_post_id == actor.post_id for opinion in draft.opinions.all())
+    asked = any(is_asked(actor, opinion) for opinion in draft.opinions.all())
     return Decision.yes() if asked else hidden
+
+
+def is_asked(actor: Actor, opinion: DraftOpinion) -> bool:
+    """Return whether a question whose turn has come is the actor's own or her unit's."""
+    if opinion.opened_at is None:
+        return False
+    return opinion.asked_post_id == actor.post_id or opinion.asked_unit_id == actor.unit_id
+
+
+def answers_for(actor: Actor, opinion: DraftOpinion) -> bool:
+    """Return whether the actor's words answer the question: hers, or as a leader her unit's."""
+    if opinion.asked_unit_id is not None:
+        return is_asked(actor, opinion) and Role.UNIT_LEADER in actor.roles
+    return is_asked(actor, opinion)
 
 
 def may_draft(actor: Actor) -> Decision:

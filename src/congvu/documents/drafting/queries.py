@@ -92,13 +92,16 @@ def in_view(actor: Actor, view: str) -> QuerySet[Draft]:
 def waiting_for(actor: Actor) -> Q:
     """Return what picks the drafts in which the actor must do something now; each part has its index."""
     current = DraftStep.objects.filter(state=StepState.CURRENT)
-    asked = DraftOpinion.objects.filter(asked_post_id=actor.post_id, given_at=None, draft__state__in=OPEN_DRAFTS)
+    awaited = DraftOpinion.objects.filter(opened_at__isnull=False, given_at=None, closed_at=None)
+    awaited = awaited.filter(draft__state__in=OPEN_DRAFTS)
     mine = Draft.objects.filter(drafter_post_id=actor.post_id, state=DraftState.RETURNED)
     parts = [
         current.filter(role__in=actor.roles, draft__agency_id=actor.agency_id).values_list("draft_id"),
-        asked.values_list("draft_id"),
+        awaited.filter(asked_post_id=actor.post_id).values_list("draft_id"),
         mine.values_list("pk"),
     ]
+    if Role.UNIT_LEADER in actor.roles:
+        parts.append(awaited.filter(asked_unit_id=actor.unit_id).values_list("draft_id"))
     if Role.RECORDS_CLERK in actor.roles:
         signed = Draft.objects.filter(agency_id=actor.agency_id, state=DraftState.SIGNED)
         parts.append(signed.values_list("pk"))

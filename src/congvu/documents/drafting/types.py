@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import TextChoices
@@ -74,6 +75,29 @@ class SigningCapacity(TextChoices):
     BY_ORDER = "tl", _("TL. – ký thừa lệnh")
     BY_ORDER_DEPUTY = "tl_kt", _("TL. và KT. – thừa lệnh, ký thay người đứng đầu đơn vị")
     AUTHORISED = "tuq", _("TUQ. – ký thừa ủy quyền")
+
+
+class OpinionOrder(TextChoices):
+    """How several are asked: all at once, or each when the one before has answered."""
+
+    TOGETHER = "together", _("Cùng lúc (song song)")
+    IN_TURN = "in_turn", _("Lần lượt (nối tiếp)")
+
+
+class OpinionStance(TextChoices):
+    """What whoever is asked thinks of the draft as a whole."""
+
+    AGREED = "agreed", _("Nhất trí")
+    REMARKS = "remarks", _("Nhất trí, có ý kiến")
+    REFUSED = "refused", _("Không nhất trí")
+
+
+class OpinionAnswer(TextChoices):
+    """What the drafter made of an opinion (bảng tổng hợp, tiếp thu, giải trình)."""
+
+    ACCEPTED = "accepted", _("Tiếp thu")
+    PARTLY = "partly", _("Tiếp thu một phần")
+    EXPLAINED = "explained", _("Giải trình")
 
 
 class AttachmentKind(TextChoices):
@@ -181,6 +205,25 @@ class WordFile:
     sha256: str
     size: int
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who is asked for an opinion: the holder of a post, or a unit, for which its leaders answer."""
+
+    post_id: int | None = None
+    unit_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionRound:
+    """One asking: whom, in which order, about what, until when; `days_each` are working days of each turn."""
+
+    asked: tuple[Asked, ...]
+    order: OpinionOrder = OpinionOrder.TOGETHER
+    question: str = ""
+    due_at: datetime | None = None
+    days_each: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

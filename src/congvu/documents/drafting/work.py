@@ -112,8 +112,10 @@ def to_mend(actor: Actor, draft: Draft, *, at: datetime, reason: str) -> None:
     tell(f"{key}:told", [draft.drafter_post_id], text, draft, at=at, kind="draft_returned")
 
 
-def opinion_asked(actor: Actor, draft: Draft, opinion: DraftOpinion, *, at: datetime) -> None:
-    """Put the question into the asked post's work list."""
+def opinion_asked(actor: Actor, draft: Draft, opinion: DraftOpinion, post_ids: list[int], *, at: datetime) -> None:
+    """Put the question into the first post's work list and ring the bells of all of them."""
+    if not post_ids:
+        return
     worklist.put(
         _entry(
             actor,
@@ -123,15 +125,17 @@ def opinion_asked(actor: Actor, draft: Draft, opinion: DraftOpinion, *, at: date
             _("Xin ý kiến"),
             _("Góp ý"),
             at=at,
-            post_id=opinion.asked_post_id,
+            post_id=post_ids[0],
             role=None,
             meta=opinion.question,
             due_at=opinion.due_at,
         )
     )
-    if opinion.asked_post_id is not None:
-        text = _("%(who)s xin ý kiến của bạn về %(what)s") % {"who": actor.display_name, "what": title(draft)}
-        tell(f"{opinion.work_key}:asked", [opinion.asked_post_id], text, draft, at=at, kind="draft_opinion")
+    values = {"who": draft.drafter_name, "what": title(draft), "unit": opinion.asked_name}
+    text = _("%(who)s xin ý kiến của bạn về %(what)s") % values
+    if opinion.asked_unit_id is not None:
+        text = _("%(who)s xin ý kiến của %(unit)s về %(what)s") % values
+    tell(f"{opinion.work_key}:asked", post_ids, text, draft, at=at, kind="draft_opinion")
 
 
 def tell(key: str, post_ids: Iterable[int], text: str, draft: Draft, *, at: datetime, kind: str) -> None:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ..drafting.types import DraftState, SigningCapacity, StepKind, StepState
+from ..drafting.types import DraftState, OpinionAnswer, OpinionStance, SigningCapacity, StepKind, StepState
 from ..types import Circulation, LinkKind, Urgency
 from .catalogue import DocumentType
 from .document import Document
@@ -126,38 +126,74 @@ class DraftVersion(models.Model):
 
 
 class DraftOpinion(models.Model):
-    """A remark on a version, given freely or asked for. `asked_post` empty: given without being asked."""
+    """A remark on a version, given freely or asked for from a post or a unit. Never deleted.
+
+    Questions of one asking share `round`; `turn` 0 is asked with the others at once, others open one after the other
+    (`opened_at`). `closed_at`: the drafter goes on without the answer, for `closed_note`. `answer` is what the drafter
+    made of the opinion.
+    """
 
     draft = models.ForeignKey(Draft, models.PROTECT, related_name="opinions")
     version = models.PositiveIntegerField(_("về phiên bản"))
+    round = models.PositiveSmallIntegerField(_("lượt xin ý kiến"), default=0)
+    turn = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
     asked_post = models.ForeignKey(
         "identity.Post", models.PROTECT, null=True, related_name="+", verbose_name=_("hỏi vị trí"), db_index=False
+    )
+    asked_unit = models.ForeignKey(
+        "identity.Unit", models.PROTECT, null=True, related_name="+", verbose_name=_("hỏi đơn vị"), db_index=False
     )
     asked_name = models.CharField(_("hỏi ai"), max_length=500, blank=True)
     asked_by_post = models.ForeignKey("identity.Post", models.PROTECT, null=True, related_name="+")
     question = models.CharField(_("câu hỏi"), max_length=2000, blank=True)
     asked_at = models.DateTimeField(_("hỏi lúc"), null=True)
+    opened_at = models.DateTimeField(_("đến lượt lúc"), null=True)
+    days_each = models.PositiveSmallIntegerField(_("hạn mỗi lượt, ngày làm việc"), null=True)
     due_at = models.DateTimeField(_("hạn"), null=True)
     by_post = models.ForeignKey("identity.Post", models.PROTECT, null=True, related_name="+")
     by_name = models.CharField(_("người góp ý"), max_length=500, blank=True)
     by_title = models.CharField(_("chức danh"), max_length=250, blank=True)
+    stance = models.CharField(_("ý kiến chung"), max_length=10, choices=OpinionStance, blank=True)
     text = models.TextField(_("ý kiến"), blank=True)
     given_at = models.DateTimeField(_("góp ý lúc"), null=True)
+    closed_at = models.DateTimeField(_("không chờ nữa từ"), null=True)
+    closed_note = models.CharField(_("lý do không chờ"), max_length=500, blank=True)
+    answer = models.CharField(_("tiếp thu, giải trình"), max_length=10, choices=OpinionAnswer, blank=True)
+    answer_note = models.TextField(_("nội dung tiếp thu, giải trình"), blank=True)
+    answered_by = models.CharField(_("người tiếp thu, giải trình"), max_length=500, blank=True)
+    answered_at = models.DateTimeField(_("tiếp thu, giải trình lúc"), null=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["draft", "asked_post"],
-                condition=Q(given_at=None, asked_post__isnull=False),
-                name="documents_opinion_asked_once",
+                condition=Q(given_at=None, closed_at=None, asked_post__isnull=False),
+                name="documents_opinion_open_post",
+            ),
+            models.UniqueConstraint(
+                fields=["draft", "asked_unit"],
+                condition=Q(given_at=None, closed_at=None, asked_unit__isnull=False),
+                name="documents_opinion_open_unit",
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["asked_post", "draft"], name="documents_opinion_asked")]
+        indexes: ClassVar = [
+            models.Index(fields=["asked_post", "draft"], name="documents_opinion_asked"),
+            models.Index(
+                fields=["asked_unit", "draft"],
+                condition=Q(asked_unit__isnull=False),
+                name="documents_opinion_unit",
+            ),
+        ]
 
     @property
     def work_key(self) -> str:
         """The key of the asked opinion in the work list."""
         return f"documents.draft:{self.draft_id}:opinion:{self.pk}"
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether somebody was asked, it is her turn, and she has not answered."""
+        return self.opened_at is not None and self.given_at is None and self.closed_at is None
 
 
 class DraftStep(models.Model):

@@ -69,6 +69,8 @@ DRAFT_SENTENCES: Final[dict[str, str | Promise]] = {
     "documents.draft_cancelled": gettext_lazy("%(who)s hủy dự thảo"),
     "documents.opinions_asked": gettext_lazy("%(who)s xin ý kiến"),
     "documents.opinion_given": gettext_lazy("%(who)s góp ý phiên bản %(version)s"),
+    "documents.opinion_not_awaited": gettext_lazy("%(who)s không chờ ý kiến của %(whom)s nữa"),
+    "documents.opinion_answered": gettext_lazy("%(who)s tiếp thu, giải trình một ý kiến"),
     "documents.draft_submitted": gettext_lazy("%(who)s trình phiên bản %(version)s"),
     "documents.draft_read": gettext_lazy("%(who)s mở xem"),
     "documents.draft_approved": gettext_lazy("%(who)s duyệt"),
@@ -113,8 +115,8 @@ def of_document(entry: Entry, *, is_now: bool = False) -> Happening:
 def of_draft(entry: Entry, *, is_now: bool = False) -> Happening:
     """Return an act on a draft as a line of a timeline."""
     sentence = DRAFT_SENTENCES.get(entry.code)
-    version = entry.data.get("version", "")
-    words = str(sentence) % {"who": entry.person_name, "version": version} if sentence else ""
+    values = {"version": "", "whom": "", **entry.data, "who": entry.person_name}
+    words = str(sentence) % values if sentence else ""
     return Happening(
         at=entry.at,
         text=words or _sentence(entry.code, entry.person_name, entry.data),

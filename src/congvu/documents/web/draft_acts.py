@@ -132,10 +132,13 @@ def opinion(request: OfficeRequest, uid: UUID) -> HttpResponse:
     """Give an opinion."""
     form = OpinionForm(request.POST)
     words = form.cleaned_data["words"] if form.is_valid() else ""
+    stance = request.POST.get("stance", "")[:20]
     return _done(
         request,
         uid,
-        lambda row: opinions.give_opinion(actor=request.actor, draft_id=row.pk, words=words, now=timezone.now()),
+        lambda row: opinions.give_opinion(
+            actor=request.actor, draft_id=row.pk, words=words, stance=stance, now=timezone.now()
+        ),
         _("Đã ghi ý kiến."),
     )
 

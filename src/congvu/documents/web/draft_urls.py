@@ -10,6 +10,7 @@ from . import (
     draft_templates,
     drafts,
     form_checks,
+    opinions,
     outgoing,
     signing_decisions,
 )
@@ -49,6 +50,13 @@ urlpatterns = [
     path("du-thao/<uuid:uid>/huy/", draft_acts.cancel, name="draft_cancel"),
     path("du-thao/<uuid:uid>/y-kien/", draft_acts.opinion, name="draft_opinion"),
     path("du-thao/<uuid:uid>/xin-y-kien/", draft_acts.ask, name="draft_ask"),
+    path("du-thao/<uuid:uid>/xin-y-kien/nhieu-noi/", opinions.asking, name="draft_ask_round"),
+    path("du-thao/<uuid:uid>/tong-hop-y-kien/", opinions.table, name="draft_opinions"),
+    path("du-thao/<uuid:uid>/tong-hop-y-kien/kem/", opinions.attach, name="draft_attach_opinions"),
+    path(
+        "du-thao/<uuid:uid>/tong-hop-y-kien/<int:opinion_id>/giai-trinh/", opinions.answer, name="draft_answer_opinion"
+    ),
+    path("du-thao/<uuid:uid>/tong-hop-y-kien/<int:opinion_id>/thoi-cho/", opinions.go_on, name="draft_go_on"),
     path("du-thao/<uuid:uid>/ky/", draft_acts.sign_view, name="draft_sign"),
     path("du-thao/<uuid:uid>/phat-hanh/", draft_acts.issue_view, name="draft_issue"),
     path("quy-trinh-trinh-ky/", chains.listing, name="chains"),

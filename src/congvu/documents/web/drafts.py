@@ -31,7 +31,7 @@ from ..actions.versions import take_word
 from ..drafting import attachments, compare, compose, page, policy, queries
 from ..drafting.errors import DraftChangedMeanwhile, DraftInvalid
 from ..drafting.signing_rights import PaperScope
-from ..drafting.types import DraftContent, DraftState, WordFile
+from ..drafting.types import DraftContent, DraftState, OpinionStance, WordFile
 from ..models import DocumentType, Draft
 from ..papers import forms as papers
 from ..papers import word
@@ -272,6 +272,7 @@ def draft(request: OfficeRequest, uid: UUID) -> HttpResponse:
         "colleagues": _people(page.colleagues(actor=actor, today=timezone.localdate(now))[:12])
         if shown.acts.ask
         else [],
+        "stances": OpinionStance.choices,
         "crumbs": [(_("Dự thảo, trình ký"), reverse("documents:drafts")), (shown.type_name, "")],
     }
     return render(request, "documents/draft_page.html", context)
