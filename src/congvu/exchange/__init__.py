@@ -1,0 +1,1 @@
+"""The exchange part of Công vụ; its README.md says what it holds."""
