@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "congvu.archive",
     "congvu.capture",
     "congvu.documents",
+    "congvu.exchange",
     "congvu.signing",
     "congvu.worklist",
     "congvu.notices",
@@ -322,6 +323,8 @@ STORAGES = {
 FILE_UPLOAD_TEMP_DIR = DATA / "tmp" if (DATA / "tmp").is_dir() else None
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 FILE_LIMIT_BYTES = env.number("FILE_LIMIT_MB", 200, low=1, high=4096) * 1024 * 1024
+EXCHANGE_KEY = env.text("EXCHANGE_KEY")  # Ed25519, PEM; empty: made once in DATA/keys
+EXCHANGE_LIMIT_BYTES = env.number("EXCHANGE_LIMIT_MB", 800, low=1, high=8192) * 1024 * 1024
 AUDIT_KEY = env.text("AUDIT_KEY")  # Ed25519, PEM; empty: made once in DATA/keys
 CLAMAV = env.text("CLAMAV")  # "host:port" or a socket path; empty: files are not scanned
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

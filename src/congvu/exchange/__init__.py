@@ -1,1 +1,1 @@
-"""The exchange part of Công vụ; its README.md says what it holds."""
+"""Signed packages between agencies: durable, exactly once in effect, with receipts and handling states."""

@@ -1,0 +1,227 @@
+"""One try to carry a package. May run twice at once, and be killed anywhere: the receiver counts a package once."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from congvu.identity.api import Role
+from congvu.kernel.api import audit, files, publish
+from congvu.kernel.errors import DomainError, NotFound
+from congvu.worklist import api as worklist
+
+from .. import envelopes, keys, rules, ways
+from ..carriers import Accepted, Parcel, carrier_of
+from ..errors import BadReceipt, CarrierFailed, CarrierRefused, UnknownReceiver
+from ..events import DeliveryChanged
+from ..models import Mailing, MailingAttempt, Partner
+from ..types import CLOSED_MAILINGS, Envelope, MailingState, PackageKind, SignedReceipt, Way
+from .queue import queue
+
+# Younger ones may have a job that this transaction does not see yet.
+SWEEP_AFTER = timedelta(minutes=1)
+
+
+def deliver(*, mailing_id: int, now: datetime) -> str:
+    """Try to carry a mailing; return its state after it.
+
+    Nothing happens where it is closed, dead, not due, or where an earlier package about the same document to the
+    same receiver is still under way. The network is crossed outside any transaction.
+    """
+    parcel = _begun(mailing_id, now)
+    if isinstance(parcel, str):
+        return parcel
+    mailing, way = parcel
+    try:
+        packed = _parcel(mailing, way, now)
+        answer = carrier_of(way.carrier).deliver(packed, now=now)
+        if isinstance(answer, Accepted):
+            return _ended(mailing.pk, now, sent=answer)
+        received_at = _checked(mailing, packed.partner, answer)
+        return _ended(mailing.pk, now, receipt=answer, received_at=received_at, partner=packed.partner)
+    except (CarrierRefused, UnknownReceiver) as refusal:
+        final = isinstance(refusal, CarrierRefused)
+        return _ended(mailing.pk, now, refusal=refusal) if final else _failed(mailing.pk, refusal, None, now)
+    except (CarrierFailed, BadReceipt) as failure:
+        return _failed(mailing.pk, failure, way.partner_id, now)
+    except (FileNotFoundError, NotFound):
+        lost = CarrierFailed(reason=_("Kho tệp không còn nội dung gói tin."))
+        return _failed(mailing.pk, lost, way.partner_id, now)
+
+
+def _begun(mailing_id: int, now: datetime) -> tuple[Mailing, Way] | str:
+    """Take the lease on a mailing whose turn it is; return it with its way, or the state that it stays in."""
+    with transaction.atomic():
+        row = Mailing.objects.select_for_update().filter(pk=mailing_id).first()
+        if row is None:
+            return ""
+        if row.state != MailingState.WAITING or (row.next_at is not None and row.next_at > now):
+            return row.state
+        if held_up(row).exists():
+            return row.state
+        row.attempts += 1
+        row.tried_since = row.tried_since or now
+        row.next_at = now + rules.lease(row.size)
+        row.save(update_fields=["attempts", "tried_since", "next_at"])
+    try:
+        return row, ways.way_to(row.receiver_code, on=timezone.localdate(now))
+    except UnknownReceiver as refusal:
+        return _failed(row.pk, refusal, None, now)
+
+
+def held_up(row: Mailing) -> QuerySet[Mailing]:
+    """Return the earlier packages that must be done first."""
+    return Mailing.objects.filter(
+        sender_code=row.sender_code,
+        receiver_code=row.receiver_code,
+        document_code=row.document_code,
+        pk__lt=row.pk,
+    ).exclude(state__in=CLOSED_MAILINGS)
+
+
+def _parcel(row: Mailing, way: Way, now: datetime) -> Parcel:
+    envelope = Envelope(
+        uid=row.uid,
+        kind=row.kind,
+        sender_code=row.sender_code,
+        receiver_code=row.receiver_code,
+        sha256=row.sha256,
+        size=row.size,
+        sent_at=now,
+        system=keys.system_id(),
+    )
+    partner = Partner.objects.get(pk=way.partner_id) if way.partner_id else None
+    return Parcel(envelope, files.ref(row.raw_file_id), partner)
+
+
+def _checked(row: Mailing, partner: Partner | None, receipt: SignedReceipt) -> datetime:
+    """Return when the receiver took it in, as its signed receipt says. Raises BadReceipt."""
+    try:
+        trusted = keys.read_public(partner.public_key) if partner else [keys.own_key().public_key()]
+    except ValueError as error:
+        raise BadReceipt(reason=_("khóa công khai của đối tác khai chưa đúng")) from error
+    return envelopes.check_receipt(
+        receipt, uid=row.uid, sha256=row.sha256, receiver_code=row.receiver_code, trusted=trusted
+    )
+
+
+@transaction.atomic
+def _ended(
+    mailing_id: int,
+    now: datetime,
+    *,
+    receipt: SignedReceipt | None = None,
+    received_at: datetime | None = None,
+    partner: Partner | None = None,
+    sent: Accepted | None = None,
+    refusal: DomainError | None = None,
+) -> str:
+    row = Mailing.objects.select_for_update().get(pk=mailing_id)
+    to = MailingState.DONE if receipt else MailingState.SENT if sent else MailingState.REFUSED
+    if not rules.may_move(row.state, to):
+        return row.state  # another process was first
+    row.state, row.cause, row.next_at = to, "", None
+    if partner is not None:
+        row.partner = partner
+        Partner.objects.filter(pk=partner.pk).update(last_ok_at=now)
+    if receipt is not None:
+        row.receipt_text, row.receipt_signature = receipt.text, receipt.signature
+        row.received_at, row.done_at = received_at, now
+    if sent is not None:
+        row.axis_id = sent.axis_id[:100]
+    if refusal is not None:
+        row.cause, row.done_at = str(refusal)[:500], now
+        MailingAttempt.objects.create(mailing=row, at=now, code=refusal.code, cause=row.cause)
+    row.save()
+    audit.record(
+        None, f"exchange.mailing_{to}", row, at=now, agency_id=row.sender_agency_id, receiver=row.receiver_code,
+        cause=row.cause,
+    )  # fmt: skip
+    _news(row, now)
+    if to in CLOSED_MAILINGS:
+        queue(_next_in_order(row))
+    return row.state
+
+
+def _failed(mailing_id: int, failure: DomainError, partner_id: int | None, now: datetime) -> str:
+    """Write a failed try with its cause; after long enough the mailing is dead and a person must look."""
+    with transaction.atomic():
+        row = Mailing.objects.select_for_update().get(pk=mailing_id)
+        if row.state != MailingState.WAITING:
+            return row.state
+        row.cause = str(failure)[:500]
+        MailingAttempt.objects.create(mailing=row, at=now, code=failure.code, cause=row.cause)
+        if rules.is_dead(tried_since=row.tried_since or now, now=now):
+            row.state, row.next_at = MailingState.DEAD, None
+            audit.record(
+                None, "exchange.mailing_dead", row, at=now, agency_id=row.sender_agency_id, cause=row.cause
+            )  # fmt: skip
+            _call_for_help(row, now)
+        else:
+            row.next_at = now + rules.delay_after(row.attempts)
+            queue([row.pk], at=row.next_at)
+        row.save(update_fields=["state", "cause", "next_at"])
+        if partner_id is not None:
+            Partner.objects.filter(pk=partner_id).update(last_failed_at=now, last_error=row.cause)
+        if row.state == MailingState.DEAD:
+            _news(row, now)
+    return row.state
+
+
+def _next_in_order(row: Mailing) -> list[int]:
+    later = Mailing.objects.filter(
+        sender_code=row.sender_code,
+        receiver_code=row.receiver_code,
+        document_code=row.document_code,
+        state=MailingState.WAITING,
+        pk__gt=row.pk,
+    )
+    return list(later.order_by("pk").values_list("pk", flat=True)[:1])
+
+
+def _news(row: Mailing, now: datetime) -> None:
+    if row.kind == PackageKind.EDOC:
+        publish(DeliveryChanged(str(row.uid), str(row.reference or ""), row.receiver_code, row.state, now))
+    if row.state == MailingState.REFUSED:
+        _call_for_help(row, now)
+
+
+def _call_for_help(row: Mailing, now: datetime) -> None:
+    """Put what could not be sent before the sender's clerks."""
+    worklist.put(
+        worklist.WorkEntry(
+            key=row.work_key,
+            agency_id=row.sender_agency_id,
+            owner_post_id=None,
+            owner_role=Role.RECORDS_CLERK,
+            kind=worklist.Kind.REGISTER,
+            role_label=_("Văn thư"),
+            act_label=_("Xem"),
+            title=_("Không gửi được đến %(who)s: %(what)s")
+            % {"who": row.receiver_name or row.receiver_code, "what": row.subject or row.document_code},
+            meta=row.cause,
+            url="/lien-thong/khong-gui-duoc/",
+            given_by=_("Hệ thống liên thông"),
+            given_by_post="",
+            urgency=worklist.Urgency.URGENT,
+            arrived_at=now,
+            due_at=None,
+            started_at=None,
+        )
+    )
+
+
+def due_now(*, now: datetime, most: int = 500) -> list[int]:
+    """Return waiting mailings whose turn it is and that nobody tries: their jobs were lost with a killed process."""
+    earlier = Mailing.objects.filter(
+        sender_code=OuterRef("sender_code"),
+        receiver_code=OuterRef("receiver_code"),
+        document_code=OuterRef("document_code"),
+        pk__lt=OuterRef("pk"),
+    ).exclude(state__in=CLOSED_MAILINGS)
+    due = Mailing.objects.filter(state=MailingState.WAITING, next_at__lte=now - SWEEP_AFTER).exclude(Exists(earlier))
+    return list(due.order_by("next_at", "pk").values_list("pk", flat=True)[:most])

@@ -1,0 +1,23 @@
+"""Tables of the exchange."""
+
+from .arrivals import Arrival, ArrivedFile, ChangeWish, RefusedPackage, SentStatus, UploadPart
+from .directory import DirectoryAgency, Partner, SendGroup
+from .mailings import Mailing, MailingAttempt, ReceivedStatus
+from .receipts import GivenReceipt, Reconciliation
+
+__all__ = [
+    "Arrival",
+    "ArrivedFile",
+    "ChangeWish",
+    "DirectoryAgency",
+    "GivenReceipt",
+    "Mailing",
+    "MailingAttempt",
+    "Partner",
+    "ReceivedStatus",
+    "Reconciliation",
+    "RefusedPackage",
+    "SendGroup",
+    "SentStatus",
+    "UploadPart",
+]

@@ -1,0 +1,83 @@
+"""By which way an agency is reached: here, by its partner, by the partner above it, or by the gateway."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from congvu.identity import api as identity
+from congvu.kernel.errors import NotFound
+
+from . import rules
+from .errors import UnknownReceiver
+from .models import DirectoryAgency, Partner
+from .types import CarrierKind, Way
+
+LONGEST_CHAIN = 20
+
+
+def way_to(code: str, *, on: date) -> Way:
+    """Return the way to an agency; a closed code leads to its successor. Raises UnknownReceiver."""
+    if rules.code_problem(code) is not None:
+        raise UnknownReceiver(receiver=code[: rules.LONGEST_CODE])
+    try:
+        card = identity.route_to_successor(code, on=on)
+    except NotFound:
+        pass
+    else:
+        return Way(code, card.name, agency_id=card.id)
+    row = directory_row(code, on=on)
+    partner = _partner(row.code if row else code, row, on)
+    if partner is None:
+        raise UnknownReceiver(receiver=code)
+    return Way(code, row.name if row else code, partner_id=partner.pk, carrier=partner.carrier)
+
+
+def directory_row(code: str, *, on: date) -> DirectoryAgency | None:
+    """Return the directory's row of a code, or of the agency that took over from it."""
+    seen: set[str] = set()
+    row: DirectoryAgency | None = None
+    while code and code not in seen and len(seen) < LONGEST_CHAIN:
+        seen.add(code)
+        found = (
+            DirectoryAgency.objects.select_related("partner").filter(code=code).first()
+            or DirectoryAgency.objects.select_related("partner").filter(old_code=code).order_by("pk").first()
+        )
+        if found is None:
+            break
+        row = found
+        if found.valid_to is None or found.valid_to >= on:
+            break
+        code = found.successor_code
+    return row
+
+
+def partners_in_use(*, on: date) -> list[Partner]:
+    """Return the partners that packages are exchanged with on a day, by key."""
+    rows = Partner.objects.filter(active=True).exclude(valid_from__gt=on).exclude(valid_to__lt=on)
+    return list(rows.order_by("pk"))
+
+
+def partner_for(code: str, *, on: date) -> Partner | None:
+    """Return the partner that carries what goes to a code, or comes from it."""
+    row = directory_row(code, on=on)
+    return _partner(row.code if row else code, row, on)
+
+
+def _partner(code: str, row: DirectoryAgency | None, on: date) -> Partner | None:
+    """The row's own partner first, then whoever speaks for the longest part of the code, then the gateway."""
+    partners = partners_in_use(on=on)
+    if row is not None and row.partner_id is not None:
+        own = next((one for one in partners if one.pk == row.partner_id), None)
+        if own is not None:
+            return own
+    for prefix in rules.agency_prefixes(code):
+        for one in partners:
+            if prefix in one.codes:
+                return one
+    return next((one for one in partners if one.is_gateway), None)
+
+
+def speaks_for(partner: Partner, code: str, *, on: date) -> bool:
+    """Whether a partner may send in the name of an agency; the gateway may for all that have no way of their own."""
+    found = partner_for(code, on=on)
+    return found is not None and found.pk == partner.pk and partner.carrier != CarrierKind.LOCAL
