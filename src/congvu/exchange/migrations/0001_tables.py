@@ -7,6 +7,8 @@ import django.db.models.functions.text
 import uuid6
 from django.db import migrations, models
 
+from congvu.kernel.api import Tables
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -16,696 +18,810 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Arrival",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(default=uuid6.uuid7, editable=False, unique=True)),
-                ("package_uid", models.UUIDField(verbose_name="mã gói tin")),
-                ("receiver_code", models.CharField(max_length=35, verbose_name="mã nơi nhận")),
-                ("sender_code", models.CharField(max_length=35, verbose_name="mã nơi gửi")),
-                ("sender_name", models.CharField(max_length=250, verbose_name="nơi gửi")),
-                ("document_code", models.CharField(max_length=200, verbose_name="mã định danh văn bản")),
-                (
-                    "business",
-                    models.PositiveSmallIntegerField(
-                        choices=[(0, "Văn bản mới"), (1, "Thu hồi"), (2, "Cập nhật"), (3, "Thay thế")],
-                        default=0,
-                        verbose_name="nghiệp vụ",
-                    ),
-                ),
-                ("full_code", models.CharField(blank=True, max_length=100, verbose_name="số, ký hiệu")),
-                ("subject", models.CharField(blank=True, max_length=2000, verbose_name="trích yếu")),
-                ("urgency", models.PositiveSmallIntegerField(default=0, verbose_name="mức độ khẩn")),
-                ("is_directive", models.BooleanField(default=False, verbose_name="văn bản chỉ đạo, điều hành")),
-                ("paper_follows", models.BooleanField(default=False, verbose_name="có bản giấy gửi sau")),
-                ("head", models.JSONField(default=dict, verbose_name="thông tin trong gói tin")),
-                (
-                    "carrier",
-                    models.CharField(
-                        choices=[
-                            ("local", "Trong bản cài đặt này"),
-                            ("https", "HTTPS giữa hai bản cài đặt"),
-                            ("axis", "Trục liên thông (API của trục)"),
-                            ("jetstream", "NATS JetStream"),
-                        ],
-                        max_length=12,
-                        verbose_name="đường truyền",
-                    ),
-                ),
-                ("raw_file_id", models.BigIntegerField(verbose_name="gói tin đã lưu")),
-                ("sha256", models.CharField(max_length=64, verbose_name="mã băm SHA-256")),
-                ("size", models.PositiveBigIntegerField(verbose_name="cỡ, byte")),
-                ("sent_at", models.DateTimeField(null=True, verbose_name="gửi lúc")),
-                ("arrived_at", models.DateTimeField(verbose_name="đến lúc")),
-                ("checks", models.JSONField(default=list, verbose_name="kết quả kiểm tra")),
-                (
-                    "verdict",
-                    models.CharField(
-                        choices=[
-                            ("sound", "Đủ giá trị pháp lý"),
-                            ("information", "Để biết"),
-                            ("unsound", "Không toàn vẹn hoặc chữ ký không hợp lệ"),
-                        ],
-                        max_length=12,
-                        verbose_name="kết luận",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("arrived", "Chờ vào sổ"),
-                            ("accepted", "Đã tiếp nhận"),
-                            ("refused", "Đã trả lại"),
-                            ("withdrawn", "Nơi gửi đã lấy lại"),
-                        ],
-                        default="arrived",
-                        max_length=10,
-                        verbose_name="trạng thái",
-                    ),
-                ),
-                ("status_code", models.CharField(blank=True, max_length=10, verbose_name="trạng thái đã báo")),
-                ("document_uid", models.UUIDField(null=True, verbose_name="văn bản đã vào sổ")),
-                ("closed_at", models.DateTimeField(null=True, verbose_name="xong lúc")),
-                ("closed_by", models.CharField(blank=True, max_length=250, verbose_name="người xử lý")),
-                ("reason", models.CharField(blank=True, max_length=500, verbose_name="lý do")),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="identity.agency",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ChangeWish",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("package_uid", models.UUIDField(verbose_name="mã gói tin")),
-                (
-                    "business",
-                    models.PositiveSmallIntegerField(
-                        choices=[(0, "Văn bản mới"), (1, "Thu hồi"), (2, "Cập nhật"), (3, "Thay thế")],
-                        verbose_name="nghiệp vụ",
-                    ),
-                ),
-                ("reason", models.CharField(blank=True, max_length=500, verbose_name="lý do")),
-                ("came_at", models.DateTimeField(verbose_name="đến lúc")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("waiting", "chờ trả lời"), ("agreed", "đã đồng ý"), ("disagreed", "đã từ chối")],
-                        default="waiting",
-                        max_length=10,
-                        verbose_name="trạng thái",
-                    ),
-                ),
-                ("answered_at", models.DateTimeField(null=True, verbose_name="trả lời lúc")),
-                ("answered_by", models.CharField(blank=True, max_length=250, verbose_name="người trả lời")),
-                ("answer", models.CharField(blank=True, max_length=500, verbose_name="ý kiến")),
-                (
-                    "arrival",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="wishes",
-                        to="exchange.arrival",
-                    ),
-                ),
-                (
-                    "by_arrival",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="exchange.arrival"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="GivenReceipt",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("sender_code", models.CharField(max_length=35, verbose_name="mã nơi gửi")),
-                ("receiver_code", models.CharField(max_length=35, verbose_name="mã nơi nhận")),
-                ("package_uid", models.UUIDField(verbose_name="mã gói tin")),
-                ("sha256", models.CharField(max_length=64, verbose_name="mã băm SHA-256")),
-                ("received_at", models.DateTimeField(verbose_name="nhận lúc")),
-                ("text", models.TextField(verbose_name="biên nhận")),
-                ("signature", models.CharField(max_length=200, verbose_name="chữ ký")),
-            ],
-            options={
-                "indexes": [
-                    models.Index(fields=["receiver_code", "sender_code", "received_at"], name="exchange_receipt_days")
-                ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("sender_code", "package_uid"), name="exchange_receipt_once")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Mailing",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(default=uuid6.uuid7, editable=False, unique=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("edoc", "Văn bản"), ("status", "Trạng thái")], max_length=8, verbose_name="loại"
-                    ),
-                ),
-                (
-                    "business",
-                    models.PositiveSmallIntegerField(
-                        choices=[(0, "Văn bản mới"), (1, "Thu hồi"), (2, "Cập nhật"), (3, "Thay thế")],
-                        default=0,
-                        verbose_name="nghiệp vụ",
-                    ),
-                ),
-                ("status_code", models.CharField(blank=True, max_length=10, verbose_name="mã trạng thái")),
-                ("sender_code", models.CharField(max_length=35, verbose_name="mã nơi gửi")),
-                ("receiver_code", models.CharField(max_length=35, verbose_name="mã nơi nhận")),
-                ("receiver_name", models.CharField(blank=True, max_length=250, verbose_name="nơi nhận")),
-                ("document_code", models.CharField(max_length=200, verbose_name="mã định danh văn bản")),
-                ("reference", models.UUIDField(null=True, verbose_name="nguồn")),
-                ("subject", models.CharField(blank=True, max_length=500, verbose_name="trích yếu")),
-                ("is_directive", models.BooleanField(default=False, verbose_name="văn bản chỉ đạo, điều hành")),
-                ("raw_file_id", models.BigIntegerField(verbose_name="gói tin đã lưu")),
-                ("sha256", models.CharField(max_length=64, verbose_name="mã băm SHA-256")),
-                ("size", models.PositiveBigIntegerField(verbose_name="cỡ, byte")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "Đang gửi"),
-                            ("sent", "Đã chuyển trục"),
-                            ("done", "Đã đến nơi"),
-                            ("refused", "Nơi nhận từ chối gói tin"),
-                            ("dead", "Không gửi được"),
-                        ],
-                        default="waiting",
-                        max_length=10,
-                        verbose_name="trạng thái",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(verbose_name="lập lúc")),
-                ("created_by_name", models.CharField(blank=True, max_length=250, verbose_name="người gửi")),
-                ("send_by", models.DateTimeField(null=True, verbose_name="hạn gửi (QĐ 28/2018)")),
-                ("tried_since", models.DateTimeField(null=True, verbose_name="thử gửi từ")),
-                ("next_at", models.DateTimeField(null=True, verbose_name="lần thử tới")),
-                ("attempts", models.PositiveIntegerField(default=0, verbose_name="số lần thử")),
-                ("cause", models.CharField(blank=True, max_length=500, verbose_name="nguyên nhân")),
-                ("axis_id", models.CharField(blank=True, max_length=100, verbose_name="mã tại trục")),
-                ("done_at", models.DateTimeField(null=True, verbose_name="xong lúc")),
-                ("received_at", models.DateTimeField(null=True, verbose_name="nơi nhận ghi đến lúc")),
-                ("receipt_text", models.TextField(blank=True, verbose_name="biên nhận")),
-                ("receipt_signature", models.CharField(blank=True, max_length=200, verbose_name="chữ ký biên nhận")),
-                (
-                    "sender_agency",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="identity.agency",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="MailingAttempt",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("at", models.DateTimeField(verbose_name="lúc")),
-                ("code", models.CharField(max_length=60, verbose_name="mã lỗi")),
-                ("cause", models.CharField(max_length=500, verbose_name="nguyên nhân")),
-                (
-                    "mailing",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="tries", to="exchange.mailing"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Partner",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(default=uuid6.uuid7, editable=False, unique=True)),
-                ("name", models.CharField(max_length=250, verbose_name="tên")),
-                (
-                    "codes",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=35),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="mã cơ quan",
-                    ),
-                ),
-                (
-                    "carrier",
-                    models.CharField(
-                        choices=[
-                            ("local", "Trong bản cài đặt này"),
-                            ("https", "HTTPS giữa hai bản cài đặt"),
-                            ("axis", "Trục liên thông (API của trục)"),
-                            ("jetstream", "NATS JetStream"),
-                        ],
-                        default="https",
-                        max_length=12,
-                        verbose_name="đường truyền",
-                    ),
-                ),
-                ("address", models.CharField(blank=True, max_length=300, verbose_name="địa chỉ")),
-                ("public_key", models.TextField(blank=True, verbose_name="khóa công khai (PEM)")),
-                ("tls_ca", models.TextField(blank=True, verbose_name="chứng thư TLS tin cậy (PEM)")),
-                (
-                    "client_certificate",
-                    models.CharField(blank=True, max_length=200, verbose_name="tệp chứng thư TLS của ta"),
-                ),
-                ("system_id", models.CharField(blank=True, max_length=100, verbose_name="mã hệ thống tại trục")),
-                ("secret", models.TextField(blank=True, verbose_name="khóa bí mật tại trục")),
-                (
-                    "is_gateway",
-                    models.BooleanField(default=False, verbose_name="nhận gói cho mọi mã chưa có đường riêng"),
-                ),
-                ("active", models.BooleanField(default=True, verbose_name="đang dùng")),
-                ("valid_from", models.DateField(blank=True, null=True, verbose_name="từ ngày")),
-                ("valid_to", models.DateField(blank=True, null=True, verbose_name="đến ngày")),
-                ("note", models.CharField(blank=True, max_length=500, verbose_name="ghi chú")),
-                ("added_at", models.DateTimeField(verbose_name="thêm lúc")),
-                ("last_ok_at", models.DateTimeField(null=True, verbose_name="gửi được lần cuối")),
-                ("last_failed_at", models.DateTimeField(null=True, verbose_name="lỗi lần cuối")),
-                ("last_error", models.CharField(blank=True, max_length=500, verbose_name="lỗi")),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("active", True), ("is_gateway", True)),
-                        fields=("is_gateway",),
-                        name="exchange_one_gateway",
-                    )
-                ],
-            },
-        ),
-        migrations.AddField(
-            model_name="mailing",
-            name="partner",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="mailings",
-                to="exchange.partner",
-            ),
-        ),
-        migrations.CreateModel(
-            name="DirectoryAgency",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.CharField(max_length=35, unique=True, verbose_name="mã")),
-                ("old_code", models.CharField(blank=True, max_length=35, verbose_name="mã cũ")),
-                ("name", models.CharField(max_length=250, verbose_name="tên")),
-                ("parent_code", models.CharField(blank=True, max_length=35, verbose_name="mã cấp trên")),
-                ("parent_name", models.CharField(blank=True, max_length=250, verbose_name="cấp trên")),
-                ("email", models.CharField(blank=True, max_length=100, verbose_name="thư điện tử")),
-                ("valid_from", models.DateField(null=True, verbose_name="hiệu lực từ")),
-                ("valid_to", models.DateField(null=True, verbose_name="đến")),
-                ("successor_code", models.CharField(blank=True, max_length=35, verbose_name="mã kế thừa")),
-                ("seen_at", models.DateTimeField(verbose_name="đồng bộ lần cuối")),
-                (
-                    "fold",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=models.Func(
-                            django.db.models.functions.text.Concat(
-                                models.F("code"),
-                                models.Value(" "),
-                                models.F("old_code"),
-                                models.Value(" "),
-                                models.F("name"),
-                                models.Value(" "),
-                                models.F("parent_name"),
-                                output_field=models.TextField(),
+        Tables(
+            [
+                migrations.CreateModel(
+                    name="Arrival",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
-                            function="vn_fold",
-                            output_field=models.TextField(),
                         ),
-                        output_field=models.TextField(),
-                    ),
+                        ("uid", models.UUIDField(default=uuid6.uuid7, editable=False, unique=True)),
+                        ("package_uid", models.UUIDField(verbose_name="mã gói tin")),
+                        ("receiver_code", models.CharField(max_length=35, verbose_name="mã nơi nhận")),
+                        ("sender_code", models.CharField(max_length=35, verbose_name="mã nơi gửi")),
+                        ("sender_name", models.CharField(max_length=250, verbose_name="nơi gửi")),
+                        ("document_code", models.CharField(max_length=200, verbose_name="mã định danh văn bản")),
+                        (
+                            "business",
+                            models.PositiveSmallIntegerField(
+                                choices=[(0, "Văn bản mới"), (1, "Thu hồi"), (2, "Cập nhật"), (3, "Thay thế")],
+                                default=0,
+                                verbose_name="nghiệp vụ",
+                            ),
+                        ),
+                        ("full_code", models.CharField(blank=True, max_length=100, verbose_name="số, ký hiệu")),
+                        ("subject", models.CharField(blank=True, max_length=2000, verbose_name="trích yếu")),
+                        ("urgency", models.PositiveSmallIntegerField(default=0, verbose_name="mức độ khẩn")),
+                        ("is_directive", models.BooleanField(default=False, verbose_name="văn bản chỉ đạo, điều hành")),
+                        ("paper_follows", models.BooleanField(default=False, verbose_name="có bản giấy gửi sau")),
+                        ("head", models.JSONField(default=dict, verbose_name="thông tin trong gói tin")),
+                        (
+                            "carrier",
+                            models.CharField(
+                                choices=[
+                                    ("local", "Trong bản cài đặt này"),
+                                    ("https", "HTTPS giữa hai bản cài đặt"),
+                                    ("axis", "Trục liên thông (API của trục)"),
+                                    ("jetstream", "NATS JetStream"),
+                                ],
+                                max_length=12,
+                                verbose_name="đường truyền",
+                            ),
+                        ),
+                        ("raw_file_id", models.BigIntegerField(verbose_name="gói tin đã lưu")),
+                        ("sha256", models.CharField(max_length=64, verbose_name="mã băm SHA-256")),
+                        ("size", models.PositiveBigIntegerField(verbose_name="cỡ, byte")),
+                        ("sent_at", models.DateTimeField(null=True, verbose_name="gửi lúc")),
+                        ("arrived_at", models.DateTimeField(verbose_name="đến lúc")),
+                        ("checks", models.JSONField(default=list, verbose_name="kết quả kiểm tra")),
+                        (
+                            "verdict",
+                            models.CharField(
+                                choices=[
+                                    ("sound", "Đủ giá trị pháp lý"),
+                                    ("information", "Để biết"),
+                                    ("unsound", "Không toàn vẹn hoặc chữ ký không hợp lệ"),
+                                ],
+                                max_length=12,
+                                verbose_name="kết luận",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("arrived", "Chờ vào sổ"),
+                                    ("accepted", "Đã tiếp nhận"),
+                                    ("refused", "Đã trả lại"),
+                                    ("withdrawn", "Nơi gửi đã lấy lại"),
+                                ],
+                                default="arrived",
+                                max_length=10,
+                                verbose_name="trạng thái",
+                            ),
+                        ),
+                        ("status_code", models.CharField(blank=True, max_length=10, verbose_name="trạng thái đã báo")),
+                        ("document_uid", models.UUIDField(null=True, verbose_name="văn bản đã vào sổ")),
+                        ("closed_at", models.DateTimeField(null=True, verbose_name="xong lúc")),
+                        ("closed_by", models.CharField(blank=True, max_length=250, verbose_name="người xử lý")),
+                        ("reason", models.CharField(blank=True, max_length=500, verbose_name="lý do")),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="identity.agency",
+                            ),
+                        ),
+                    ],
                 ),
-                (
-                    "partner",
-                    models.ForeignKey(
+                migrations.CreateModel(
+                    name="ChangeWish",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("package_uid", models.UUIDField(verbose_name="mã gói tin")),
+                        (
+                            "business",
+                            models.PositiveSmallIntegerField(
+                                choices=[(0, "Văn bản mới"), (1, "Thu hồi"), (2, "Cập nhật"), (3, "Thay thế")],
+                                verbose_name="nghiệp vụ",
+                            ),
+                        ),
+                        ("reason", models.CharField(blank=True, max_length=500, verbose_name="lý do")),
+                        ("came_at", models.DateTimeField(verbose_name="đến lúc")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("waiting", "chờ trả lời"),
+                                    ("agreed", "đã đồng ý"),
+                                    ("disagreed", "đã từ chối"),
+                                ],
+                                default="waiting",
+                                max_length=10,
+                                verbose_name="trạng thái",
+                            ),
+                        ),
+                        ("answered_at", models.DateTimeField(null=True, verbose_name="trả lời lúc")),
+                        ("answered_by", models.CharField(blank=True, max_length=250, verbose_name="người trả lời")),
+                        ("answer", models.CharField(blank=True, max_length=500, verbose_name="ý kiến")),
+                        (
+                            "arrival",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="wishes",
+                                to="exchange.arrival",
+                            ),
+                        ),
+                        (
+                            "by_arrival",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="exchange.arrival",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="GivenReceipt",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("sender_code", models.CharField(max_length=35, verbose_name="mã nơi gửi")),
+                        ("receiver_code", models.CharField(max_length=35, verbose_name="mã nơi nhận")),
+                        ("package_uid", models.UUIDField(verbose_name="mã gói tin")),
+                        ("sha256", models.CharField(max_length=64, verbose_name="mã băm SHA-256")),
+                        ("received_at", models.DateTimeField(verbose_name="nhận lúc")),
+                        ("text", models.TextField(verbose_name="biên nhận")),
+                        ("signature", models.CharField(max_length=200, verbose_name="chữ ký")),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                fields=["receiver_code", "sender_code", "received_at"], name="exchange_receipt_days"
+                            )
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("sender_code", "package_uid"), name="exchange_receipt_once")
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Mailing",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uid", models.UUIDField(default=uuid6.uuid7, editable=False, unique=True)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("edoc", "Văn bản"), ("status", "Trạng thái")],
+                                max_length=8,
+                                verbose_name="loại",
+                            ),
+                        ),
+                        (
+                            "business",
+                            models.PositiveSmallIntegerField(
+                                choices=[(0, "Văn bản mới"), (1, "Thu hồi"), (2, "Cập nhật"), (3, "Thay thế")],
+                                default=0,
+                                verbose_name="nghiệp vụ",
+                            ),
+                        ),
+                        ("status_code", models.CharField(blank=True, max_length=10, verbose_name="mã trạng thái")),
+                        ("sender_code", models.CharField(max_length=35, verbose_name="mã nơi gửi")),
+                        ("receiver_code", models.CharField(max_length=35, verbose_name="mã nơi nhận")),
+                        ("receiver_name", models.CharField(blank=True, max_length=250, verbose_name="nơi nhận")),
+                        ("document_code", models.CharField(max_length=200, verbose_name="mã định danh văn bản")),
+                        ("reference", models.UUIDField(null=True, verbose_name="nguồn")),
+                        ("subject", models.CharField(blank=True, max_length=500, verbose_name="trích yếu")),
+                        ("is_directive", models.BooleanField(default=False, verbose_name="văn bản chỉ đạo, điều hành")),
+                        ("raw_file_id", models.BigIntegerField(verbose_name="gói tin đã lưu")),
+                        ("sha256", models.CharField(max_length=64, verbose_name="mã băm SHA-256")),
+                        ("size", models.PositiveBigIntegerField(verbose_name="cỡ, byte")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("waiting", "Đang gửi"),
+                                    ("sent", "Đã chuyển trục"),
+                                    ("done", "Đã đến nơi"),
+                                    ("refused", "Nơi nhận từ chối gói tin"),
+                                    ("dead", "Không gửi được"),
+                                ],
+                                default="waiting",
+                                max_length=10,
+                                verbose_name="trạng thái",
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(verbose_name="lập lúc")),
+                        ("created_by_name", models.CharField(blank=True, max_length=250, verbose_name="người gửi")),
+                        ("send_by", models.DateTimeField(null=True, verbose_name="hạn gửi (QĐ 28/2018)")),
+                        ("tried_since", models.DateTimeField(null=True, verbose_name="thử gửi từ")),
+                        ("next_at", models.DateTimeField(null=True, verbose_name="lần thử tới")),
+                        ("attempts", models.PositiveIntegerField(default=0, verbose_name="số lần thử")),
+                        ("cause", models.CharField(blank=True, max_length=500, verbose_name="nguyên nhân")),
+                        ("axis_id", models.CharField(blank=True, max_length=100, verbose_name="mã tại trục")),
+                        ("done_at", models.DateTimeField(null=True, verbose_name="xong lúc")),
+                        ("received_at", models.DateTimeField(null=True, verbose_name="nơi nhận ghi đến lúc")),
+                        ("receipt_text", models.TextField(blank=True, verbose_name="biên nhận")),
+                        (
+                            "receipt_signature",
+                            models.CharField(blank=True, max_length=200, verbose_name="chữ ký biên nhận"),
+                        ),
+                        (
+                            "sender_agency",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="identity.agency",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="MailingAttempt",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("at", models.DateTimeField(verbose_name="lúc")),
+                        ("code", models.CharField(max_length=60, verbose_name="mã lỗi")),
+                        ("cause", models.CharField(max_length=500, verbose_name="nguyên nhân")),
+                        (
+                            "mailing",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="tries", to="exchange.mailing"
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Partner",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uid", models.UUIDField(default=uuid6.uuid7, editable=False, unique=True)),
+                        ("name", models.CharField(max_length=250, verbose_name="tên")),
+                        (
+                            "codes",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=35),
+                                blank=True,
+                                default=list,
+                                size=None,
+                                verbose_name="mã cơ quan",
+                            ),
+                        ),
+                        (
+                            "carrier",
+                            models.CharField(
+                                choices=[
+                                    ("local", "Trong bản cài đặt này"),
+                                    ("https", "HTTPS giữa hai bản cài đặt"),
+                                    ("axis", "Trục liên thông (API của trục)"),
+                                    ("jetstream", "NATS JetStream"),
+                                ],
+                                default="https",
+                                max_length=12,
+                                verbose_name="đường truyền",
+                            ),
+                        ),
+                        ("address", models.CharField(blank=True, max_length=300, verbose_name="địa chỉ")),
+                        ("public_key", models.TextField(blank=True, verbose_name="khóa công khai (PEM)")),
+                        ("tls_ca", models.TextField(blank=True, verbose_name="chứng thư TLS tin cậy (PEM)")),
+                        (
+                            "client_certificate",
+                            models.CharField(blank=True, max_length=200, verbose_name="tệp chứng thư TLS của ta"),
+                        ),
+                        (
+                            "system_id",
+                            models.CharField(blank=True, max_length=100, verbose_name="mã hệ thống tại trục"),
+                        ),
+                        ("secret", models.TextField(blank=True, verbose_name="khóa bí mật tại trục")),
+                        (
+                            "is_gateway",
+                            models.BooleanField(default=False, verbose_name="nhận gói cho mọi mã chưa có đường riêng"),
+                        ),
+                        ("active", models.BooleanField(default=True, verbose_name="đang dùng")),
+                        ("valid_from", models.DateField(blank=True, null=True, verbose_name="từ ngày")),
+                        ("valid_to", models.DateField(blank=True, null=True, verbose_name="đến ngày")),
+                        ("note", models.CharField(blank=True, max_length=500, verbose_name="ghi chú")),
+                        ("added_at", models.DateTimeField(verbose_name="thêm lúc")),
+                        ("last_ok_at", models.DateTimeField(null=True, verbose_name="gửi được lần cuối")),
+                        ("last_failed_at", models.DateTimeField(null=True, verbose_name="lỗi lần cuối")),
+                        ("last_error", models.CharField(blank=True, max_length=500, verbose_name="lỗi")),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("active", True), ("is_gateway", True)),
+                                fields=("is_gateway",),
+                                name="exchange_one_gateway",
+                            )
+                        ],
+                    },
+                ),
+                migrations.AddField(
+                    model_name="mailing",
+                    name="partner",
+                    field=models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="agencies",
+                        related_name="mailings",
                         to="exchange.partner",
                     ),
                 ),
-            ],
-        ),
-        migrations.AddField(
-            model_name="arrival",
-            name="partner",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="arrivals",
-                to="exchange.partner",
-            ),
-        ),
-        migrations.CreateModel(
-            name="ReceivedStatus",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("package_uid", models.UUIDField(verbose_name="mã gói tin")),
-                ("code", models.CharField(max_length=10, verbose_name="mã")),
-                ("description", models.CharField(blank=True, max_length=500, verbose_name="diễn giải")),
-                ("staff", models.CharField(blank=True, max_length=200, verbose_name="người xử lý")),
-                ("department", models.CharField(blank=True, max_length=200, verbose_name="đơn vị")),
-                ("at", models.DateTimeField(verbose_name="lúc")),
-                ("came_at", models.DateTimeField(verbose_name="đến lúc")),
-                (
-                    "mailing",
-                    models.ForeignKey(
+                migrations.CreateModel(
+                    name="DirectoryAgency",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=35, unique=True, verbose_name="mã")),
+                        ("old_code", models.CharField(blank=True, max_length=35, verbose_name="mã cũ")),
+                        ("name", models.CharField(max_length=250, verbose_name="tên")),
+                        ("parent_code", models.CharField(blank=True, max_length=35, verbose_name="mã cấp trên")),
+                        ("parent_name", models.CharField(blank=True, max_length=250, verbose_name="cấp trên")),
+                        ("email", models.CharField(blank=True, max_length=100, verbose_name="thư điện tử")),
+                        ("valid_from", models.DateField(null=True, verbose_name="hiệu lực từ")),
+                        ("valid_to", models.DateField(null=True, verbose_name="đến")),
+                        ("successor_code", models.CharField(blank=True, max_length=35, verbose_name="mã kế thừa")),
+                        ("seen_at", models.DateTimeField(verbose_name="đồng bộ lần cuối")),
+                        (
+                            "fold",
+                            models.GeneratedField(
+                                db_persist=True,
+                                expression=models.Func(
+                                    django.db.models.functions.text.Concat(
+                                        models.F("code"),
+                                        models.Value(" "),
+                                        models.F("old_code"),
+                                        models.Value(" "),
+                                        models.F("name"),
+                                        models.Value(" "),
+                                        models.F("parent_name"),
+                                        output_field=models.TextField(),
+                                    ),
+                                    function="vn_fold",
+                                    output_field=models.TextField(),
+                                ),
+                                output_field=models.TextField(),
+                            ),
+                        ),
+                        (
+                            "partner",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="agencies",
+                                to="exchange.partner",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.AddField(
+                    model_name="arrival",
+                    name="partner",
+                    field=models.ForeignKey(
                         db_index=False,
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="statuses",
-                        to="exchange.mailing",
+                        related_name="arrivals",
+                        to="exchange.partner",
                     ),
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Reconciliation",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("day", models.DateField(verbose_name="ngày")),
-                ("sender_code", models.CharField(max_length=35, verbose_name="mã nơi gửi")),
-                ("receiver_code", models.CharField(max_length=35, verbose_name="mã nơi nhận")),
-                ("compared_at", models.DateTimeField(verbose_name="so lúc")),
-                ("our_root", models.CharField(max_length=64, verbose_name="gốc của ta")),
-                ("our_count", models.PositiveIntegerField(verbose_name="số gói của ta")),
-                ("their_root", models.CharField(blank=True, max_length=64, verbose_name="gốc của đối tác")),
-                ("their_count", models.PositiveIntegerField(null=True, verbose_name="số gói của đối tác")),
-                ("differences", models.JSONField(default=list, verbose_name="khác nhau")),
-                ("trouble", models.CharField(blank=True, max_length=500, verbose_name="không so được vì")),
-            ],
-            options={
-                "indexes": [models.Index(fields=["-day", "id"], name="exchange_compared_days")],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("day", "sender_code", "receiver_code"), name="exchange_compared_once"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="RefusedPackage",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("at", models.DateTimeField(verbose_name="lúc")),
-                ("package_uid", models.UUIDField(null=True, verbose_name="mã gói tin")),
-                ("sender_code", models.CharField(blank=True, max_length=100, verbose_name="mã nơi gửi")),
-                ("receiver_code", models.CharField(blank=True, max_length=100, verbose_name="mã nơi nhận")),
-                ("code", models.CharField(max_length=60, verbose_name="mã lỗi")),
-                ("reason", models.CharField(max_length=500, verbose_name="lý do")),
-                (
-                    "carrier",
-                    models.CharField(
-                        choices=[
-                            ("local", "Trong bản cài đặt này"),
-                            ("https", "HTTPS giữa hai bản cài đặt"),
-                            ("axis", "Trục liên thông (API của trục)"),
-                            ("jetstream", "NATS JetStream"),
+                migrations.CreateModel(
+                    name="ReceivedStatus",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("package_uid", models.UUIDField(verbose_name="mã gói tin")),
+                        ("code", models.CharField(max_length=10, verbose_name="mã")),
+                        ("description", models.CharField(blank=True, max_length=500, verbose_name="diễn giải")),
+                        ("staff", models.CharField(blank=True, max_length=200, verbose_name="người xử lý")),
+                        ("department", models.CharField(blank=True, max_length=200, verbose_name="đơn vị")),
+                        ("at", models.DateTimeField(verbose_name="lúc")),
+                        ("came_at", models.DateTimeField(verbose_name="đến lúc")),
+                        (
+                            "mailing",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="statuses",
+                                to="exchange.mailing",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Reconciliation",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("day", models.DateField(verbose_name="ngày")),
+                        ("sender_code", models.CharField(max_length=35, verbose_name="mã nơi gửi")),
+                        ("receiver_code", models.CharField(max_length=35, verbose_name="mã nơi nhận")),
+                        ("compared_at", models.DateTimeField(verbose_name="so lúc")),
+                        ("our_root", models.CharField(max_length=64, verbose_name="gốc của ta")),
+                        ("our_count", models.PositiveIntegerField(verbose_name="số gói của ta")),
+                        ("their_root", models.CharField(blank=True, max_length=64, verbose_name="gốc của đối tác")),
+                        ("their_count", models.PositiveIntegerField(null=True, verbose_name="số gói của đối tác")),
+                        ("differences", models.JSONField(default=list, verbose_name="khác nhau")),
+                        ("trouble", models.CharField(blank=True, max_length=500, verbose_name="không so được vì")),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["-day", "id"], name="exchange_compared_days")],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("day", "sender_code", "receiver_code"), name="exchange_compared_once"
+                            )
                         ],
-                        max_length=12,
-                        verbose_name="đường truyền",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RefusedPackage",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("at", models.DateTimeField(verbose_name="lúc")),
+                        ("package_uid", models.UUIDField(null=True, verbose_name="mã gói tin")),
+                        ("sender_code", models.CharField(blank=True, max_length=100, verbose_name="mã nơi gửi")),
+                        ("receiver_code", models.CharField(blank=True, max_length=100, verbose_name="mã nơi nhận")),
+                        ("code", models.CharField(max_length=60, verbose_name="mã lỗi")),
+                        ("reason", models.CharField(max_length=500, verbose_name="lý do")),
+                        (
+                            "carrier",
+                            models.CharField(
+                                choices=[
+                                    ("local", "Trong bản cài đặt này"),
+                                    ("https", "HTTPS giữa hai bản cài đặt"),
+                                    ("axis", "Trục liên thông (API của trục)"),
+                                    ("jetstream", "NATS JetStream"),
+                                ],
+                                max_length=12,
+                                verbose_name="đường truyền",
+                            ),
+                        ),
+                        ("count", models.PositiveIntegerField(default=1, verbose_name="số lần")),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="identity.agency",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="SendGroup",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uid", models.UUIDField(default=uuid6.uuid7, editable=False, unique=True)),
+                        ("name", models.CharField(max_length=150, verbose_name="tên nhóm")),
+                        (
+                            "codes",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=35),
+                                default=list,
+                                size=None,
+                                verbose_name="mã cơ quan",
+                            ),
+                        ),
+                        ("closed_at", models.DateTimeField(null=True, verbose_name="thôi dùng lúc")),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="identity.agency"
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="SentStatus",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=10, verbose_name="mã")),
+                        ("description", models.CharField(blank=True, max_length=500, verbose_name="diễn giải")),
+                        ("staff", models.CharField(blank=True, max_length=200, verbose_name="người xử lý")),
+                        ("at", models.DateTimeField(verbose_name="lúc")),
+                        (
+                            "arrival",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="reported",
+                                to="exchange.arrival",
+                            ),
+                        ),
+                        (
+                            "mailing",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="exchange.mailing"
+                            ),
+                        ),
+                        (
+                            "wish",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="answers",
+                                to="exchange.changewish",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="UploadPart",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("system", models.CharField(max_length=64, verbose_name="hệ thống gửi")),
+                        ("package_uid", models.UUIDField(verbose_name="mã gói tin")),
+                        ("start", models.PositiveBigIntegerField(verbose_name="từ byte")),
+                        ("size", models.PositiveIntegerField(verbose_name="cỡ, byte")),
+                        ("data", models.BinaryField(verbose_name="nội dung")),
+                        ("came_at", models.DateTimeField(verbose_name="đến lúc")),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("system", "package_uid", "start"), name="exchange_part_once"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ArrivedFile",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("position", models.PositiveSmallIntegerField(verbose_name="thứ tự")),
+                        ("file_id", models.BigIntegerField(verbose_name="tệp đã lưu")),
+                        ("name", models.CharField(max_length=255, verbose_name="tên tệp")),
+                        ("media_type", models.CharField(max_length=120, verbose_name="kiểu")),
+                        ("size", models.PositiveBigIntegerField(verbose_name="cỡ, byte")),
+                        ("sha256", models.CharField(max_length=64, verbose_name="mã băm SHA-256")),
+                        ("verdict", models.CharField(blank=True, max_length=10, verbose_name="chữ ký")),
+                        (
+                            "arrival",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="files", to="exchange.arrival"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("arrival", "position"), name="exchange_file_place")
+                        ],
+                    },
+                ),
+                migrations.AddConstraint(
+                    model_name="changewish",
+                    constraint=models.UniqueConstraint(fields=("arrival", "package_uid"), name="exchange_wish_once"),
+                ),
+                migrations.AddIndex(
+                    model_name="mailing",
+                    index=models.Index(
+                        condition=models.Q(("state", "waiting")), fields=["next_at"], name="exchange_mailing_due"
                     ),
                 ),
-                ("count", models.PositiveIntegerField(default=1, verbose_name="số lần")),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="identity.agency",
+                migrations.AddIndex(
+                    model_name="mailing",
+                    index=models.Index(
+                        condition=models.Q(("state__in", ["done", "refused"]), _negated=True),
+                        fields=["sender_code", "receiver_code", "document_code", "id"],
+                        name="exchange_mailing_order",
                     ),
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="SendGroup",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(default=uuid6.uuid7, editable=False, unique=True)),
-                ("name", models.CharField(max_length=150, verbose_name="tên nhóm")),
-                (
-                    "codes",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=35), default=list, size=None, verbose_name="mã cơ quan"
+                migrations.AddIndex(
+                    model_name="mailing",
+                    index=models.Index(fields=["reference", "id"], name="exchange_mailing_source"),
+                ),
+                migrations.AddIndex(
+                    model_name="mailing",
+                    index=models.Index(
+                        condition=models.Q(("kind", "edoc")),
+                        fields=["sender_code", "document_code", "receiver_code"],
+                        name="exchange_mailing_answers",
                     ),
                 ),
-                ("closed_at", models.DateTimeField(null=True, verbose_name="thôi dùng lúc")),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="identity.agency"
+                migrations.AddIndex(
+                    model_name="mailing",
+                    index=models.Index(
+                        condition=models.Q(("kind", "edoc")),
+                        fields=["sender_agency", "-id"],
+                        name="exchange_mailing_newest",
                     ),
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="SentStatus",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.CharField(max_length=10, verbose_name="mã")),
-                ("description", models.CharField(blank=True, max_length=500, verbose_name="diễn giải")),
-                ("staff", models.CharField(blank=True, max_length=200, verbose_name="người xử lý")),
-                ("at", models.DateTimeField(verbose_name="lúc")),
-                (
-                    "arrival",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="reported", to="exchange.arrival"
+                migrations.AddIndex(
+                    model_name="mailing",
+                    index=models.Index(
+                        condition=models.Q(("state", "dead")),
+                        fields=["sender_agency", "-id"],
+                        name="exchange_mailing_dead",
                     ),
                 ),
-                (
-                    "mailing",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="exchange.mailing"
+                migrations.AddIndex(
+                    model_name="mailing",
+                    index=models.Index(
+                        condition=models.Q(("state__in", ["waiting", "sent"])),
+                        fields=["sender_agency", "-id"],
+                        name="exchange_mailing_open",
                     ),
                 ),
-                (
-                    "wish",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="answers",
-                        to="exchange.changewish",
+                migrations.AddIndex(
+                    model_name="mailing",
+                    index=models.Index(fields=["partner", "-id"], name="exchange_mailing_partner"),
+                ),
+                migrations.AddIndex(
+                    model_name="mailing",
+                    index=models.Index(fields=["sender_agency", "received_at"], name="exchange_mailing_days"),
+                ),
+                migrations.AddConstraint(
+                    model_name="mailing",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "done"), _negated=True), ("received_at__isnull", False), _connector="OR"
+                        ),
+                        name="exchange_done_has_receipt",
                     ),
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="UploadPart",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("system", models.CharField(max_length=64, verbose_name="hệ thống gửi")),
-                ("package_uid", models.UUIDField(verbose_name="mã gói tin")),
-                ("start", models.PositiveBigIntegerField(verbose_name="từ byte")),
-                ("size", models.PositiveIntegerField(verbose_name="cỡ, byte")),
-                ("data", models.BinaryField(verbose_name="nội dung")),
-                ("came_at", models.DateTimeField(verbose_name="đến lúc")),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("system", "package_uid", "start"), name="exchange_part_once")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ArrivedFile",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("position", models.PositiveSmallIntegerField(verbose_name="thứ tự")),
-                ("file_id", models.BigIntegerField(verbose_name="tệp đã lưu")),
-                ("name", models.CharField(max_length=255, verbose_name="tên tệp")),
-                ("media_type", models.CharField(max_length=120, verbose_name="kiểu")),
-                ("size", models.PositiveBigIntegerField(verbose_name="cỡ, byte")),
-                ("sha256", models.CharField(max_length=64, verbose_name="mã băm SHA-256")),
-                ("verdict", models.CharField(blank=True, max_length=10, verbose_name="chữ ký")),
-                (
-                    "arrival",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="files", to="exchange.arrival"
+                migrations.AddIndex(
+                    model_name="directoryagency",
+                    index=django.contrib.postgres.indexes.GinIndex(
+                        fields=["fold"], name="exchange_agency_words", opclasses=["gin_trgm_ops"]
                     ),
                 ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("arrival", "position"), name="exchange_file_place")],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="changewish",
-            constraint=models.UniqueConstraint(fields=("arrival", "package_uid"), name="exchange_wish_once"),
-        ),
-        migrations.AddIndex(
-            model_name="mailing",
-            index=models.Index(
-                condition=models.Q(("state", "waiting")), fields=["next_at"], name="exchange_mailing_due"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="mailing",
-            index=models.Index(
-                condition=models.Q(("state__in", ["done", "refused"]), _negated=True),
-                fields=["sender_code", "receiver_code", "document_code", "id"],
-                name="exchange_mailing_order",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="mailing",
-            index=models.Index(fields=["reference", "id"], name="exchange_mailing_source"),
-        ),
-        migrations.AddIndex(
-            model_name="mailing",
-            index=models.Index(
-                condition=models.Q(("kind", "edoc")),
-                fields=["sender_code", "document_code", "receiver_code"],
-                name="exchange_mailing_answers",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="mailing",
-            index=models.Index(
-                condition=models.Q(("kind", "edoc")), fields=["sender_agency", "-id"], name="exchange_mailing_newest"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="mailing",
-            index=models.Index(
-                condition=models.Q(("state", "dead")), fields=["sender_agency", "-id"], name="exchange_mailing_dead"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="mailing",
-            index=models.Index(
-                condition=models.Q(("state__in", ["waiting", "sent"])),
-                fields=["sender_agency", "-id"],
-                name="exchange_mailing_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="mailing",
-            index=models.Index(fields=["partner", "-id"], name="exchange_mailing_partner"),
-        ),
-        migrations.AddIndex(
-            model_name="mailing",
-            index=models.Index(fields=["sender_agency", "received_at"], name="exchange_mailing_days"),
-        ),
-        migrations.AddConstraint(
-            model_name="mailing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "done"), _negated=True), ("received_at__isnull", False), _connector="OR"
+                migrations.AddIndex(
+                    model_name="directoryagency",
+                    index=models.Index(
+                        condition=models.Q(("old_code", ""), _negated=True),
+                        fields=["old_code"],
+                        name="exchange_agency_old_code",
+                    ),
                 ),
-                name="exchange_done_has_receipt",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="directoryagency",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["fold"], name="exchange_agency_words", opclasses=["gin_trgm_ops"]
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="directoryagency",
-            index=models.Index(
-                condition=models.Q(("old_code", ""), _negated=True),
-                fields=["old_code"],
-                name="exchange_agency_old_code",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="directoryagency",
-            index=models.Index(fields=["parent_code", "name"], name="exchange_agency_tree"),
-        ),
-        migrations.AddIndex(
-            model_name="arrival",
-            index=models.Index(
-                condition=models.Q(("state", "arrived")), fields=["agency", "id"], name="exchange_arrival_waiting"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="arrival",
-            index=models.Index(fields=["agency", "-id"], name="exchange_arrival_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="arrival",
-            index=models.Index(
-                condition=models.Q(("document_uid__isnull", False)),
-                fields=["document_uid"],
-                name="exchange_arrival_document",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="arrival",
-            index=models.Index(fields=["agency", "arrived_at"], name="exchange_arrival_days"),
-        ),
-        migrations.AddIndex(
-            model_name="arrival",
-            index=models.Index(fields=["partner", "-id"], name="exchange_arrival_partner"),
-        ),
-        migrations.AddConstraint(
-            model_name="arrival",
-            constraint=models.UniqueConstraint(fields=("sender_code", "package_uid"), name="exchange_package_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="arrival",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("business", 0)),
-                fields=("sender_code", "document_code", "agency"),
-                name="exchange_document_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="receivedstatus",
-            index=models.Index(fields=["mailing", "id"], name="exchange_status_lines"),
-        ),
-        migrations.AddConstraint(
-            model_name="receivedstatus",
-            constraint=models.UniqueConstraint(fields=("mailing", "code", "package_uid"), name="exchange_status_once"),
-        ),
-        migrations.AddIndex(
-            model_name="refusedpackage",
-            index=models.Index(fields=["agency", "-id"], name="exchange_refused_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="refusedpackage",
-            constraint=models.UniqueConstraint(
-                fields=("package_uid", "sender_code", "code"), name="exchange_refused_once", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sendgroup",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at", None)), fields=("agency", "name"), name="exchange_group_name_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sentstatus",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("wish", None)), fields=("arrival", "code"), name="exchange_reported_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sentstatus",
-            constraint=models.UniqueConstraint(fields=("wish",), name="exchange_wish_answered_once"),
+                migrations.AddIndex(
+                    model_name="directoryagency",
+                    index=models.Index(fields=["parent_code", "name"], name="exchange_agency_tree"),
+                ),
+                migrations.AddIndex(
+                    model_name="arrival",
+                    index=models.Index(
+                        condition=models.Q(("state", "arrived")),
+                        fields=["agency", "id"],
+                        name="exchange_arrival_waiting",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="arrival",
+                    index=models.Index(fields=["agency", "-id"], name="exchange_arrival_newest"),
+                ),
+                migrations.AddIndex(
+                    model_name="arrival",
+                    index=models.Index(
+                        condition=models.Q(("document_uid__isnull", False)),
+                        fields=["document_uid"],
+                        name="exchange_arrival_document",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="arrival",
+                    index=models.Index(fields=["agency", "arrived_at"], name="exchange_arrival_days"),
+                ),
+                migrations.AddIndex(
+                    model_name="arrival",
+                    index=models.Index(fields=["partner", "-id"], name="exchange_arrival_partner"),
+                ),
+                migrations.AddConstraint(
+                    model_name="arrival",
+                    constraint=models.UniqueConstraint(
+                        fields=("sender_code", "package_uid"), name="exchange_package_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="arrival",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("business", 0)),
+                        fields=("sender_code", "document_code", "agency"),
+                        name="exchange_document_once",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="receivedstatus",
+                    index=models.Index(fields=["mailing", "id"], name="exchange_status_lines"),
+                ),
+                migrations.AddConstraint(
+                    model_name="receivedstatus",
+                    constraint=models.UniqueConstraint(
+                        fields=("mailing", "code", "package_uid"), name="exchange_status_once"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="refusedpackage",
+                    index=models.Index(fields=["agency", "-id"], name="exchange_refused_newest"),
+                ),
+                migrations.AddConstraint(
+                    model_name="refusedpackage",
+                    constraint=models.UniqueConstraint(
+                        fields=("package_uid", "sender_code", "code"),
+                        name="exchange_refused_once",
+                        nulls_distinct=False,
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="sendgroup",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)),
+                        fields=("agency", "name"),
+                        name="exchange_group_name_once",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="sentstatus",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("wish", None)), fields=("arrival", "code"), name="exchange_reported_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="sentstatus",
+                    constraint=models.UniqueConstraint(fields=("wish",), name="exchange_wish_answered_once"),
+                ),
+            ]
         ),
     ]
