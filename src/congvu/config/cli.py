@@ -70,7 +70,8 @@ class Commands(click.Group):
         for app in _app_modules():
             for command in importlib.import_module(f"congvu.{app}.commands").commands:
                 if command.name == cmd_name:
-                    _setup()
+                    if getattr(command, "needs_django", True):
+                        _setup()
                     return command  # type: ignore[no-any-return]
         return _passed_on(cmd_name)
 

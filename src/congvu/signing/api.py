@@ -11,7 +11,7 @@ from .actions.requests import begin_signing, cancel_signing, signs_elsewhere
 from .actions.seal import seal_as_agency
 from .actions.seal_files import seal_attachment, seal_copy
 from .actions.sign import sign_as_person
-from .actions.verify import check_bytes, recheck, report_of, report_of_sha256, verify
+from .actions.verify import check_bytes, check_without_trust, recheck, report_of, report_of_sha256, verify
 from .addresses import check_qr_svg, check_url
 from .demo.keys import ensure_demo_keys
 from .paper.fill import fill_number_and_date
@@ -51,6 +51,7 @@ __all__ = [
     "check_bytes",
     "check_qr_svg",
     "check_url",
+    "check_without_trust",
     "ensure_demo_keys",
     "fill_number_and_date",
     "forms_of",

@@ -86,6 +86,7 @@ def written(message, **how):
 
 def reading(data, folder, **how):
     """Read bytes; the folder is emptied for it."""
+    folder.mkdir(exist_ok=True)
     for old in folder.iterdir():
         old.unlink()
     return read(io.BytesIO(data), folder, **how)

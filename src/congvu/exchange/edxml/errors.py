@@ -31,6 +31,13 @@ class EdxmlRefused(DomainError):
         super().__init__(place=place, **data)
 
 
+class FileUnreadable(EdxmlRefused):
+    """The file cannot be opened."""
+
+    code = "exchange.edxml_file_unreadable"
+    message = _("Không mở được tệp %(place)s: %(reason)s.")
+
+
 class NotEdxml(EdxmlRefused):
     """Something else than edXML."""
 

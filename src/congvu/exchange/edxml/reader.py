@@ -46,6 +46,7 @@ class Reading:
 
     message: Message
     notes: tuple[Note, ...]
+    signature_count: int = 0  # of elements called Signature, wherever they stand: see `verdict.verify`
 
 
 def read(source: BinaryIO, folder: Path, *, limits: Limits = DEFAULT) -> Reading:
@@ -74,7 +75,7 @@ def read(source: BinaryIO, folder: Path, *, limits: Limits = DEFAULT) -> Reading
         raise
     finally:
         builder.close()
-    return Reading(message, tuple(log.notes))
+    return Reading(message, tuple(log.notes), builder.signatures)
 
 
 def _parse(chunks: Iterator[bytes], builder: Builder, limits: Limits) -> None:
@@ -138,7 +139,7 @@ class _Containers:
 def _containers(root: Node, log: Log) -> _Containers:
     """Find the parts. Raises NotEdxml, Doubled."""
     namespace = _namespace(root)
-    log.home = frozenset({"", QCVN, SOAP, namespace, root.namespace})
+    log.home = frozenset({"", QCVN, SOAP, DS, namespace, root.namespace})
     empty = Split()
     if root.name == "edXML":
         top = split(root, _ROOT, "edXML", log)
@@ -252,11 +253,7 @@ def _trace(node: Node, log: Log) -> TraceHeaderList:
 
 def _signature(header: Split) -> Node | None:
     """Return the signature; only one is taken, since two would leave open which of them speaks."""
-    found = header.known.pop("Signature", [])
-    others = [one for one in header.loose if isinstance(one.what, Node) and one.what.name == "Signature"]
-    mine = [one.what for one in others if isinstance(one.what, Node) and one.what.namespace == DS]
-    header.loose = [one for one in header.loose if one not in others or one.what not in mine]
-    found = [one for one in [*found, *mine] if one.content or one.attributes]
+    found = [one for one in header.known.pop("Signature", []) if one.content or one.attributes]
     if len(found) > 1:
         raise Doubled("edXMLHeader/Signature")
     return found[0] if found else None

@@ -29,6 +29,7 @@ def parse(
     text: Callable[[str], None],
     note: Callable[[str, str], None],
     limits: Limits,
+    instruction: Callable[[str, str], None] | None = None,
 ) -> None:
     """Feed the events of an XML message to the handlers; names come with their prefix, attributes as a flat list.
 
@@ -47,6 +48,7 @@ def parse(
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = text
+    parser.ProcessingInstructionHandler = instruction
     parser.StartDoctypeDeclHandler = _doctype(parser)
     parser.EntityDeclHandler = _doctype(parser)
     _feed(parser, head, chunks, limits)

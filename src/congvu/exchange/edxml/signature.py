@@ -11,6 +11,10 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import BinaryIO, Protocol
 
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+
 from .names import DS
 
 EXCLUSIVE = "http://www.w3.org/2001/10/xml-exc-c14n#"
@@ -42,6 +46,26 @@ class Signer(Protocol):
 
     def sign(self, data: bytes) -> bytes:
         """Sign."""
+
+
+class KeySigner:
+    """A signer whose private key is at hand. `certificates` in DER, its own first."""
+
+    def __init__(self, key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, certificates: tuple[bytes, ...]) -> None:
+        """Keep the key and its certificates."""
+        self._key = key
+        self.certificates = certificates
+        self.kind = "rsa" if isinstance(key, rsa.RSAPrivateKey) else "ecdsa"
+        half = (key.key_size + 7) // 8
+        self.size = half if self.kind == "rsa" else 2 * half
+
+    def sign(self, data: bytes) -> bytes:
+        """Sign by SHA-256."""
+        if isinstance(self._key, rsa.RSAPrivateKey):
+            return self._key.sign(data, padding.PKCS1v15(), hashes.SHA256())
+        first, second = decode_dss_signature(self._key.sign(data, ec.ECDSA(hashes.SHA256())))
+        half = self.size // 2
+        return first.to_bytes(half, "big") + second.to_bytes(half, "big")
 
 
 @dataclass

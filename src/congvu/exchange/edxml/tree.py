@@ -38,6 +38,7 @@ class Builder:
     notes: list[Note] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
     root: Node | None = None
+    signatures: int = 0
     _stack: list[_Open] = field(default_factory=list)
     _scope: dict[str, str] = field(default_factory=lambda: {"xml": XML})
     _elements: int = 0
@@ -62,9 +63,10 @@ class Builder:
         outer = self._declare(attributes)
         namespace, local = self._name(name, default=self._scope.get("", ""))
         held = self._attributes(attributes)
-        parent = self._stack[-1].name if self._stack else ""
+        above = [one.name for one in self._stack[-2:]]
+        self.signatures += local == "Signature"
         self._stack.append(_Open(namespace, local, held, outer))
-        if local == _BYTES and parent == "Attachment":
+        if local == _BYTES and above == ["AttachmentEncoded", "Attachment"]:
             writing = self.folder.begin(self.place())
             self._file = (Base64(writing.write, self.place()), writing)
 

@@ -25,6 +25,13 @@ def escaped(text: str) -> str:
     return text.translate(_IN_TEXT)
 
 
+def in_text(text: str) -> str:
+    """Return text as it stands in an element, from a source that can hold nothing else."""
+    if "&" in text or "<" in text or ">" in text or "\r" in text:
+        return text.translate(_IN_TEXT)
+    return text
+
+
 def in_value(text: str) -> str:
     """Return text as it stands in an attribute. Raises WrongValue."""
     if found := _ILLEGAL.search(text):

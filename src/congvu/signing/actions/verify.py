@@ -14,6 +14,7 @@ from congvu.kernel.api import files
 from ..checking.document import check_file
 from ..checking.reader import MAX_SIZE
 from ..checking.rules import is_aged, is_worse, outcome
+from ..checking.trust import NO_TRUST
 from ..models import KeptVerdict, RecheckRun, VerdictChange, VerdictWatcher, VerificationReport
 from ..report_json import from_json, to_json
 from ..trust_rows import trust_store
@@ -55,6 +56,11 @@ def check_bytes(data: bytes, at: datetime, *, expected_agency: str = "", content
     return check_file(
         data, trust_store(), at=at, expected_agency=expected_agency or agency, content=content, seen_at=seen_at
     )
+
+
+def check_without_trust(data: bytes, at: datetime) -> Report:
+    """Check a file without a database: bytes, value and dates are judged, but no root is trusted."""
+    return check_file(data, NO_TRUST, at=at)
 
 
 def report_of(file_id: int) -> Report | None:
