@@ -107,6 +107,13 @@ register_menu(
     visible=lambda actor: bool(chains.may_set(actor)),
 )
 register_menu(
+    section=_("Quản trị"),
+    order=62,
+    label=_("Quy tắc cấp số"),
+    url_name="documents:number_rules",
+    visible=lambda actor: bool(policy.may_keep_registers(actor)),
+)
+register_menu(
     section=_("Văn bản"),
     order=90,
     label=_("Báo cáo, thống kê"),

@@ -18,8 +18,9 @@ from congvu.signing import api as signing
 
 from .. import rules as document_rules
 from ..drafting import compose, policy, rules, work
-from ..drafting.errors import AlreadyIssued, IssueDayRefused, NoRegister
+from ..drafting.errors import AlreadyIssued, IssueDayRefused
 from ..drafting.hold import locked, newest, require_possible, shown_time
+from ..drafting.number_rules import body_of, register_of, rule_for
 from ..drafting.rules import DraftAct
 from ..drafting.types import DraftContent, DraftState, SigningCapacity
 from ..errors import ReasonNeeded
@@ -27,11 +28,10 @@ from ..events import DocumentIssued
 from ..extraction import Extracted
 from ..models import Addressee, Document, DocumentLink, Draft, DraftVersion, Register
 from ..types import AddresseeKind, Channel, Direction, FileRole, LinkKind, State, TextState
-from . import attach, follow_up, sealed_files, trays
+from . import attach, follow_up, number_rules, sealed_files, trays
 from .finish import finish_with_answer
 from .give import open_to
 from .outgoing_numbers import supplement
-from .registers import default_register
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +73,17 @@ def issue_draft(
     assert draft.signed_file_id is not None
     assert draft.signed_at is not None
     day = issued_on or timezone.localdate(now)
-    register = _register(draft, day, register_id)
     signed = files.read_bytes(draft.signed_file_id)
     version = newest(draft)
     head = compose.head_of(draft)
     content = DraftContent.from_json(version.content)
+    register = number_rules.register_for(draft, content, day, register_id)
+    notation = compose.notation_of(head, content)
 
-    number, suffix = _number(draft, register, day, now, supplement_to, supplement_reason)
+    number, suffix = _number(draft, register, notation, day, now, supplement_to, supplement_reason)
+    number_rules.require_unprinted(
+        register, number, suffix, notation, f"{rules.printed_number(number, suffix)}/{notation}"
+    )
     printed = rules.printed_number(number, suffix)
     filled = signing.fill_number_and_date(signed, printed, rules.printed_date(day))
     sealed = signing.seal_as_agency(actor=actor, agency_id=draft.agency_id, pdf=filled, now=now)
@@ -143,16 +147,20 @@ def issue_draft(
 
 def next_code(draft: Draft, *, day: date) -> str:
     """Return the number and notation that the draft would get now, for display only."""
-    open_ones = Register.objects.filter(
-        agency_id=draft.agency_id, direction=Direction.OUTGOING, year=day.year, is_secret=False, closed_on=None
-    )
-    register = (
-        open_ones.filter(types=draft.document_type_id).order_by("pk").first()
-        or open_ones.filter(is_default=True).first()
-    )
-    number = next_number(key=register.series_key, year=register.year) if register else 1
     content = DraftContent.from_json(newest(draft).content)
-    return f"{rules.printed_number(number)}/{compose.notation_of(compose.head_of(draft), content)}"
+    head = compose.head_of(draft)
+    rule = rule_for(draft, content, day, unit_abbreviation=head.unit_abbreviation)
+    open_ones = number_rules.open_registers(draft.agency_id, day.year)
+    if rule is not None:
+        register = register_of(rule, day.year)
+    else:
+        register = (
+            open_ones.filter(types=draft.document_type_id).order_by("pk").first()
+            or open_ones.filter(is_default=True).first()
+        )
+    first = rule.first_number if rule is not None and rule.valid_from.year == day.year else 1
+    number = next_number(key=register.series_key, year=register.year) if register else first
+    return f"{rules.printed_number(number)}/{compose.notation_of(head, content)}"
 
 
 def _issued_before(draft: Draft) -> AlreadyIssued:
@@ -171,26 +179,18 @@ def _issued_before(draft: Draft) -> AlreadyIssued:
     return AlreadyIssued(who=who, code=document.full_code, at=shown_time(document.issued_at))
 
 
-def _register(draft: Draft, day: date, register_id: int | None) -> Register:
-    """Return the open register: the one chosen, else the one kept for the type, else the agency's default."""
-    usual = default_register(agency_id=draft.agency_id, direction=Direction.OUTGOING, on=day)
-    open_ones = Register.objects.filter(
-        agency_id=draft.agency_id, direction=Direction.OUTGOING, year=day.year, is_secret=False, closed_on=None
-    )
-    if register_id is not None:
-        chosen = open_ones.filter(pk=register_id).first()
-    else:
-        chosen = open_ones.filter(types=draft.document_type_id).order_by("pk").first() or usual
-    if chosen is None or chosen.closed_on is not None:
-        raise NoRegister(year=day.year)
-    return chosen
-
-
 def _number(
-    draft: Draft, register: Register, day: date, now: datetime, supplement_to: int | None, reason: str
+    draft: Draft,
+    register: Register,
+    notation: str,
+    day: date,
+    now: datetime,
+    supplement_to: int | None,
+    reason: str,
 ) -> tuple[int, str]:
     """Take the next number, or a letter behind one already taken; number and day fit together."""
     if supplement_to is None:
+        number_rules.begin_series(register, notation)
         number = take_number(key=register.series_key, year=register.year)
         _require_day(draft, register, day, now)
         return number, ""
@@ -232,6 +232,7 @@ def _line(
     printed, notation = rules.printed_number(number, suffix), compose.notation_of(head, content)
     code = f"{printed}/{notation}"
     issuer = head.agency.code or str(draft.agency_id)
+    body = body_of(draft.agency_id, content.issued_by)
     return Document.objects.create(
         uid=draft.paper_uid,
         direction=Direction.OUTGOING,
@@ -247,7 +248,7 @@ def _line(
         subject=content.subject,
         issued_on=day,
         issuing_agency_id=draft.agency_id,
-        issuing_agency_name=head.agency.name,
+        issuing_agency_name=body.name if body else head.agency.name,
         signer_name=draft.signer_name,
         signer_position=rules.printed_title(draft.signer_title),
         signer_capacity=rules.REGISTER_CAPACITY[SigningCapacity(draft.capacity)],

@@ -85,7 +85,13 @@ def _carry_over(*, agency_id: int, direction: str, year: int) -> None:
     Part of opening the year's default register. A register that was closed during the year is not opened again.
     """
     before = Register.objects.filter(
-        agency_id=agency_id, direction=direction, year=year - 1, is_default=False, is_secret=False, closed_on=None
+        agency_id=agency_id,
+        direction=direction,
+        year=year - 1,
+        is_default=False,
+        is_secret=False,
+        closed_on=None,
+        rule=None,  # sổ theo quy tắc cấp số tự mở khi cấp số đầu của năm
     )
     for old in before.prefetch_related("types").order_by("pk"):
         name = old.name.replace(str(year - 1), str(year)) if str(year - 1) in old.name else f"{old.name} {year}"
@@ -120,7 +126,11 @@ def open_year(*, actor: Actor, year: int, now: datetime) -> int:
     this_year = timezone.localdate(now).year
     if not this_year - 1 <= year <= this_year + 1:
         raise RegisterUnfit(reason=_("Chỉ mở sổ của năm trước, năm nay hoặc năm tới."))
-    old = Register.objects.filter(agency_id=actor.agency_id, year=year - 1).prefetch_related("types").order_by("pk")
+    old = (
+        Register.objects.filter(agency_id=actor.agency_id, year=year - 1, rule=None)
+        .prefetch_related("types")
+        .order_by("pk")
+    )
     opened = 0
     for one in old:
         opened += _copy(one, year)
@@ -194,7 +204,7 @@ def set_default(*, actor: Actor, register_id: int, now: datetime) -> None:
     row = _own(actor, register_id)
     if row.closed_on is not None:
         raise RegisterUnfit(reason=_("Sổ đã khóa không làm sổ mặc định được."))
-    if row.types.exists():
+    if row.rule_id is not None or row.types.exists():
         raise RegisterUnfit(reason=_("Sổ chỉ gồm một số loại văn bản không làm sổ mặc định được."))
     Register.objects.filter(
         agency_id=row.agency_id, direction=row.direction, year=row.year, is_secret=row.is_secret, is_default=True

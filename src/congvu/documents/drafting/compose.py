@@ -17,7 +17,7 @@ from ..models import Draft, DraftVersion
 from ..papers import forms
 from ..papers import types as paper
 from ..types import Circulation, Urgency
-from . import rules
+from . import number_rules, rules
 from .signing_rights import FOR_A_BODY, PaperScope, Ruling, Seat, rule_on, rulings, usual
 from .standing import Standing, decisions_for, standing
 from .types import DecisionKind, DraftContent, SigningCapacity
@@ -174,10 +174,11 @@ def _signatory(
 
 
 def notation_of(head: Head, content: DraftContent) -> str:
-    """Return the notation after the slash."""
+    """Return the notation after the slash; a council's abbreviation takes the agency's place."""
+    body = number_rules.body_of(head.agency.id, content.issued_by)
     return rules.notation(
         type_abbreviation=head.type_abbreviation,
-        agency_abbreviation=head.agency.abbreviation,
+        agency_abbreviation=body.abbreviation if body else head.agency.abbreviation,
         unit_abbreviation=content.notation_unit or head.unit_abbreviation,
     )
 
@@ -198,18 +199,21 @@ def paper_of(
     lines: tuple[str, ...] = ("…",)
     if signatory is not None and (chosen := capacity or signatory.shown) is not None:
         lines = signatory.lines(chosen)
+    body = number_rules.body_of(head.agency.id, content.issued_by)
+    if body is not None:
+        lines = body.signer_lines()
     return paper.Paper(
         form=form,
         type_name=head.type_name,
-        agency=head.agency.name,
-        superior=head.agency.superior_name,
+        agency=body.name if body else head.agency.name,
+        superior=head.agency.name if body else head.agency.superior_name,
         notation="/" + notation_of(head, content),
         place=head.agency.place_name,
         subject=content.subject,
         body=content.body,
         signer=paper.Signer(lines, signatory.name if signatory else "…"),
         send_to=content.send_to,
-        authority=content.authority or _authority(head, signatory, capacity),
+        authority=content.authority or (body.name if body else _authority(head, signatory, capacity)),
         grounds=content.grounds,
         recipients=content.recipients,
         file_line=_file_line(head, content),

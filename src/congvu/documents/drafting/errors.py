@@ -141,6 +141,28 @@ class FollowUpRefused(DomainError):
     message = _("%(reason)s")
 
 
+class NumberRuleInvalid(DomainError):
+    """A rule of numbering cannot be set or ended as typed."""
+
+    code = "documents.number_rule_invalid"
+    message = _("Chưa đặt được quy tắc cấp số: %(reasons)s")
+    status = 422
+
+
+class BodyNotInForce(DomainError):
+    """The council in whose name a paper is issued has no series of numbers on that day."""
+
+    code = "documents.body_not_in_force"
+    message = _("Ngày %(day)s hội đồng, ban ghi trên văn bản không còn dãy số. Trả lại để sửa, hoặc đặt lại quy tắc.")
+
+
+class NumberStandsElsewhere(DomainError):
+    """Another register of the year already gave this number with this notation (Điều 15: unique in a year)."""
+
+    code = "documents.number_stands_elsewhere"
+    message = _("%(code)s đã có ở “%(register)s” năm nay. Kiểm tra quy tắc cấp số trước khi phát hành.")
+
+
 class SupplementRefused(DomainError):
     """A supplementary number needs a number to stand behind, and a free letter."""
 

@@ -44,12 +44,12 @@ def _expected(draft: Draft, version: DraftVersion, paper: Paper) -> Expected:
     head = compose.head_of(draft)
     form = forms.template(head.type_code).form
     return Expected(
-        agency=head.agency.name,
+        agency=paper.agency,
         type_name=head.type_name,
         is_letter=form == "cong_van",
         notation=compose.notation_of(head, DraftContent.from_json(version.content)),
         place=head.agency.place_name,
-        superior=head.agency.superior_name,
+        superior=paper.superior,
         signer_lines=tuple(line for line in paper.signer.lines if line != "…"),
         signer_name=paper.signer.name,
         needs_addressee=form == "cong_van",

@@ -100,6 +100,14 @@ class OpinionAnswer(TextChoices):
     EXPLAINED = "explained", _("Giải trình")
 
 
+class NumberRuleKind(TextChoices):
+    """What has a series of numbers of its own (Điều 15 khoản 2, 3)."""
+
+    TYPES = "types", _("Một hoặc vài tên loại")
+    UNIT = "unit", _("Công văn của một đơn vị")
+    BODY = "body", _("Hội đồng, ban, tổ dùng con dấu của cơ quan")
+
+
 class AttachmentKind(TextChoices):
     """As what a file goes with the paper (NĐ 30/2020 Phụ lục I, mục III; Phụ lục III, mẫu 2.2)."""
 
@@ -181,6 +189,7 @@ class DraftContent:
     fields: Mapping[str, str] = field(default_factory=dict)
     annexes: tuple[AnnexText, ...] = ()
     contact: str = ""
+    issued_by: str = ""  # NumberRule.uid of the council in whose name it is issued; empty: the agency
 
     def to_json(self) -> dict[str, Any]:
         """Return values for a JSON column."""

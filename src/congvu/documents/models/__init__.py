@@ -10,6 +10,7 @@ from .draft import Draft, DraftOpinion, DraftStep, DraftVersion
 from .drafting import DraftComment, DraftFile, DraftTemplate, DraftTemplateVersion
 from .handling import Access, Handling, Instruction
 from .intake import AccessChange, NamedMail, PaperCopy
+from .number_rule import NumberRule
 from .reading import Reading
 from .signing_decision import SigningDecision
 
@@ -38,6 +39,7 @@ __all__ = [
     "Handling",
     "Instruction",
     "NamedMail",
+    "NumberRule",
     "PaperCopy",
     "PreparedInstruction",
     "Reading",

@@ -55,9 +55,15 @@ class Register(models.Model):
     is_default = models.BooleanField(_("mặc định"), default=False)
     types = models.ManyToManyField(DocumentType, blank=True, related_name="+", verbose_name=_("chỉ gồm các loại"))
     closed_on = models.DateField(_("khóa sổ ngày"), null=True, blank=True)
+    rule = models.ForeignKey(
+        "documents.NumberRule", models.PROTECT, null=True, related_name="registers", verbose_name=_("theo quy tắc")
+    )
 
     class Meta:
         constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["rule", "year"], condition=Q(rule__isnull=False), name="documents_register_of_rule"
+            ),
             models.UniqueConstraint(
                 fields=["agency", "direction", "year", "name"], name="documents_register_name_once"
             ),

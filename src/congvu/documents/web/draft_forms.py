@@ -79,6 +79,11 @@ class DraftForm(forms.Form):
     )
     notation_unit = forms.CharField(label=_("Ký hiệu đơn vị hoặc lĩnh vực"), required=False, max_length=20)
     copies_note = forms.CharField(label=_("Ký hiệu người soạn, số bản"), required=False, max_length=60)
+    issued_by = forms.ChoiceField(
+        label=_("Ban hành với danh nghĩa"),
+        required=False,
+        help_text=_("Hội đồng, ban dùng con dấu của cơ quan có số và chữ viết tắt riêng."),
+    )
     circulation = forms.ChoiceField(
         label=_("Phạm vi lưu hành"), required=False, choices=[("", _("Không hạn chế")), *Circulation.choices]
     )
@@ -104,6 +109,7 @@ class DraftForm(forms.Form):
         has_word: bool = False,
         is_new: bool = True,
         may_choose_signer: bool = True,
+        bodies: Sequence[tuple[str, str]] = (),
     ) -> None:
         super().__init__(data, files, initial=initial, auto_id="soan-%s")
         chosen = self.fields["signer"]
@@ -127,6 +133,11 @@ class DraftForm(forms.Form):
             del self.fields["drop_word"]
         if is_new:
             del self.fields["note"]
+        by = self.fields["issued_by"]
+        assert isinstance(by, forms.ChoiceField)
+        by.choices = [("", _("Cơ quan")), *bodies]
+        if not bodies:
+            del self.fields["issued_by"]
         if not may_choose_signer:
             del self.fields["signer"]
 
@@ -144,7 +155,17 @@ class DraftForm(forms.Form):
     @property
     def more_fields(self) -> list[forms.BoundField]:
         """The fields behind "more"."""
-        names = ["annexes", "notation_unit", "copies_note", "circulation", "contact", "word", "drop_word", "note"]
+        names = [
+            "issued_by",
+            "annexes",
+            "notation_unit",
+            "copies_note",
+            "circulation",
+            "contact",
+            "word",
+            "drop_word",
+            "note",
+        ]
         return [self[name] for name in names if name in self.fields]
 
     def content(self) -> DraftContent:
@@ -167,6 +188,7 @@ def content_from(values: dict[str, Any], extra: Sequence[str]) -> DraftContent:
         fields={name.removeprefix("muc_"): values.get(name) or "" for name in extra},
         annexes=annexes(values.get("annexes")),
         contact=values.get("contact") or "",
+        issued_by=values.get("issued_by") or "",
     )
 
 
@@ -183,6 +205,7 @@ def initial_of(content: DraftContent) -> dict[str, Any]:
         "copies_note": content.copies_note,
         "annexes": annexes_text(content.annexes),
         "contact": content.contact,
+        "issued_by": content.issued_by,
         **{f"muc_{name}": value for name, value in content.fields.items()},
     }
 

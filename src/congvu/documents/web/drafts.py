@@ -28,7 +28,7 @@ from ..actions.approve import mark_draft_read
 from ..actions.draft import create_draft, save_draft
 from ..actions.readings import note_reading
 from ..actions.versions import take_word
-from ..drafting import attachments, compare, compose, page, policy, queries
+from ..drafting import attachments, compare, compose, number_rules, page, policy, queries
 from ..drafting.errors import DraftChangedMeanwhile, DraftInvalid
 from ..drafting.signing_rights import PaperScope
 from ..drafting.types import DraftContent, DraftState, OpinionStance, WordFile
@@ -146,6 +146,7 @@ def new(request: OfficeRequest, type_code: str) -> HttpResponse:
         request.FILES or None,
         form=template.form,
         signers=signers,
+        bodies=number_rules.bodies(actor.agency_id, today),
         initial={**initial_of(start), "signer": signers[0][0] if signers else "", "urgency": 0},
     )
     if request.method == "POST" and form.is_valid():
@@ -191,6 +192,7 @@ def edit(request: OfficeRequest, uid: UUID) -> HttpResponse:
         request.FILES or None,
         form=papers.template(shown.type_code).form,
         signers=page.signers(actor=actor, today=today),
+        bodies=number_rules.bodies(actor.agency_id, today),
         initial={
             **initial_of(content),
             "signer": draft.signer_post_id or "",
