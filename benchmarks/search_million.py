@@ -1,19 +1,20 @@
 """Search over a million entries with rights applied, beside the bare SQL of the same answer.
 
-    PYTHONPATH=src:. python benchmarks/search_million.py [rows]
+    PYTHONPATH=src:. python benchmarks/search_million.py [--rows 1000000] [--keep FOLDER]
 
-Starts a PostgreSQL of its own in a temporary folder, fills it by COPY and prints, for a records clerk (sees every
+Starts a PostgreSQL of its own in a temporary folder (or in FOLDER, which is filled once and measured again at the next
+call), fills it by COPY and prints, for a records clerk (sees every
 entry), a unit leader (one in ten) and a specialist (one in eight hundred), the median, p95 and p99 of five runs
 after a warm-up. "bare" is the newest twenty by one plain statement, without rank, highlights or paging.
 """
 
+import argparse
 import os
 import platform
 import random
 import resource
 import shutil
 import statistics
-import sys
 import tempfile
 import time
 from datetime import UTC, datetime, timedelta
@@ -21,12 +22,17 @@ from pathlib import Path
 
 from congvu.config.postgres import Postgres
 
-ROWS = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+parser.add_argument("--rows", type=int, default=1_000_000)
+parser.add_argument("--keep", type=Path, help="fill this folder once, leave it, and measure it again next time")
+options = parser.parse_args()
+ROWS = options.rows
 RUNS = 5
 PEOPLE, UNITS = 2000, 20
 NOW = datetime(2026, 10, 14, 3, 20, tzinfo=UTC)
 
-base = Path(tempfile.mkdtemp(prefix="cvbench-"))
+base = options.keep.resolve() if options.keep else Path(tempfile.mkdtemp(prefix="cvbench-"))
+FILLED = base / "filled"
 server = Postgres(
     base, settings={"fsync": "off", "shared_buffers": "512MB", "max_wal_size": "8GB", "maintenance_work_mem": "512MB"}
 )
@@ -83,9 +89,11 @@ def entries():
 
 def fill() -> None:
     call_command("migrate", verbosity=0)
+    if FILLED.exists():
+        return
     started = time.perf_counter()
     with connection.cursor() as cursor:
-        for index in ("search_found", "search_recent", "search_number"):
+        for index in ("search_found_by", "search_recent", "search_number"):
             cursor.execute(f"select pg_get_indexdef('{index}'::regclass)")
             INDEXES.append(cursor.fetchone()[0])
             cursor.execute(f"drop index {index}")
@@ -101,12 +109,13 @@ def fill() -> None:
         cursor.execute("vacuum analyze search_entry")
         cursor.execute(
             "select pg_size_pretty(pg_total_relation_size('search_entry')),"
-            " pg_size_pretty(pg_relation_size('search_found'))"
+            " pg_size_pretty(pg_relation_size('search_found_by'))"
         )
         print(
             f"indexed after {time.perf_counter() - started:.0f} s; table with indexes %s, words %s" % cursor.fetchone(),
             flush=True,
         )
+    FILLED.touch()
 
 
 INDEXES: list[str] = []
@@ -225,6 +234,7 @@ if __name__ == "__main__":
                 cursor.fetchone()[0].split(",")[0],
                 "; Python",
                 platform.python_version(),
+                f"; load {os.getloadavg()[0]:.1f}",
             )
         fill()
         cpu = time.process_time()
@@ -235,4 +245,5 @@ if __name__ == "__main__":
     finally:
         connection.close()
         server.stop()
-        shutil.rmtree(base, ignore_errors=True)
+        if not options.keep:
+            shutil.rmtree(base, ignore_errors=True)

@@ -3,11 +3,15 @@ import hashlib
 import io
 import struct
 import zlib
+from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.files.storage import default_storage
+from django.utils.functional import empty
 
 from congvu.kernel import errors, files
+from congvu.kernel.files import place
 from congvu.kernel.models import StoredContent, StoredFile
 
 from . import makers
@@ -288,3 +292,9 @@ def test_a_huge_directory_is_not_read():
     data[end + 12 : end + 16] = struct.pack("<I", 17 << 20)
     with pytest.raises(errors.FileIsBomb):
         put(bytes(data), "a.zip")
+
+
+def test_the_first_file_of_a_process_goes_the_same_way(folder):
+    default_storage._wrapped = empty  # as it is before anybody has used it
+    with place.incoming() as file:
+        assert Path(file.name).is_relative_to(folder)

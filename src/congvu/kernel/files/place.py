@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, BinaryIO
 
+from django.conf import DEFAULT_STORAGE_ALIAS
 from django.core.files import File
-from django.core.files.storage import FileSystemStorage, Storage, default_storage
+from django.core.files.storage import FileSystemStorage, Storage, default_storage, storages
 from django.db import connection
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -21,9 +22,12 @@ def is_full(error: OSError) -> bool:
 
 
 def _folder() -> Path | None:
-    """Return the storage's folder, or None when it is not a folder."""
-    storage: Storage = default_storage
-    storage = getattr(storage, "_wrapped", storage)
+    """Return the storage's folder, or None when it is not a folder.
+
+    Asked of the real storage: `default_storage` does not know what it is before its first use, and the first file of
+    a process would go another way.
+    """
+    storage: Storage = storages[DEFAULT_STORAGE_ALIAS]
     return Path(storage.location) if isinstance(storage, FileSystemStorage) else None
 
 
