@@ -93,7 +93,7 @@ def fill() -> None:
         return
     started = time.perf_counter()
     with connection.cursor() as cursor:
-        for index in ("search_found_by", "search_recent", "search_number"):
+        for index in ("search_found_in", "search_recent", "search_number"):
             cursor.execute(f"select pg_get_indexdef('{index}'::regclass)")
             INDEXES.append(cursor.fetchone()[0])
             cursor.execute(f"drop index {index}")
@@ -109,7 +109,7 @@ def fill() -> None:
         cursor.execute("vacuum analyze search_entry")
         cursor.execute(
             "select pg_size_pretty(pg_total_relation_size('search_entry')),"
-            " pg_size_pretty(pg_relation_size('search_found_by'))"
+            " pg_size_pretty(pg_relation_size('search_found_in'))"
         )
         print(
             f"indexed after {time.perf_counter() - started:.0f} s; table with indexes %s, words %s" % cursor.fetchone(),

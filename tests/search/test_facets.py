@@ -4,11 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from congvu.search import api, matching
+from congvu.search import api
 from congvu.search.api import Wanted
 from congvu.search.rules import facets
 from tests.conftest import make_actor
 from tests.search.test_index import entry
+from tests.search.ways import WAYS, go
 
 
 def covers(condition, name, day):
@@ -71,9 +72,9 @@ class TestFound:
         ],
         ids=["one", "either", "both", "begun", "quote", "none"],
     )
-    @pytest.mark.parametrize("index_at_most", [0, 4000], ids=["walk", "index"])
-    def test_by_facets_within_rights(self, monkeypatch, wanted, keys, index_at_most):
-        monkeypatch.setattr(matching, "INDEX_AT_MOST", index_at_most)
+    @pytest.mark.parametrize("way", WAYS)
+    def test_by_facets_within_rights(self, monkeypatch, wanted, keys, way):
+        go(monkeypatch, way)
         assert list(api.find_keys(actor=make_actor(), wanted=wanted).keys) == keys
         assert list(api.newest_keys(actor=make_actor(), wanted=wanted).keys) == keys
         assert [f.key for f in api.search(actor=make_actor(), q="bao cao", wanted=wanted).found] == keys

@@ -9,6 +9,7 @@ from congvu.search import api, matching
 from congvu.search.errors import QuestionTooLong
 from tests.conftest import make_actor
 from tests.search.test_index import entry
+from tests.search.ways import WAYS, go
 
 pytestmark = pytest.mark.django_db
 
@@ -133,12 +134,11 @@ def test_a_spoiled_cursor_breaks_nothing(four, after):
     assert set(keys("nghi dinh", after=after)) <= {"decree"}
 
 
-@pytest.mark.parametrize("way", ["index", "walk"])
+@pytest.mark.parametrize("way", WAYS)
 def test_pages_follow_one_another_without_gap_or_double(now, monkeypatch, way):
     monkeypatch.setattr(matching, "WINDOW", 7)
-    monkeypatch.setattr(matching, "ENOUGH", 1)
     monkeypatch.setattr(matching, "WALK", 10)
-    monkeypatch.setattr(matching, "INDEX_AT_MOST", -1 if way == "walk" else 10**9)
+    go(monkeypatch, way)
     titles = ["Tờ trình", "Báo cáo", "Báo cáo"]
     api.put_many([entry(now, f"k{n}", title=titles[n % 3], body="", at=now - timedelta(hours=n)) for n in range(60)])
     seen, after = [], ""
@@ -151,18 +151,18 @@ def test_pages_follow_one_another_without_gap_or_double(now, monkeypatch, way):
     assert len(seen) == len(set(seen)) == 40
 
 
-def test_walk_and_index_agree(now, monkeypatch):
+def test_all_ways_agree(now, monkeypatch):
     api.put_many(
         [
-            entry(now, f"k{n}", title=f"Báo cáo số {n % 5}", at=now - timedelta(hours=n % 9), number=f"{n}/A")
+            entry(now, f"k{n}", title=f"Báo cáo số {n % 5}", at=now - timedelta(days=n % 9 * n), number=f"{n}/A")
             for n in range(80)
         ]
     )
     answers = []
-    for limit in (-1, 10**9):
-        monkeypatch.setattr(matching, "INDEX_AT_MOST", limit)
+    for way in WAYS:
+        go(monkeypatch, way)
         answers.append(keys("bao cao 3 ", limit=50))
-    assert answers[0] == answers[1]
+    assert answers[0] == answers[1] == answers[2]
     assert len(answers[0]) == 16
 
 
@@ -178,15 +178,15 @@ GRANTS = [f"{kind}:{n}" for kind in ("post", "unit", "person") for n in (1, 2, 3
     person=st.integers(1, 3),
     agency=st.integers(1, 2),
     roles=st.frozensets(st.sampled_from(["records_clerk", "specialist"])),
-    walk=st.booleans(),
+    way=st.sampled_from(WAYS),
 )
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nobody_finds_what_is_not_granted_and_everybody_what_is(
-    now, monkeypatch, rows, post, units, person, agency, roles, walk
+    now, monkeypatch, rows, post, units, person, agency, roles, way
 ):
     with connection.cursor() as cursor:
         cursor.execute("delete from search_entry")
-    monkeypatch.setattr(matching, "INDEX_AT_MOST", -1 if walk else 10**9)
+    go(monkeypatch, way)
     api.put_many(
         [entry(now, str(n), title="Báo cáo", number=f"77/{n}", grants=grants) for n, grants in enumerate(rows)]
     )

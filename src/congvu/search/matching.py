@@ -1,81 +1,39 @@
 """Which entries answer a question, fast at any size.
 
-Two ways lead to the newest matches. **The index**: a GIN index over words and grants gives every match, then the
-newest are kept; its cost grows with the number of matches. **The walk**: from the newest entry backwards, testing
-each; its cost grows with the rarity of matches. The planner's estimate for the rarest word under the actor's grants
-says which is cheap. It is an upper bound (words of one Vietnamese term go together, so multiplying their
-frequencies would mislead); above INDEX_AT_MOST a bounded walk goes first, and when it meets too few matches that
-itself proves matches rare enough for the index.
+Three ways lead to the newest matches. **The index** at once: a GIN index over words, grants and periods gives every
+match, then the newest are kept; its cost grows with the number of matches and with the length of the lists that it
+steps through. **The walk**: from the newest entry backwards, testing each; its cost grows with the rarity of matches.
+**By periods**: the index is asked for the newest days, then for the days before, each stretch as long as the matches
+met so far let expect, until a window is full; lists of frequent words are then stepped through for those days only.
+
+The planner's estimates choose (`estimates`): few matches, the index at once; very many, a bounded walk; else, and when
+the walk meets too few, by periods. Who sees little has each of her entries tested, without asking for words.
 """
 
-import json
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
 
-from .rules import facets
+from .estimates import Estimates, estimate
+from .limits import Limits, Value
+from .rules import periods
 from .rules.question import Question
-from .types import Wanted
+
+__all__ = ["Limits", "Window", "newest_keys", "steady_plans", "window"]
 
 WINDOW = 60  # matches ranked together
-ENOUGH = 40  # matches that make a walk worth keeping
 INDEX_AT_MOST = 4000
-WALK = 4000
+WALK = 1500
+TESTED_AT_MOST = 2500  # entries of one actor that are tested one by one
+RARE = 100
+FREQUENT = 0.1  # of what is visible
+GROWTH = 8  # a stretch of time is at most so many times the one before
 NUMBERS_AT_MOST = 50
 NUMBERS_TRIED = 2000
 
-
-Value = str | int | datetime | list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What the actor may see and has chosen to see."""
-
-    grants: list[str]
-    kind: str = ""
-    agency_id: int | None = None
-    since: datetime | None = None
-    until: datetime | None = None
-    wanted: tuple[Wanted, ...] = ()
-    title: str = ""  # words that must stand in the title, for to_tsquery
-
-    @property
-    def has_dates(self) -> bool:
-        """Return whether days were chosen: then the walk has an end near by."""
-        return self.since is not None or self.until is not None
-
-    def sql(self) -> tuple[str, list[Value]]:
-        """Return what the index knows, and its values: the rights first and always, then kind and agency."""
-        parts, values = ["grants && %s"], list[Value]([self.grants])
-        if self.kind:
-            parts.append("kind = %s")
-            values.append(self.kind)
-        if self.agency_id is not None:
-            parts.append("agency_id = %s")
-            values.append(self.agency_id)
-        if self.wanted:
-            parts.append("facets @@ %s::tsquery")
-            values.append(facets.tsquery(self.wanted))
-        if self.title:
-            parts.append("doc @@ to_tsquery('simple', %s)")
-            values.append(self.title)
-        return " and ".join(parts), values
-
-    def place(self, before: tuple[datetime, int] | None) -> tuple[str, list[Value]]:
-        """Return the stretch of time to look in, and its values."""
-        parts, values = ["true"], list[Value]()
-        if before is not None:
-            parts.append("(at, id) < (%s, %s)")
-            values += before
-        if self.since is not None:
-            parts.append("at >= %s")
-            values.append(self.since)
-        if self.until is not None:
-            parts.append("at < %s")
-            values.append(self.until)
-        return " and ".join(parts), values
+Place = tuple[datetime, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +41,7 @@ class Window:
     """Matches in the order of rank; `end` opens the next window, None when there is none."""
 
     ids: list[int]
-    end: tuple[datetime, int] | None
+    end: Place | None
 
 
 # Rank in steps of two, so that of results equally good the newer stands first.
@@ -110,7 +68,7 @@ def steady_plans() -> None:
         )
 
 
-def window(question: Question, limits: Limits, before: tuple[datetime, int] | None) -> Window:
+def window(question: Question, limits: Limits, before: Place | None) -> Window:
     """Return the newest matches before a place, ranked; the first window also holds papers of the very number."""
     newest, end = _newest(question, limits, before)
     ids = {pk for _at, pk in newest}
@@ -130,15 +88,21 @@ def window(question: Question, limits: Limits, before: tuple[datetime, int] | No
         return Window([row[0] for row in cursor.fetchall()], end)
 
 
-def _newest(
-    question: Question, limits: Limits, before: tuple[datetime, int] | None
-) -> tuple[list[tuple[datetime, int]], tuple[datetime, int] | None]:
-    estimates = _estimates(question, limits)
-    if limits.has_dates or min(estimates.values()) > INDEX_AT_MOST:
-        rows, end = _walk(question, limits, before)
-        if len(rows) >= ENOUGH or end is None:
-            return rows, end
-    return _indexed(question, limits, before, estimates)
+def _newest(question: Question, limits: Limits, before: Place | None) -> tuple[list[Place], Place | None]:
+    found = estimate(question, limits)
+    if found.most <= max(INDEX_AT_MOST, found.unheard) and INDEX_AT_MOST >= 0:
+        return _window(_fetch(question, limits, before, found, (), WINDOW + 1))
+    rows: list[Place] = []
+    if found.share * WALK >= WINDOW:
+        rows, before = _walk(question, limits, before)
+        if len(rows) == WINDOW or before is None:
+            return rows, before
+    return _window(rows + _by_periods(question, limits, before, found, WINDOW + 1 - len(rows)))
+
+
+def _window(rows: list[Place]) -> tuple[list[Place], Place | None]:
+    """Return a window of rows, and its end when there is one row too many."""
+    return rows[:WINDOW], rows[WINDOW - 1] if len(rows) > WINDOW else None
 
 
 def newest_keys(question: Question, limits: Limits, most: int) -> list[str]:
@@ -147,7 +111,7 @@ def newest_keys(question: Question, limits: Limits, most: int) -> list[str]:
     place, place_values = limits.place(None)
     test, word_values = _words(question)
     found = f"select key, at, id from search_entry where {test} and {condition} and {place}"  # noqa: S608
-    few = min(_estimates(question, limits).values()) <= INDEX_AT_MOST * 5
+    few = estimate(question, limits).most <= INDEX_AT_MOST * 5
     if few:  # the fence keeps the planner from walking through everything in the order of time
         found = f"with hit as materialized ({found}) select key, at, id from hit"  # noqa: S608
     with connection.cursor() as cursor:
@@ -155,32 +119,7 @@ def newest_keys(question: Question, limits: Limits, most: int) -> list[str]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _estimates(question: Question, limits: Limits) -> dict[str, int]:
-    """Return the planner's number of visible entries for each word: no statement runs, only a plan.
-
-    Word by word, phrases too: the planner multiplies the frequencies inside a phrase, and is wrong a hundredfold.
-    """
-    words = sorted(question.words())
-    tests = ["doc @@ to_tsquery('simple', %s)"] * len(words) + ["facets @@ %s::tsquery"] * len(limits.wanted)
-    asked = [*words, *(facets.one(condition) for condition in limits.wanted)]
-    condition, values = replace(limits, wanted=()).sql()
-    if not asked:
-        tests, asked = ["%s <> ''"], ["*"]
-    parts = [f"(select 1 from search_entry where {test} and {condition})" for test in tests]  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"explain (format json) {' union all '.join(parts)}",
-            [value for word in asked for value in (word, *values)],
-        )
-        plan = cursor.fetchone()[0]
-    top = (json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]
-    plans = top["Plans"] if top["Node Type"] == "Append" else [top]
-    return {word: int(part["Plan Rows"]) for word, part in zip(asked, plans, strict=True)}
-
-
-def _walk(
-    question: Question, limits: Limits, before: tuple[datetime, int] | None
-) -> tuple[list[tuple[datetime, int]], tuple[datetime, int] | None]:
+def _walk(question: Question, limits: Limits, before: Place | None) -> tuple[list[Place], Place | None]:
     """Test the newest WALK entries of the chosen days one by one; `end` None says that all of them were tested."""
     condition, values = limits.sql()
     place, place_values = limits.place(before)
@@ -205,17 +144,50 @@ def _walk(
         return rows, cursor.fetchone()
 
 
-def _indexed(
-    question: Question, limits: Limits, before: tuple[datetime, int] | None, estimates: dict[str, int]
-) -> tuple[list[tuple[datetime, int]], tuple[datetime, int] | None]:
-    """Take every match from the index and keep the newest."""
+def _by_periods(question: Question, limits: Limits, before: Place | None, found: Estimates, need: int) -> list[Place]:
+    """Ask the index for the newest days, then for those before, until `need` rows are there or no day is left."""
+    place, values = limits.place(before)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            select (select at from search_entry where {place} order by at desc, id desc limit 1),
+                   (select at from search_entry where {place} order by at, id limit 1),
+                   (select at from search_entry order by at desc, id desc limit 1),
+                   (select at from search_entry order by at, id limit 1)
+            """,  # noqa: S608 - fragments of this module, values are bound
+            [*values, *values],
+        )
+        newest, oldest, last, first = cursor.fetchone()
+    if newest is None:
+        return []
+    days = periods.day_of(last) - periods.day_of(first) + 1
+    top, bottom = periods.day_of(newest), periods.day_of(oldest)
+    rows: list[Place] = []
+    width = max(1, 3 * need * days // max(found.most, 1))
+    met = 0
+    while len(rows) < need and top >= bottom:
+        low = max(bottom, top - width + 1)
+        rows += _fetch(question, limits, before, found, periods.span(low, top), need - len(rows))
+        met += top - low + 1
+        width = max(1, min(width * GROWTH, 3 * (need - len(rows)) * met // (2 * max(len(rows), 1))))
+        top = low - 1
+    return rows
+
+
+def _fetch(
+    question: Question, limits: Limits, before: Place | None, found: Estimates, days: Sequence[int], most: int
+) -> list[Place]:
+    """Take every match of some days, or of all, from the index and keep the newest."""
     condition, values = limits.sql()
     place, place_values = limits.place(before)
-    words = "" if question.is_empty else _for_index(question, estimates)
+    words = "" if question.is_empty else _for_index(question, found)
     test, word_values = ("doc @@ to_tsquery('simple', %s)", list[Value]([words])) if words else ("true", [])
     if words != question.tsquery():
         condition += " and (doc || ''::tsvector) @@ to_tsquery('simple', %s)"  # an expression, so tested on the rows
         values = [*values, question.tsquery()]
+    if days:
+        condition += " and search_periods(at) && %s::int[]"
+        values = [*values, list(days)]
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
@@ -223,22 +195,26 @@ def _indexed(
                                       where {test} and {condition} and {place})
             select at, id from hit order by at desc, id desc limit %s
             """,  # noqa: S608 - fragments of this module, values are bound
-            [*word_values, *values, *place_values, WINDOW + 1],
+            [*word_values, *values, *place_values, most],
         )
-        rows = cursor.fetchall()
-    return rows[:WINDOW], (rows[WINDOW - 1] if len(rows) > WINDOW else None)
+        return cursor.fetchall()
 
 
-def _for_index(question: Question, estimates: dict[str, int]) -> str:
-    """Return what the index is asked: the question, without a frequent unfinished word when another word is rarer.
+def _for_index(question: Question, found: Estimates) -> str:
+    """Return what the index is asked of the question's words; the rest is tested on the rows.
 
-    The index skips through the list of a finished word, but gathers all lists of an unfinished one beforehand.
+    Nothing of who sees little, as it would jump through the long lists of the words for each of her entries. Of an
+    unfinished word it gathers all lists beforehand, so that one is left out when it is frequent or another is rarer.
     """
-    asked = question.words()
-    finished = [word for word in estimates if word in asked and not word.endswith(":*")]
-    unfinished = [rows for word, rows in estimates.items() if word in asked and word.endswith(":*")]
-    if finished and unfinished and unfinished[0] > min(estimates[word] for word in finished):
+    rarest = min(found.words.values())
+    if found.visible <= TESTED_AT_MOST and rarest > RARE:
+        return ""
+    finished = [word for word in found.words if not word.endswith(":*")]
+    unfinished = [rows for word, rows in found.words.items() if word.endswith(":*")]
+    if finished and unfinished and unfinished[0] > min(found.words[word] for word in finished):
         return " & ".join(finished)
+    if not finished and rarest > max(found.visible * FREQUENT, RARE):
+        return ""
     return question.tsquery()
 
 

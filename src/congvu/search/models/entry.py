@@ -44,8 +44,13 @@ class Entry(models.Model):
     class Meta:
         indexes: ClassVar = [
             GinIndex(
-                fields=["doc", "grants", "kind", "agency_id", "facets"],
-                name="search_found_by",
+                "doc",
+                "grants",
+                "kind",
+                "agency_id",
+                "facets",
+                Func(F("at"), function="search_periods"),  # rules.periods
+                name="search_found_in",
                 gin_pending_list_limit=512,  # kB; searches read the pending list whole, so it stays short
             ),
             models.Index(fields=["-at", "-id"], name="search_recent"),
