@@ -197,7 +197,7 @@ def _fetch(
             """,  # noqa: S608 - fragments of this module, values are bound
             [*word_values, *values, *place_values, most],
         )
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _for_index(question: Question, found: Estimates) -> str:
