@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "congvu.config",
     "congvu.archive",
     "congvu.capture",
+    "congvu.directives",
     "congvu.documents",
     "congvu.exchange",
     "congvu.signing",

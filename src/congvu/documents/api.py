@@ -30,6 +30,7 @@ from .papers.render import pdf as print_paper
 from .papers.types import Paper, Printed
 from .papers.types import Signer as PaperSigner
 from .queries.catalogue import type_names
+from .queries.files import paper_of
 from .queries.filing import (
     FiledFile,
     FiledLine,
@@ -41,6 +42,7 @@ from .queries.filing import (
     original_file_id,
     seen_ids,
 )
+from .queries.given import GivenPart, GivenWork, given_work, latest_given
 from .queries.loaded import has_documents, main_file, type_ids
 from .types import BulkLine, IncomingData, NewFile, Registered, Target
 
@@ -52,6 +54,8 @@ __all__ = [
     "DraftContent",
     "FiledFile",
     "FiledLine",
+    "GivenPart",
+    "GivenWork",
     "IncomingData",
     "Intake",
     "IntakePaper",
@@ -80,10 +84,12 @@ __all__ = [
     "finish_with_answer",
     "forward",
     "give_opinion",
+    "given_work",
     "grants_of",
     "has_documents",
     "instruct",
     "issue_draft",
+    "latest_given",
     "leaders_of",
     "let_go_of_files",
     "lines_of",
@@ -96,6 +102,7 @@ __all__ = [
     "original_file_id",
     "paper_families",
     "paper_fonts",
+    "paper_of",
     "print_paper",
     "record_signing_decision",
     "refresh_facets",

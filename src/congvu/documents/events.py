@@ -52,6 +52,35 @@ class HandlingStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class HandlingReported:
+    """Somebody reported on a leading part. `handling_ids`: that part, then those from which it was given on."""
+
+    document_id: int
+    uid: str
+    agency_id: int
+    handling_ids: tuple[int, ...]
+    post_id: int
+    by_name: str
+    percent: int
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HandlingDueChanged:
+    """The deadline of a part was moved."""
+
+    document_id: int
+    uid: str
+    agency_id: int
+    handling_id: int
+    due_at: datetime
+    reason: str
+    post_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentFinished:
     """An incoming document is done, by an answer or without (status 06)."""
 

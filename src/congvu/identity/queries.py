@@ -35,6 +35,11 @@ def agencies_after(*, after: int, size: int, on: date) -> list[AgencyCard]:
     return _cards(Agency.objects.filter(in_force(on), pk__gt=after).order_by("pk")[:size])
 
 
+def agencies_below(agency_id: int, *, on: date) -> list[AgencyCard]:
+    """Return the agencies in force right below an agency, by name."""
+    return _cards(Agency.objects.filter(in_force(on), parent_id=agency_id).order_by("name", "pk"))
+
+
 def _cards(rows: QuerySet[Agency]) -> list[AgencyCard]:
     primary = Prefetch("codes", AgencyCode.objects.filter(is_primary=True).order_by("-pk"), to_attr="primary_codes")
     return [

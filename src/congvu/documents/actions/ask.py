@@ -8,13 +8,14 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from congvu.kernel.api import Actor, audit
+from congvu.kernel.api import Actor, audit, publish
 from congvu.kernel.errors import NotFound
 from congvu.worklist import api as worklist
 
 from .. import policy
 from ..desk_types import AskKind, AskState
 from ..errors import AlreadyAsked, AskClosed, DayUnfit
+from ..events import HandlingDueChanged
 from ..models import Ask, DueChange, Handling
 from ..types import HandlingRole, HandlingState, InstructionKind
 from . import trays
@@ -181,6 +182,18 @@ def _move_due(
     if handling.role == HandlingRole.LEAD and handling.instruction.kind != InstructionKind.FORWARD:
         document.due_at = until
         document.save(update_fields=["due_at"])
+    publish(
+        HandlingDueChanged(
+            document_id=document.pk,
+            uid=str(document.uid),
+            agency_id=document.agency_id,
+            handling_id=handling.pk,
+            due_at=until,
+            reason=reason,
+            post_id=actor.post_id,
+            at=now,
+        )
+    )
     owner = head_of_handling(handling, now=now)
     if owner is not None:
         trays.work_again(handling, owner_post_id=owner)

@@ -16,7 +16,7 @@ from congvu.worklist import api as worklist
 
 from .. import policy, rules
 from ..errors import BadTargets
-from ..events import HandlingStarted
+from ..events import HandlingReported, HandlingStarted
 from ..models import Document, Handling
 from ..types import HandlingRole, HandlingState, State
 from . import trays
@@ -96,8 +96,31 @@ def report_progress(*, actor: Actor, handling_uid: UUID, percent: int, text: str
         document.state = state
         document.save(update_fields=["state"])
         trays.refresh_facets(document.pk)
+    if leads:
+        _publish_report(handling, actor=actor, text=text, now=now)
     if percent == WHOLE:
         _tell_giver(handling, document, actor=actor, text=text, now=now)
+
+
+def _publish_report(handling: Handling, *, actor: Actor, text: str, now: datetime) -> None:
+    """Tell the news with the parts above, as far as they lead too."""
+    chain, above = [handling.pk], handling.parent
+    while above is not None and above.role == HandlingRole.LEAD:
+        chain.append(above.pk)
+        above = above.parent
+    publish(
+        HandlingReported(
+            document_id=handling.document_id,
+            uid=str(handling.document.uid),
+            agency_id=handling.document.agency_id,
+            handling_ids=tuple(chain),
+            post_id=actor.post_id,
+            by_name=actor.display_name,
+            percent=handling.progress,
+            text=text,
+            at=now,
+        )
+    )
 
 
 def _start(document: Document, *, now: datetime) -> None:

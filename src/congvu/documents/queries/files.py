@@ -90,3 +90,9 @@ def _pages(document: Document, file: DocumentFile) -> list[PaperPage]:
 
 def _url(name: str, document: Document, file: DocumentFile) -> str:
     return reverse(f"documents:{name}", args=[document.uid, file.uid])
+
+
+def paper_of(*, actor: Actor, document_id: int) -> Paper | None:
+    """Return the paper of a document that the actor sees, for pages of other apps beside it; None without a file."""
+    found = policy.visible_documents(actor).filter(pk=document_id).first()
+    return paper(found) if found is not None and not found.is_secret else None

@@ -105,15 +105,24 @@ def cv_once() -> SafeString:
 
 @register.inclusion_tag("ui/cv/unit_picker.html")
 def cv_unit_picker(
-    units: Sequence[Any], name: str, picked: Picked | None = None, legend: str = "", with_due: bool = True
+    units: Sequence[Any],
+    name: str,
+    picked: Picked | None = None,
+    legend: str = "",
+    with_due: bool = True,
+    with_info: bool = True,
 ) -> dict[str, Any]:
-    """Choose a leading unit, supporting units, units to inform, each with a deadline; `ui.api.read_picked` reads it."""
+    """Choose a leading unit, supporting units, units to inform, each with a deadline; `ui.api.read_picked` reads it.
+
+    Without `with_due` nobody has a deadline of her own, without `with_info` nobody is only informed.
+    """
     return {
         "units": units,
         "name": name,
         "picked": picked or Picked(),
         "legend": legend or _("Đơn vị nhận"),
         "with_due": with_due,
+        "with_info": with_info,
     }
 
 

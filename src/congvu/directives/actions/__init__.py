@@ -1,0 +1,1 @@
+"""Acts on directives: one official act a function."""

@@ -1,0 +1,213 @@
+"""The lists of directives: whose, in which situation, narrowed by fields; paged by key, counted to a bound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.db.models import Count, Q, QuerySet
+
+from congvu.kernel.api import Actor, paging
+from congvu.kernel.api import text as vn
+
+from .. import policy
+from ..models import Directive, Field
+from ..rules import states
+from ..types import DirectiveRow, Source, State
+from . import conditions
+
+PAGE: Final = "directives.list"
+PAGE_SIZE: Final = 25
+COUNT_AT_MOST: Final = 1000
+MOST_EXPORTED: Final = 20_000
+TO_DO, GIVEN, WATCHED, SUPPORTED, ALL = "toi-lam", "toi-giao", "theo-doi", "phoi-hop", "tat-ca"
+VIEWS: Final = (TO_DO, GIVEN, WATCHED, SUPPORTED, ALL)
+OPEN, LATE, SOON, REVIEW, TROUBLED = "mo", "qua-han", "sap-den-han", "cho-xac-nhan", "vuong-mac"
+DONE, DONE_IN_TIME, DONE_LATE = "hoan-thanh", "dung-han", "xong-tre"
+EXTENDED, RETURNED, REFUSED, PAUSED, CANCELLED, NEW = "gia-han", "bi-tra", "tra-lai", "tam-dung", "huy", "chua-nhan"
+COUNTED, OPEN_IN_TIME = "tinh", "trong-han"
+SITUATIONS: Final = (
+    OPEN,
+    NEW,
+    LATE,
+    SOON,
+    REVIEW,
+    TROUBLED,
+    PAUSED,
+    REFUSED,
+    DONE,
+    DONE_IN_TIME,
+    DONE_LATE,
+    OPEN_IN_TIME,
+    EXTENDED,
+    RETURNED,
+    CANCELLED,
+    COUNTED,
+)
+# Các tình trạng chỉ gồm việc đang mở xếp theo hạn; các tình trạng khác xếp mới nhất trước.
+BY_DEADLINE: Final = frozenset({OPEN, NEW, LATE, SOON, REVIEW, TROUBLED, PAUSED, REFUSED, OPEN_IN_TIME})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of the list; empty means no filter. Days include both ends."""
+
+    view: str = TO_DO
+    situation: str = OPEN
+    text: str = ""
+    unit_id: int | None = None
+    agency_id: int | None = None
+    field_id: int | None = None
+    giver_post_id: int | None = None
+    source: str = ""
+    due_from: date | None = None
+    due_to: date | None = None
+    given_from: date | None = None
+    given_to: date | None = None
+    document_id: int | None = None
+
+
+def situation(name: str, *, today: date, soon_until: date) -> Q:
+    """Return a situation as a condition; an unknown one is everything."""
+    classes = conditions.classes(today)
+    known = {
+        OPEN: Q(is_open=True),
+        NEW: Q(is_open=True, state=State.NEW),
+        LATE: conditions.late(today),
+        SOON: conditions.soon(today, soon_until),
+        REVIEW: Q(is_open=True, state=State.REVIEW),
+        TROUBLED: Q(is_open=True, has_difficulties=True),
+        PAUSED: Q(is_open=True, state=State.PAUSED),
+        REFUSED: Q(is_open=True, state=State.REFUSED),
+        DONE: Q(state=State.DONE),
+        DONE_IN_TIME: classes["done_in_time"],
+        DONE_LATE: classes["done_late"],
+        OPEN_IN_TIME: classes["open_in_time"],
+        EXTENDED: Q(extended_count__gt=0),
+        RETURNED: Q(returned_count__gt=0),
+        CANCELLED: Q(state=State.CANCELLED),
+        COUNTED: conditions.counted(),
+    }
+    return known.get(name, Q())
+
+
+def in_view(actor: Actor, view: str) -> QuerySet[Directive]:
+    """Return the directives of a view, in no order; an unknown view is all that the actor sees."""
+    start = {TO_DO: policy.to_do, GIVEN: policy.given, WATCHED: policy.watched, SUPPORTED: policy.supported}
+    return start.get(view, policy.visible_directives)(actor)
+
+
+def narrowed(rows: QuerySet[Directive], asked: Asked) -> QuerySet[Directive]:
+    """Return the rows that the fields of a filter keep, whatever the situation."""
+    exact: dict[str, object] = {
+        "lead_unit_id": asked.unit_id,
+        "lead_agency_id": asked.agency_id,
+        "field_id": asked.field_id,
+        "giver_post_id": asked.giver_post_id,
+        "source": asked.source,
+        "due_on__gte": asked.due_from,
+        "due_on__lte": asked.due_to,
+        "assigned_on__gte": asked.given_from,
+        "assigned_on__lte": asked.given_to,
+        "document_id": asked.document_id,
+    }
+    rows = rows.filter(**{name: value for name, value in exact.items() if value is not None and value != ""})
+    for word in vn.fold(vn.clean_line(asked.text)).split()[:8]:
+        rows = rows.filter(fold__contains=word)
+    return rows
+
+
+def found(*, actor: Actor, asked: Asked, today: date, soon_until: date) -> QuerySet[Directive]:
+    """Return everything that a filter finds."""
+    rows = narrowed(in_view(actor, asked.view), asked)
+    return rows.filter(situation(asked.situation, today=today, soon_until=soon_until))
+
+
+def key_of(asked: Asked) -> tuple[str, ...]:
+    """Return the order of a list."""
+    return ("due_sort", "pk") if asked.situation in BY_DEADLINE else ("-pk",)
+
+
+def page(*, actor: Actor, asked: Asked, today: date, soon_until: date, after: str | None) -> paging.Page[DirectiveRow]:
+    """Return one page of the list in two queries. Raises BadCursor."""
+    rows = found(actor=actor, asked=asked, today=today, soon_until=soon_until).select_related("field")
+    got: paging.Page[Directive] = paging.page(rows, *key_of(asked), after=after, size=PAGE_SIZE)
+    shown = [row_of(one, today=today, soon_until=soon_until) for one in got.rows]
+    return paging.Page(shown, got.next, got.previous)
+
+
+def row_of(one: Directive, *, today: date, soon_until: date) -> DirectiveRow:
+    """Return a directive as lists show it."""
+    return DirectiveRow(
+        uid=one.uid,
+        code=one.code,
+        content=one.content,
+        lead_name=one.lead_name,
+        giver_name=one.giver_name,
+        field=one.field.name if one.field else "",
+        source_label=str(Source(one.source).label),
+        source_code=one.source_note,
+        urgency=one.urgency,
+        due_on=one.due_on,
+        assigned_on=one.assigned_on,
+        progress=one.progress,
+        state=one.state,
+        state_label=str(State(one.state).label),
+        state_tone=states.tone(one.state),
+        due_tone=states.due_tone(one.state, one.due_on, one.result_on, today=today, soon_until=soon_until),
+        days_late=states.days_late(one.state, one.due_on, one.result_on, today),
+        has_difficulties=one.has_difficulties,
+        result_on=one.result_on,
+    )
+
+
+def count(*, actor: Actor, asked: Asked, today: date, soon_until: date) -> int:
+    """Return how many a filter finds, at most one more than COUNT_AT_MOST."""
+    rows = found(actor=actor, asked=asked, today=today, soon_until=soon_until)
+    return rows.values("pk")[: COUNT_AT_MOST + 1].count()
+
+
+def figures(*, actor: Actor, asked: Asked, today: date, soon_until: date) -> list[tuple[str, int]]:
+    """Return how many open tasks of the view, as narrowed, stand in each situation that asks for attention."""
+    rows = narrowed(in_view(actor, asked.view), asked).filter(is_open=True)
+    names = (OPEN, LATE, SOON, REVIEW, TROUBLED)
+    sums = {
+        f"n{place}": Count("pk", filter=situation(name, today=today, soon_until=soon_until))
+        for place, name in enumerate(names)
+    }
+    counted = rows.order_by().aggregate(**sums)
+    return [(name, counted[f"n{place}"]) for place, name in enumerate(names)]
+
+
+def exported(
+    *, actor: Actor, asked: Asked, today: date, soon_until: date, most: int = MOST_EXPORTED
+) -> Iterator[DirectiveRow]:
+    """Yield the rows of a filter for a file, in the order of the list, in pages by key."""
+    rows = found(actor=actor, asked=asked, today=today, soon_until=soon_until).select_related("field")
+    after, given = None, 0
+    while given < most:
+        got: paging.Page[Directive] = paging.page(rows, *key_of(asked), after=after, size=paging.MOST_ROWS)
+        for one in got.rows[: most - given]:
+            given += 1
+            yield row_of(one, today=today, soon_until=soon_until)
+        if not got.next:
+            return
+        after = got.next
+
+
+def field_choices(agency_id: int) -> list[tuple[int, str]]:
+    """Return the fields of work of an agency by name."""
+    return list(Field.objects.filter(agency_id=agency_id).order_by("fold", "pk").values_list("pk", "name"))
+
+
+def field_names(agency_id: int) -> Iterable[str]:
+    """Return the names of the fields of work, to be proposed while typing."""
+    return [name for _pk, name in field_choices(agency_id)]
+
+
+def waiting_count(*, actor: Actor, today: date) -> int:
+    """Return how many tasks ask for the actor: led by her and open, or handed in to her; at most 100."""
+    rows = policy.to_do(actor).filter(is_open=True).exclude(state__in=[State.REVIEW, State.PAUSED])
+    return rows.values("pk")[:100].count()

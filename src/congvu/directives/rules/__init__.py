@@ -1,0 +1,1 @@
+"""Decisions on directives without database, clock or request."""

@@ -1,0 +1,55 @@
+"""What directives do when documents tell news."""
+
+from __future__ import annotations
+
+from congvu.documents.events import (
+    DocumentFinished,
+    DocumentGiven,
+    HandlingDueChanged,
+    HandlingReported,
+    HandlingStarted,
+)
+from congvu.kernel.api import subscribe
+
+from .actions import follow_document
+
+
+@subscribe(DocumentGiven)
+def make_task(event: DocumentGiven) -> None:
+    """A leader's bút phê becomes a task; a part passed on takes its task along."""
+    if event.kind == "instruct":
+        follow_document.follow_instruction(instruction_id=event.instruction_id, now=event.at)
+    elif event.kind == "hand_on":
+        follow_document.follow_hand_on(instruction_id=event.instruction_id, now=event.at)
+
+
+@subscribe(HandlingStarted)
+def receive_task(event: HandlingStarted) -> None:
+    """The lead opened the document."""
+    follow_document.take_start(document_id=event.document_id, now=event.at)
+
+
+@subscribe(HandlingReported)
+def report_on_task(event: HandlingReported) -> None:
+    """The lead, or somebody below her, reported on the document."""
+    follow_document.take_report(
+        handling_ids=event.handling_ids,
+        percent=event.percent,
+        text=event.text,
+        post_id=event.post_id,
+        now=event.at,
+    )
+
+
+@subscribe(HandlingDueChanged)
+def move_deadline(event: HandlingDueChanged) -> None:
+    """The deadline of the document's part was moved."""
+    follow_document.take_due(
+        handling_id=event.handling_id, due_at=event.due_at, reason=event.reason, post_id=event.post_id, now=event.at
+    )
+
+
+@subscribe(DocumentFinished)
+def hand_in_result(event: DocumentFinished) -> None:
+    """The document was finished, perhaps by an answer."""
+    follow_document.take_finish(document_id=event.document_id, answer_id=event.answer_id, now=event.at)
