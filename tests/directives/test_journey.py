@@ -156,9 +156,7 @@ def test_the_agency_says_which_words_become_tasks(office, register, follow, with
     from congvu.directives.models import Setting
 
     Setting.objects.create(agency=office.agency, follow=follow)
-    lead = Target(
-        role=HandlingRole.LEAD, unit_id=office.units["economy"].pk, due_at=DUE_AT if with_due else None
-    )
+    lead = Target(role=HandlingRole.LEAD, unit_id=office.units["economy"].pk, due_at=DUE_AT if with_due else None)
     instruct(actor=office.actor("chairman"), uid=register().uid, text="Xử lý.", targets=[lead], now=NOW)
     deliver()
     assert Directive.objects.count() == made

@@ -16,8 +16,8 @@ from congvu.kernel.api import Actor, audit
 from .. import policy
 from ..errors import FieldsInvalid
 from ..models import Directive, Supporter
-from ..rules import forms, states
-from ..types import OPEN_STATES, Party, Product, StepKind, Urgency
+from ..rules import states
+from ..types import FIELD_LENGTHS, OPEN_STATES, Party, Product, StepKind, Urgency
 from . import parties, remind, trays
 from .give import field_id
 from .locked import lock, move, step, words
@@ -50,10 +50,10 @@ def edit(*, actor: Actor, uid: UUID, data: Edit, now: datetime) -> None:
         raise FieldsInvalid({"product": _("Giá trị không có trong danh mục.")})
     place = parties.place_of(directive.agency_id, now=now)
     old = directive.content
-    directive.content = words(data.content, limit=forms.FIELD_LENGTHS["content"], needed=True)
-    directive.field_id = field_id(directive.agency_id, words(data.field, limit=forms.FIELD_LENGTHS["field"]))
+    directive.content = words(data.content, limit=FIELD_LENGTHS["content"], needed=True)
+    directive.field_id = field_id(directive.agency_id, words(data.field, limit=FIELD_LENGTHS["field"]))
     directive.product, directive.urgency = data.product, data.urgency
-    directive.product_note = words(data.product_note, limit=forms.FIELD_LENGTHS["product_note"])
+    directive.product_note = words(data.product_note, limit=FIELD_LENGTHS["product_note"])
     for name, post_id in (("monitor", data.monitor_post_id), ("supervisor", data.supervisor_post_id)):
         card = place.posts.get(post_id) if post_id is not None else None
         if post_id is not None and (card is None or card.person_id is None):

@@ -77,6 +77,7 @@ class DueLine:
     tone: str
     decided_by: str
     answer: str
+    waits: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +188,7 @@ def due_changes(directive: Directive) -> list[DueLine]:
             tones[DueState(c.state)],
             c.decided_by_name,
             c.answer,
+            c.state == DueState.WAITING,
         )
         for c in DueChange.objects.filter(directive=directive).order_by("-asked_at", "-pk")[:50]
     ]

@@ -62,7 +62,7 @@ class FilesField(forms.FileField):
     def __init__(self, **more: Any) -> None:
         super().__init__(widget=MultipleFileInput(), required=False, **more)
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         """Return the files as a list."""
         given = data if isinstance(data, list | tuple) else [data] if data else []
         return [super(FilesField, self).clean(one, initial) for one in given]
@@ -79,12 +79,12 @@ class ProgressForm(forms.Form):
     proposals = forms.CharField(
         label=gettext_lazy("Đề xuất, kiến nghị"), widget=_area(2), max_length=TEXT_LENGTH, required=False
     )
-    files = FilesField(label=gettext_lazy("Tệp kèm theo"))
+    papers = FilesField(label=gettext_lazy("Tệp kèm theo"))
 
     def data_of(self) -> ReportData:
         """Return the report as values."""
         values = self.cleaned_data
-        files = tuple(NewFile(one.file or one, one.name or "") for one in values["files"])
+        files = tuple(NewFile(one.file or one, one.name or "") for one in values["papers"])
         return ReportData(
             text=values["text"],
             percent=values.get("percent", 100),
@@ -104,7 +104,7 @@ class ResultForm(forms.Form):
         help_text=gettext_lazy("Các văn bản gần đây bạn được xem; gõ số, ký hiệu vào ô tìm để chọn văn bản khác."),
     )
     result_on = DayField(label=gettext_lazy("Ngày có kết quả"), required=False)
-    files = FilesField(label=gettext_lazy("Tệp sản phẩm"))
+    papers = FilesField(label=gettext_lazy("Tệp sản phẩm"))
 
     def __init__(self, *args: Any, documents: Sequence[tuple[str, str]], elsewhere: bool, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -116,7 +116,7 @@ class ResultForm(forms.Form):
 
     def data_of(self) -> ReportData:
         """Return the result as values."""
-        files = tuple(NewFile(one.file or one, one.name or "") for one in self.cleaned_data["files"])
+        files = tuple(NewFile(one.file or one, one.name or "") for one in self.cleaned_data["papers"])
         return ReportData(text=self.cleaned_data["text"], percent=100, files=files)
 
     def document_uid(self) -> UUID | None:
@@ -275,6 +275,7 @@ class EditForm(forms.Form):
 def day_of(text: str | None) -> date | None:
     """Return a day typed into an address, None for anything else."""
     try:
-        return DayField(required=False).clean(text or "")
+        found: date | None = DayField(required=False).clean(text or "")
     except forms.ValidationError:
         return None
+    return found

@@ -79,9 +79,10 @@ def read_asked(data: QueryDict, *, default_view: str = query.TO_DO) -> Asked:
     """Return a filter out of an address; what is not understood is no filter."""
     view = data.get("xem", "")
     source = data.get("nguon", "")
+    situation = data.get("tinh", query.OPEN)
     return Asked(
         view=view if view in query.VIEWS else default_view,
-        situation=data["tinh"] if data.get("tinh") in {*query.SITUATIONS, ""} else query.OPEN,
+        situation=situation if situation in {*query.SITUATIONS, ""} else query.OPEN,
         text=data.get("tim", "")[:200],
         unit_id=number_of(data.get("don-vi")),
         agency_id=number_of(data.get("co-quan")),

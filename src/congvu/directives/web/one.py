@@ -21,7 +21,7 @@ from ..models import Directive
 from ..queries import conditions
 from ..queries import one as query
 from ..rules import states
-from ..types import NOTED_AFTERWARDS, DueState, Kind, Level, Product, Repeat, Source, State
+from ..types import NOTED_AFTERWARDS, Kind, Level, Product, Repeat, Source, State
 
 
 @office
@@ -50,12 +50,12 @@ def directive(request: OfficeRequest, uid: UUID) -> HttpResponse:
         ),
         "days_late": states.days_late(found.state, found.due_on, found.result_on, today),
         "facts": _facts(found, query.supporters(found)),
-        "acts": query.acts(actor=actor, directive=found, asked=any(c.state == DueState.WAITING.label for c in changes)),
+        "acts": query.acts(actor=actor, directive=found, asked=any(c.waits for c in changes)),
         "tree": query.tree(actor=actor, directive=found),
         "timeline": query.timeline(lines),
         "reports": query.reports(lines),
         "changes": changes,
-        "waiting_ask": next((c for c in changes if c.state == DueState.WAITING.label), None),
+        "waiting_ask": next((c for c in changes if c.waits), None),
         "source": source,
         "result": papers.get(found.result_document_id or 0),
         "paper": documents.paper_of(actor=actor, document_id=found.document_id)
