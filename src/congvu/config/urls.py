@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("congvu.search.web.urls")),
     path("", include("congvu.archive.web.urls")),
     path("", include("congvu.documents.web.urls")),
+    path("", include("congvu.exchange.web.urls")),
     path("", include("congvu.capture.web.urls")),
     path("", include("congvu.directives.web.urls")),
     path("api/v1/", api.urls),

@@ -7,7 +7,7 @@ from congvu.kernel.api import Actor, statements
 from congvu.search.api import ListPage, register_kind, register_list_page
 from congvu.ui.api import register_menu
 
-from . import copy_panel, follow_up_panel, policy
+from . import copy_panel, exchange_panel, exchanged, follow_up_panel, policy
 from .actions import together
 from .drafting import chains, decision_policy
 from .drafting import policy as draft_policy
@@ -136,3 +136,5 @@ register_panel("documents.readers", template="documents/parts/readers_panel.html
 copy_panel.register()
 follow_up_panel.register()
 together.register()
+exchanged.register()
+exchange_panel.register()

@@ -129,6 +129,11 @@ def may_copy(actor: Actor, document: Document) -> Decision:
     return _clerk_of(actor, document.agency_id, _("Chỉ văn thư của cơ quan được làm và đóng dấu bản sao."))
 
 
+def may_send_out(actor: Actor, document: Document) -> Decision:
+    """Say whether the actor sends an issued document to agencies."""
+    return _clerk_of(actor, document.agency_id, _("Chỉ văn thư của cơ quan được gửi văn bản đi."))
+
+
 def may_return(actor: Actor, document: Document) -> Decision:
     """Say whether the actor returns the document to its sender (Điều 21)."""
     return _clerk_of(actor, document.agency_id, _("Chỉ văn thư của cơ quan được trả lại nơi gửi."))

@@ -1,9 +1,12 @@
 """What documents does on news from other apps."""
 
+from uuid import UUID
+
 from congvu.kernel.api import subscribe
 from congvu.signing.events import SigningEnded, VerdictsWorsened
 
-from .actions import sign_elsewhere, worse_signatures
+from .actions import report_back, sign_elsewhere, worse_signatures
+from .events import DocumentFinished, DocumentGiven, DocumentReturned, HandlingStarted
 
 
 @subscribe(SigningEnded)
@@ -30,3 +33,27 @@ def tell_of_worse_signatures(event: VerdictsWorsened) -> None:
         url=event.url,
         at=event.at,
     )
+
+
+@subscribe(DocumentGiven)
+def report_assigned(event: DocumentGiven) -> None:
+    """A leader gave it on: state 04 goes back to the agency that sent it by exchange."""
+    report_back.assigned(uid=UUID(event.uid), instruction_id=event.instruction_id, at=event.at)
+
+
+@subscribe(HandlingStarted)
+def report_started(event: HandlingStarted) -> None:
+    """The lead began: state 05."""
+    report_back.started(uid=UUID(event.uid), at=event.at)
+
+
+@subscribe(DocumentFinished)
+def report_finished(event: DocumentFinished) -> None:
+    """It is done: state 06, with the answer's number."""
+    report_back.finished(uid=UUID(event.uid), answer_id=event.answer_id, at=event.at)
+
+
+@subscribe(DocumentReturned)
+def report_returned(event: DocumentReturned) -> None:
+    """It was returned to its sender after registration: state 02 with the reason."""
+    report_back.returned(uid=UUID(event.uid), reason=event.reason, at=event.at)

@@ -4,18 +4,28 @@ from .actions.clerk import refuse, registered
 from .actions.report import report_status
 from .actions.send import send
 from .actions.wishes import answer_wish, request_back
-from .queries.for_apps import arrival, arrival_of, arrivals_of, deliveries_of, files_of
+from .owners import Owner, OwnerAct, register_owner
+from .queries.directory import by_codes, find_agencies, named
+from .queries.for_apps import arrival, arrival_of, arrivals_of, deliveries_of, files_of, reported_of, waiting_arrival
 
 __all__ = [
+    "Owner",
+    "OwnerAct",
     "answer_wish",
     "arrival",
     "arrival_of",
     "arrivals_of",
+    "by_codes",
     "deliveries_of",
     "files_of",
+    "find_agencies",
+    "named",
     "refuse",
+    "register_owner",
     "registered",
     "report_status",
+    "reported_of",
     "request_back",
     "send",
+    "waiting_arrival",
 ]

@@ -6,7 +6,18 @@ from .divisions import AdministrativeUnit, administrative_units
 from .hats import acting, actor_in, client_address, hats
 from .known_codes import route_to_successor
 from .policy import may_administer, visible_people
-from .queries import agencies, agencies_below, agencies_named, agency, post, posts, staff, unit_tree, units_in_force
+from .queries import (
+    agencies,
+    agencies_after,
+    agencies_below,
+    agencies_named,
+    agency,
+    post,
+    posts,
+    staff,
+    unit_tree,
+    units_in_force,
+)
 from .reach import contact_of, people_reached
 from .sessions import reauthentication_url, recently_authenticated
 from .tokens import ApiAuth, api_auth
@@ -42,6 +53,7 @@ __all__ = [
     "actor_in",
     "administrative_units",
     "agencies",
+    "agencies_after",
     "agencies_below",
     "agencies_named",
     "agency",

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from congvu.exchange import api as exchange
 from congvu.identity import api as identity
 from congvu.identity.api import Role
 from congvu.kernel.api import Actor, audit, publish
@@ -117,7 +118,8 @@ def _recalled(actor: Actor, about: Document, by: Document, now: datetime) -> Non
     trays.refresh_search(about)
     audit.record(actor, "documents.document_recalled", about, at=now, by=by.full_code, copies=[c.pk for c in copies])
     for copy in copies:
-        _destroy(actor, copy, by, now)
+        _destroy(actor, copy, sender=by.issuing_agency_name, note=_note(by.full_code), now=now)
+    exchange.request_back(actor=actor, reference=about.uid, reason=about.closing_note, now=now)
     publish(
         DocumentRecalled(
             about.pk,
@@ -141,26 +143,50 @@ def _incoming_copies(about: Document) -> list[Document]:
     rows = Document.objects.filter(
         direction=Direction.INCOMING, agency_id__in=list(there), document_code=about.document_code
     ).exclude(state=State.RECALLED)
-    return list(rows.select_for_update(of=("self",)).order_by("pk"))
+    found = list(rows.select_for_update(of=("self",)).order_by("pk"))
+    by_exchange = exchange.arrivals_of(copy.uid for copy in found)
+    return [copy for copy in found if copy.uid not in by_exchange]  # those are asked for, and answered, by exchange
 
 
-def _destroy(actor: Actor, copy: Document, by: Document, now: datetime) -> None:
+def _note(code: str) -> str:
+    return _("Cơ quan gửi thu hồi theo %(code)s") % {"code": code}
+
+
+@transaction.atomic
+def destroy_copy(*, actor: Actor, document_uid: UUID, sender: str, reason: str, now: datetime) -> None:
+    """Destroy an arrived copy because the receiver agreed to give it back (Phụ lục VI, F8); part of that act."""
+    copy = (
+        Document.objects.select_for_update(of=("self",))
+        .filter(uid=document_uid, agency_id=actor.agency_id, direction=Direction.INCOMING)
+        .exclude(state=State.RECALLED)
+        .first()
+    )
+    if copy is not None:
+        note = _("Cơ quan gửi lấy lại: %(reason)s") % {"reason": reason or copy.full_code}
+        _destroy(actor, copy, sender=sender, note=note[:500], now=now)
+
+
+def _destroy(actor: Actor, copy: Document, *, sender: str, note: str, now: datetime) -> None:
     """Take the content out of an arrived copy; number, sender and the recall's own data stay in the register."""
     posts = set(copy.handlings.exclude(to_post=None).values_list("to_post_id", flat=True))
     clerks = identity.posts(on=timezone.localdate(now), agency_id=copy.agency_id, role=Role.RECORDS_CLERK)
     posts |= {clerk.id for clerk in clerks}
     if rules.after(copy.state, rules.Act.RECALL) is None:
         said = _("%(sender)s thu hồi %(code)s; văn bản đã lập hồ sơ, cần hủy theo quy định lưu trữ")
-        trays.tell(
-            f"{copy.search_key}:recalled",
-            copy,
-            post_ids=posts,
-            text=said % {"sender": by.issuing_agency_name, "code": copy.full_code},
-            at=now,
-            kind="recalled",
-        )
-        return
-    note = _("Cơ quan gửi thu hồi theo %(code)s") % {"code": by.full_code}
+    else:
+        said = _("%(sender)s thu hồi văn bản %(code)s; bản điện tử đã hủy")
+        _empty(actor, copy, note, now)
+    trays.tell(
+        f"{copy.search_key}:recalled",
+        copy,
+        post_ids=posts,
+        text=said % {"sender": sender, "code": copy.full_code},
+        at=now,
+        kind="recalled",
+    )
+
+
+def _empty(actor: Actor, copy: Document, note: str, now: datetime) -> None:
     FileText.objects.filter(file__document=copy).delete()
     removed = copy.files.filter(removed_at=None).update(removed_at=now)
     copy.subject = _("Văn bản đã thu hồi")
@@ -168,16 +194,7 @@ def _destroy(actor: Actor, copy: Document, by: Document, now: datetime) -> None:
     copy.save(update_fields=["subject", "signer_name", "signer_position", "note"])
     close_all(copy, state=State.RECALLED, note=note, actor=actor, now=now)
     search.remove(copy.search_key)
-    audit.record(actor, "documents.copy_destroyed", copy, at=now, by=by.full_code, files=removed)
-    said = _("%(sender)s thu hồi văn bản %(code)s; bản điện tử đã hủy")
-    trays.tell(
-        f"{copy.search_key}:recalled",
-        copy,
-        post_ids=posts,
-        text=said % {"sender": by.issuing_agency_name, "code": copy.full_code},
-        at=now,
-        kind="recalled",
-    )
+    audit.record(actor, "documents.copy_destroyed", copy, at=now, note=note, files=removed)
 
 
 def _tell_readers(about: Document, by: Document, sentence: str, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -32,6 +33,7 @@ from . import attach, follow_up, number_rules, sealed_files, trays
 from .finish import finish_with_answer
 from .give import open_to
 from .outgoing_numbers import supplement
+from .send_out import send_issued
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +58,14 @@ def issue_draft(
     copies: int | None = None,
     supplement_to: int | None = None,
     supplement_reason: str = "",
+    receivers: Sequence[str] | None = None,
 ) -> Issued:
     """Give number and date, write them on the signed page, seal it, register it and send it on its way.
 
     All or nothing: a refusal, or the death of the process, gives the number back. A paper that answers an incoming
     document closes that one; one that corrects, replaces or recalls another does so. `supplement_to` gives a number
-    with a letter (12a) behind a number already taken, with a reason. Separate files are sealed too. Raises NotFound,
+    with a letter (12a) behind a number already taken, with a reason. Separate files are sealed too. `receivers` are
+    codes of agencies that get it by exchange; None: those of "Nơi nhận" that can be reached. Raises NotFound,
     NotAllowed, DraftWrongState, AlreadyIssued, NoRegister, IssueDayRefused, SupplementRefused, FollowUpRefused
     and the refusals of signing (no agency key, broken signature).
     """
@@ -100,6 +104,7 @@ def issue_draft(
     _open(document, draft, now)
     _close_answered(actor, draft, document, now)
     follow_up.carry_out(actor=actor, draft=draft, document=document, now=now)
+    send_issued(actor=actor, document=document, draft=draft, receivers=receivers, now=now)
     draft.document = document
     draft.state = DraftState.ISSUED
     draft.changed_at = now

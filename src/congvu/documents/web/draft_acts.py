@@ -28,6 +28,7 @@ from ..models import Draft
 from ..types import Direction
 from .draft_forms import AskForm, IssueForm, OpinionForm, ReasonForm, SignForm, number_of
 from .draft_papers import shown_paper
+from .exchanged import RECEIVERS, RECEIVERS_SHOWN, receivers_shown
 
 
 def _done(request: OfficeRequest, uid: UUID, act: Callable[[Draft], object], said: str) -> HttpResponse:
@@ -253,6 +254,7 @@ def issue_view(request: OfficeRequest, uid: UUID) -> HttpResponse:
                 copies=values["copies"],
                 supplement_to=values["supplement_to"],
                 supplement_reason=values["supplement_reason"],
+                receivers=request.POST.getlist(RECEIVERS) if RECEIVERS_SHOWN in request.POST else None,
                 now=now,
             )
         except DomainError as refusal:
@@ -269,6 +271,7 @@ def issue_view(request: OfficeRequest, uid: UUID) -> HttpResponse:
             "form": form,
             "paper": shown_paper(row, page.version_row(row, None)),
             "next_code": issue.next_code(row, day=today),
+            **receivers_shown(request, row, today),
             "refusal": "" if again else str(again.reason),
             "prove_url": f"{reverse('account_reauthenticate')}?next={request.path}",
             "crumbs": _crumbs(shown, _("Cấp số, phát hành")),

@@ -8,6 +8,7 @@ from . import (
     asking,
     copies,
     document,
+    exchanged,
     find,
     follow_ups,
     intake,
@@ -17,6 +18,7 @@ from . import (
     register,
     registration,
     setup,
+    way,
 )
 from .draft_urls import urlpatterns as draft_urlpatterns
 from .report_urls import urlpatterns as report_urlpatterns
@@ -64,6 +66,9 @@ urlpatterns = [
     path("van-ban/<uuid:uid>/soan-but-phe/<int:leader_post_id>/", prepared.preparing, name="preparing"),
     path("van-ban/<uuid:uid>/y-kien-truc-tiep/<int:leader_post_id>/", prepared.writing_down, name="writing_down"),
     path("van-ban/<uuid:uid>/ban-giay/", intake.paper, name="paper"),
+    path("van-ban/<uuid:uid>/duong-di/", way.way, name="way"),
+    path("van-ban/<uuid:uid>/gui-them/", exchanged.sending, name="send_more"),
+    path("van-ban-den/lien-thong/<uuid:uid>/vao-so/", exchanged.registering, name="arrival_register"),
     path("van-ban/<uuid:uid>/gop-trung/", intake.merging, name="merging"),
     path("van-ban/<uuid:uid>/quyen-xem/", intake.rights, name="rights"),
     path("van-ban/<uuid:uid>/dau-den.pdf", arrival.stamped, name="stamped"),

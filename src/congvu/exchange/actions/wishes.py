@@ -13,7 +13,7 @@ from congvu.kernel.api import Actor, audit, publish
 from congvu.kernel.api import text as vn
 from congvu.worklist import api as worklist
 
-from .. import arriving, policy
+from .. import arriving, owners, policy
 from ..edxml import types as x
 from ..errors import MessageRefused, NothingToAnswer, ReasonNeeded
 from ..events import ChangeAnswered, ChangeRequested, DeliveryChanged
@@ -106,8 +106,8 @@ def note_wish(
 def answer_wish(*, actor: Actor, arrival_uid: UUID, agreed: bool, reason: str, now: datetime) -> None:
     """Agree to the sender's newest open wish, or not (with a reason). Raises NotFound, NotAllowed, NothingToAnswer.
 
-    Agreeing to a recall takes the document out of the receiver's hands (NĐ 30/2020 Phụ lục VI, F8): documents hear
-    of it by ChangeAnswered.
+    Agreeing to a recall takes the document out of the receiver's hands (NĐ 30/2020 Phụ lục VI, F8): whoever registered
+    it (`owners`) destroys its copy in this act.
     """
     arrival = locked_arrival(actor, arrival_uid)
     wish = arrival.wishes.select_for_update().filter(state=ChangeState.WAITING).order_by("-pk").first()
@@ -118,6 +118,8 @@ def answer_wish(*, actor: Actor, arrival_uid: UUID, agreed: bool, reason: str, n
         raise ReasonNeeded
     staff = StaffCard(actor.display_name, actor.unit_name)
     _answered(wish, arrival, agreed=agreed, reason=reason, who=actor.display_name, staff=staff, now=now)
+    if agreed and arrival.document_uid is not None:
+        owners.changed(actor, arrival.document_uid, wish.business, wish.reason, arrival.sender_name, now)
     audit.record(actor, "exchange.change_answered", arrival, at=now, agreed=agreed, reason=reason, wish=wish.pk)
     worklist.close(wish.work_key, now, actor=actor)
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
+from congvu.kernel.api import Actor
 from congvu.kernel.errors import NotFound
 
-from .. import views
-from ..models import Arrival, Mailing
-from ..types import ArrivalView, ArrivedFileView, MailingView, PackageKind
+from .. import policy, rules, views
+from ..errors import ArrivalClosed
+from ..models import Arrival, Mailing, SentStatus
+from ..types import ArrivalState, ArrivalView, ArrivedFileView, MailingView, PackageKind, StatusLine
 
 
 def deliveries_of(reference: UUID) -> list[MailingView]:
@@ -41,3 +43,20 @@ def arrivals_of(document_uids: Iterable[UUID]) -> dict[UUID, UUID]:
 def files_of(arrival_uid: UUID) -> tuple[ArrivedFileView, ...]:
     """Return the files of an arrival. Raises NotFound."""
     return arrival(arrival_uid).files
+
+
+def waiting_arrival(*, actor: Actor, uid: UUID) -> ArrivalView:
+    """Return an arrival that the clerk may register. Raises NotFound, NotAllowed, ArrivalClosed."""
+    row = policy.visible_arrivals(actor).filter(uid=uid).first()
+    if row is None:
+        raise NotFound
+    policy.may_take(actor, row).require()
+    if row.state != ArrivalState.ARRIVED:
+        raise ArrivalClosed(state=ArrivalState(row.state).label)
+    return views.arrivals([row])[0]
+
+
+def reported_of(arrival_uid: UUID) -> list[StatusLine]:
+    """Return the states that we told the sender of an arrival, oldest first."""
+    rows = SentStatus.objects.filter(arrival__uid=arrival_uid).order_by("pk")
+    return [StatusLine(one.code, str(rules.status_label(one.code)), one.at, one.description, one.staff) for one in rows]

@@ -1,0 +1,257 @@
+"""A paper goes from agency to agency: issued, arrived and checked, registered, worked on, answered, taken back."""
+
+from datetime import timedelta
+
+import pytest
+
+from congvu.documents.actions.finish import finish
+from congvu.documents.actions.handle import report_progress
+from congvu.documents.actions.instruct import instruct
+from congvu.documents.actions.issue import issue_draft
+from congvu.documents.actions.one_click import register_arrival
+from congvu.documents.actions.send_out import send_more
+from congvu.documents.models import Document, DocumentLink
+from congvu.documents.types import State, Target
+from congvu.exchange import api as exchange
+from congvu.exchange.models import Arrival, Mailing
+from congvu.identity.models import AgencyCode
+from congvu.kernel.api import files
+from congvu.kernel.outbox import deliver_pending
+from congvu.signing import api as signing
+from tests.conftest import NOW
+from tests.documents.drafts import signed
+from tests.exchange.conftest import DISTRICT, PROVINCE, carry
+
+pytestmark = pytest.mark.django_db
+SENT = NOW + timedelta(minutes=9)
+
+
+@pytest.fixture
+def agencies(office, other_office, settings, tmp_path):
+    """The committee with its keys, and a district that it writes to, each with its code."""
+    from congvu.signing import vault
+
+    settings.DATA = tmp_path
+    vault._fernet.cache_clear()
+    signing.ensure_demo_keys(
+        agencies=[office.agency.pk], people=[office.people["chairman"].pk], at=NOW - timedelta(days=1)
+    )
+    for agency, code in ((office.agency, PROVINCE), (other_office.agency, DISTRICT)):
+        AgencyCode.objects.create(agency=agency, scheme="qd20", value=code)
+    yield office, other_office
+    vault._fernet.cache_clear()
+
+
+@pytest.fixture
+def sent(agencies):
+    """A letter of the committee, issued to the district and carried there."""
+    office, _district = agencies
+    done = issue_draft(actor=office.actor("clerk"), draft_id=signed(office), receivers=[DISTRICT], now=SENT)
+    carry(now=SENT)
+    return Document.objects.get(pk=done.document_id)
+
+
+def states(document: Document) -> list[str]:
+    carry(now=SENT + timedelta(days=1))
+    (view,) = exchange.deliveries_of(document.uid)
+    return [one.code for one in view.statuses]
+
+
+def registered(district, minutes: int = 20) -> Document:
+    done = register_arrival(
+        actor=district.actor("clerk"), uid=Arrival.objects.get().uid, now=SENT + timedelta(minutes=minutes)
+    )
+    return Document.objects.get(pk=done.id)
+
+
+def test_both_signatures_make_the_arrival_worth_a_paper(sent):
+    view = exchange.arrival(Arrival.objects.get().uid)
+
+    assert (view.verdict, [one.ok for one in view.checks]) == ("sound", [True, True, True, True])
+    assert view.full_code == sent.full_code
+
+
+def test_one_click_registers_what_the_message_says(sent, agencies):
+    document = registered(agencies[1])
+
+    assert (document.direction, document.state, document.received_via) == ("incoming", State.REGISTERED, "axis")
+    assert document.document_code == sent.document_code
+    assert document.full_code == sent.full_code
+    assert document.subject == sent.subject
+    assert document.issuing_agency_id == agencies[0].agency.pk
+    sealed = sent.files.get(role="main")
+    assert document.files.get(role="main").sha256 == sealed.sha256
+    assert files.ref(document.files.get(role="main").file_id).sha256 == sealed.sha256
+
+
+def test_states_go_back_by_themselves_as_the_receiver_works(sent, agencies):
+    district = agencies[1]
+    assert states(sent) == ["01"]
+    document = registered(district)
+    assert states(sent) == ["01", "03"]
+
+    instruct(
+        actor=district.actor("chairman"),
+        uid=document.uid,
+        targets=[Target(role="lead", unit_id=district.units["general"].pk)],
+        text="Giao Phòng Tổng hợp tham mưu.",
+        now=SENT + timedelta(minutes=40),
+    )
+    deliver_pending()
+    assert states(sent) == ["01", "03", "04"]
+
+    handling = document.handlings.get(role="lead")
+    report_progress(
+        actor=district.actor("head"), handling_uid=handling.uid, percent=10, text="Đang tổng hợp",
+        now=SENT + timedelta(minutes=60),
+    )  # fmt: skip
+    deliver_pending()
+    assert states(sent) == ["01", "03", "04", "05"]
+
+    finish(actor=district.actor("chairman"), uid=document.uid, result="Đã báo cáo", now=SENT + timedelta(minutes=90))
+    deliver_pending()
+    assert states(sent) == ["01", "03", "04", "05", "06"]
+    deliver_pending()
+    assert states(sent) == ["01", "03", "04", "05", "06"]
+
+
+def test_registering_twice_gives_one_line(sent, agencies):
+    registered(agencies[1])
+
+    with pytest.raises(exchange_closed()):
+        registered(agencies[1], minutes=25)
+    assert Document.objects.filter(direction="incoming").count() == 1
+
+
+def exchange_closed():
+    from congvu.exchange.errors import ArrivalClosed
+
+    return ArrivalClosed
+
+
+def test_a_copy_that_is_taken_back_is_destroyed_once_the_receiver_agrees(sent, agencies):
+    office, district = agencies
+    document = registered(district)
+    exchange.request_back(
+        actor=office.actor("clerk"), reference=sent.uid, reason="Sai số liệu", now=SENT + timedelta(hours=1)
+    )
+    carry(now=SENT + timedelta(days=1))
+    document.refresh_from_db()
+    assert document.state == State.REGISTERED
+
+    exchange.answer_wish(
+        actor=district.actor("clerk"), arrival_uid=Arrival.objects.get().uid, agreed=True, reason="",
+        now=SENT + timedelta(hours=2),
+    )  # fmt: skip
+
+    document.refresh_from_db()
+    assert (document.state, document.subject) == (State.RECALLED, "Văn bản đã thu hồi")
+    assert not document.files.filter(removed_at=None).exists()
+    carry(now=SENT + timedelta(days=2))
+    (view,) = exchange.deliveries_of(sent.uid)
+    assert view.change == "agreed"
+
+
+def test_a_receiver_that_does_not_agree_keeps_the_document(sent, agencies):
+    office, district = agencies
+    document = registered(district)
+    exchange.request_back(
+        actor=office.actor("clerk"), reference=sent.uid, reason="Sai số liệu", now=SENT + timedelta(hours=1)
+    )
+    carry(now=SENT + timedelta(days=1))
+
+    exchange.answer_wish(
+        actor=district.actor("clerk"), arrival_uid=Arrival.objects.get().uid, agreed=False,
+        reason="Đã triển khai thực hiện", now=SENT + timedelta(hours=2),
+    )  # fmt: skip
+
+    document.refresh_from_db()
+    assert document.state == State.REGISTERED
+    carry(now=SENT + timedelta(days=2))
+    assert exchange.deliveries_of(sent.uid)[0].change == "disagreed"
+
+
+def test_what_is_not_yet_registered_goes_back_at_once(sent, agencies):
+    exchange.request_back(
+        actor=agencies[0].actor("clerk"), reference=sent.uid, reason="Gửi nhầm", now=SENT + timedelta(minutes=1)
+    )
+    carry(now=SENT + timedelta(days=1))
+
+    assert Arrival.objects.get().state == "withdrawn"
+    assert exchange.deliveries_of(sent.uid)[0].change == "agreed"
+
+
+def test_further_receivers_get_a_package_of_their_own(sent, agencies):
+    office, _district = agencies
+    again = send_more(actor=office.actor("clerk"), uid=sent.uid, receivers=[DISTRICT], now=SENT)
+
+    assert len(again) == 1
+    assert Mailing.objects.filter(kind="edoc").count() == 1
+
+
+def test_the_page_of_the_sender_shows_where_the_paper_is(sent, agencies, client):
+    client.force_login(agencies[0].accounts["clerk"])
+
+    page = client.get(f"/van-ban/{sent.uid}/").content.decode()
+
+    assert "Gửi qua liên thông" in page
+    assert "Ủy ban nhân dân huyện Cai Lậy" in page
+    assert "Đã đến" in page
+    way = client.get(f"/van-ban/{sent.uid}/duong-di/")
+    assert way.status_code == 200
+    assert "Ủy ban nhân dân huyện Cai Lậy" in way.content.decode()
+
+
+def test_the_receivers_clerk_registers_on_the_page(sent, agencies, client):
+    client.force_login(agencies[1].accounts["clerk"])
+    uid = Arrival.objects.get().uid
+    listed = client.get("/lien-thong/den/").content.decode()
+    assert sent.full_code in listed
+    assert "Vào sổ" in listed
+    shown = client.get(f"/lien-thong/den/{uid}/").content.decode()
+    assert "Đủ giá trị pháp lý" in shown
+    form = client.get(f"/van-ban-den/dang-ky/?tu=lien-thong&ma={uid}")
+    assert form.status_code == 200
+    assert sent.subject in form.content.decode()
+
+    done = client.post(f"/van-ban-den/lien-thong/{uid}/vao-so/")
+
+    document = Document.objects.get(direction="incoming")
+    assert done.headers["Location"] == f"/van-ban/{document.uid}/"
+    page = client.get(done.headers["Location"]).content.decode()
+    assert "Đến qua liên thông" in page
+
+
+def test_an_official_without_the_desk_sees_no_arrival(sent, agencies, client):
+    client.force_login(agencies[1].accounts["officer"])
+
+    assert client.get("/lien-thong/den/").status_code == 403
+    assert client.get(f"/lien-thong/den/{Arrival.objects.get().uid}/").status_code == 404
+
+
+def test_an_answer_is_linked_to_what_it_answers_on_both_sides(sent, agencies):
+    office, district = agencies
+    document = registered(district)
+    instruct(
+        actor=district.actor("chairman"),
+        uid=document.uid,
+        targets=[Target(role="lead", post_id=district.posts["officer"].pk)],
+        text="Dự thảo văn bản trả lời.",
+        now=SENT + timedelta(minutes=40),
+    )
+    signing.ensure_demo_keys(
+        agencies=[district.agency.pk], people=[district.people["chairman"].pk], at=NOW - timedelta(days=1)
+    )
+    answer = issue_draft(
+        actor=district.actor("clerk"),
+        draft_id=signed(district, answers_id=document.pk),
+        receivers=[PROVINCE],
+        now=SENT + timedelta(hours=3),
+    )
+    carry(now=SENT + timedelta(hours=3))
+
+    came = Arrival.objects.get(agency_id=office.agency.pk)
+    done = register_arrival(actor=office.actor("clerk"), uid=came.uid, now=SENT + timedelta(hours=4))
+
+    assert DocumentLink.objects.get(source_id=answer.document_id, kind="answer").target_id == document.pk
+    assert DocumentLink.objects.get(source_id=done.id, kind="answer").target_id == sent.pk
