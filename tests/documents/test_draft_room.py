@@ -24,6 +24,7 @@ from congvu.documents.queries.readings import readers
 from congvu.kernel.errors import FileHasMacros, NotAllowed, NotFound
 from tests.conftest import NOW
 from tests.documents.drafts import LETTER, at_step, new_draft
+from tests.documents.test_inside import annex
 
 pytestmark = pytest.mark.django_db
 
@@ -258,7 +259,7 @@ class TestPages:
         pk = new_draft(office)
         uid = Draft.objects.get(pk=pk).uid
         there = reverse("documents:draft_files", args=[uid])
-        file = io.BytesIO(PDF)
+        file = io.BytesIO(annex())
         file.name = "Phụ lục.pdf"
         as_("officer").post(there, {"read_version": "1", "tep-moi": file, "loai-moi": "inside", "ten-moi": "Bảng 1"})
         kept = DraftFile.objects.get()

@@ -32,6 +32,7 @@ from congvu.kernel import files
 from congvu.kernel.errors import NotAllowed, NotFound
 from congvu.kernel.models import AuditEntry, OutboxEvent
 from congvu.signing import api as signing
+from congvu.signing.command_line import VALID, verify_file
 from congvu.signing.models import RegisteredPaper
 from tests.conftest import NOW
 from tests.documents.conftest import incoming, new_file
@@ -197,7 +198,7 @@ def test_a_voided_number_stays_with_its_reason_and_is_not_used_again(office):
     assert issued(office, signed(office)).full_code == "02/UBND-TH"
 
 
-def test_separate_files_are_sealed_one_by_one_with_the_papers_number(office):
+def test_separate_files_are_sealed_one_by_one_with_the_papers_number(office, tmp_path):
     paper = issued(office, signed(office))
     main = paper.files.get(role="main")
     ref = files.store(io.BytesIO(b"so lieu,1\n"), name="so-lieu.csv")
@@ -225,10 +226,18 @@ def test_separate_files_are_sealed_one_by_one_with_the_papers_number(office):
     sign_draft(actor=office.actor("chairman"), draft_id=pk, read_version=1, capacity="tm", now=NOW)
     done = issued(office, pk)
     attached = list(done.files.filter(role="attachment").order_by("position"))
-    assert [file.name for file in attached] == ["Biểu 1.pdf", "Biểu 2.csv"]
+    assert [file.name for file in attached] == ["Biểu 1.pdf", "Biểu 2.csv", "Biểu 2.csv.p7s"]
     report = signing.check_bytes(files.read_bytes(attached[0].file_id), at=LATER + timedelta(hours=1))
     assert [(s.verdict, s.signer.kind if s.signer else "") for s in report.signatures] == [("valid", "agency")]
-    assert files.read_bytes(attached[1].file_id) == b"so lieu,1\n"
+    content, beside = (files.read_bytes(one.file_id) for one in attached[1:])
+    assert content == b"so lieu,1\n"
+    at = LATER + timedelta(hours=1)
+    report = signing.check_bytes(beside, at=at, content=content, expected_agency=office.agency.name)
+    assert [(s.verdict, s.signer.kind if s.signer else "") for s in report.signatures] == [("valid", "agency")]
+    assert signing.check_bytes(beside, at=at, content=b"so lieu,2\n").verdict == "invalid"
+    (tmp_path / "a.csv").write_bytes(content)
+    (tmp_path / "a.csv.p7s").write_bytes(beside)
+    assert verify_file(str(tmp_path / "a.csv.p7s"), content=str(tmp_path / "a.csv")) == VALID
     assert main.name == "01_UBND-TH.pdf"
 
 

@@ -12,7 +12,7 @@ from ..drafting import attachments
 from ..drafting.types import AttachmentKind
 from ..models import Draft, DraftVersion
 from ..papers.reading import first_page_size
-from ..types import FileRole, NewFile
+from ..types import FileRole, NewFile, TextState
 from . import attach
 
 PDF = "application/pdf"
@@ -22,20 +22,26 @@ EDGE = (15 * MM, 8 * MM)  # cách mép phải, mép trên
 
 
 def sealed(actor: Actor, draft: Draft, version: DraftVersion, *, code: str, now: datetime) -> list[attach.Taken]:
-    """Return the separate files of a version in their order, PDFs sealed with the main paper's number and the time.
+    """Return the separate files of a version in their order, each sealed by the agency.
 
-    A file that is no PDF goes along as it is. Raises the refusals of signing.
+    A PDF carries the main paper's number and the time; any other file goes out byte for byte with a signature beside
+    it (CAdES, the file's name with .p7s). Raises the refusals of signing.
     """
-    found: list[NewFile] = []
+    found: list[attach.Taken] = []
     for one in attachments.of_version(version, kinds=[AttachmentKind.SEPARATE]):
+        name = f"{one.title}.{one.name.rpartition('.')[2]}" if one.title and "." in one.name else one.name
         content = files.read_bytes(one.file_id)
         if one.media_type == PDF:
-            width, height = first_page_size(content)
-            right, top = width - EDGE[0], height - EDGE[1]
-            box = (right - MARK[0], top - MARK[1], right, top)
-            content = signing.seal_attachment(
-                actor=actor, agency_id=draft.agency_id, pdf=content, box=box, number=code, now=now
-            )
-        name = f"{one.title}.{one.name.rpartition('.')[2]}" if one.title and "." in one.name else one.name
-        found.append(NewFile(io.BytesIO(content), name, FileRole.ATTACHMENT))
-    return attach.take(found)
+            content = _marked(actor, draft, content, code, now)
+        found += attach.take([NewFile(io.BytesIO(content), name, FileRole.ATTACHMENT)])
+        if one.media_type != PDF:
+            signature = signing.sign_file(actor=actor, file_id=found[-1].ref.id, who="agency", now=now)
+            found.append(attach.Taken(files.ref(signature), FileRole.ATTACHMENT, None, TextState.NONE))
+    return found
+
+
+def _marked(actor: Actor, draft: Draft, content: bytes, code: str, now: datetime) -> bytes:
+    width, height = first_page_size(content)
+    right, top = width - EDGE[0], height - EDGE[1]
+    box = (right - MARK[0], top - MARK[1], right, top)
+    return signing.seal_attachment(actor=actor, agency_id=draft.agency_id, pdf=content, box=box, number=code, now=now)

@@ -16,7 +16,7 @@ from congvu.kernel.errors import NotFound
 from congvu.signing import api as signing
 from congvu.worklist import api as worklist
 
-from ..drafting import compose, policy, work
+from ..drafting import attachments, compose, policy, work
 from ..drafting.compose import Signatory
 from ..drafting.errors import CapacityRefused
 from ..drafting.hold import current_step, locked, newest, require_possible, require_read
@@ -24,7 +24,7 @@ from ..drafting.rules import DraftAct
 from ..drafting.signing_rights import Ruling
 from ..drafting.types import DraftContent, DraftState, SigningCapacity, StepState
 from ..models import Draft, DraftStep, DraftVersion, Register
-from ..papers import render, word
+from ..papers import inside, render, word
 from ..papers.types import Layout, Printed
 from ..types import Direction
 
@@ -93,8 +93,10 @@ def held(actor: Actor, draft_id: int, read_version: int, capacity: str, now: dat
 
 
 def page_to_sign(ready: Ready, now: datetime, converted: Printed | None) -> tuple[Printed, bytes]:
-    """Return the page of the newest version, and the PDF with its empty places."""
-    printed = converted or _page(ready.draft, newest(ready.draft), ready.signatory, ready.ruling.capacity, now)
+    """Return the page of the newest version with its annexes that come as PDF, and that with its empty places."""
+    version = newest(ready.draft)
+    alone = converted or _page(ready.draft, version, ready.signatory, ready.ruling.capacity, now)
+    printed = inside.with_inside(alone, attachments.inside_of(version))
     return printed, signing.prepare(printed.pdf, _paper_layout(printed.layout))
 
 

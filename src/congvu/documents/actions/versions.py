@@ -20,7 +20,7 @@ from ..drafting.rules import DraftAct
 from ..drafting.types import MAX_ATTACHMENTS, AttachmentKind, AttachmentLine, DraftContent, WordFile
 from ..extraction import DOCX, PDF, page_count
 from ..models import Draft, DraftFile, DraftVersion
-from ..papers import wordcheck
+from ..papers import inside, wordcheck
 
 MOST_BYTES: Final = 200_000_000  # all files of one version together
 INSIDE_TYPES: Final = frozenset({PDF})  # pages of the paper itself can only come from a PDF
@@ -200,6 +200,8 @@ def _problems(pairs: Sequence[tuple[DraftFile, AttachmentLine]]) -> list[str]:
     for row, line in pairs:
         if line.kind == AttachmentKind.INSIDE and row.media_type not in INSIDE_TYPES:
             found.append(_("“%(name)s” phải là PDF mới thành phụ lục trong cùng tệp được.") % {"name": row.name})
+        elif line.kind == AttachmentKind.INSIDE and (reason := inside.problem(files.read_bytes(row.file_id))):
+            found.append(_("Không gộp được “%(name)s”: %(reason)s.") % {"name": row.name, "reason": reason})
     return found
 
 

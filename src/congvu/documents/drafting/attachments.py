@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from congvu.kernel.api import files
+
 from ..models import DraftFile, DraftVersion
+from ..papers.inside import Inside
 from .types import Attachment, AttachmentKind, AttachmentLine
 
 
@@ -33,3 +36,9 @@ def of_version(version: DraftVersion, *, kinds: Iterable[AttachmentKind] = tuple
         for place, line in enumerate(lines, start=1)
         if line.kind in wanted and (row := rows.get(line.file)) is not None
     ]
+
+
+def inside_of(version: DraftVersion) -> list[Inside]:
+    """Return the PDFs of a version that are pages of the paper itself, in their order, read in."""
+    found = of_version(version, kinds=[AttachmentKind.INSIDE])
+    return [Inside(one.title, one.name, files.read_bytes(one.file_id)) for one in found]

@@ -109,3 +109,11 @@ class WordTooLarge(DomainError):
     code = "documents.word_too_large"
     message = _("Tệp Word có quá nhiều đoạn, ô bảng hoặc chữ. Hãy tách phần lớn thành tệp kèm theo.")
     status = 422
+
+
+class InsideUnusable(DomainError):
+    """A PDF cannot become pages of the paper."""
+
+    code = "documents.inside_unusable"
+    message = _("Không gộp được “%(name)s” vào văn bản: %(reason)s.")
+    status = 422
