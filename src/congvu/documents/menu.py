@@ -15,6 +15,7 @@ from .drafting import queries as drafts
 from .models import Handling
 from .panels import register_bulk_act, register_panel
 from .queries import find
+from .queries import register_columns as registers
 from .web.find import counted as found_now
 from .web.life import readers_panel
 
@@ -132,6 +133,8 @@ register_list_page(
         advanced_for=("documents.incoming", "documents.outgoing", ""),
     )
 )
+register_list_page(ListPage(registers.INCOMING, _("Sổ văn bản đến"), "documents:incoming", registers.INCOMING_COLUMNS))
+register_list_page(ListPage(registers.OUTGOING, _("Sổ văn bản đi"), "documents:outgoing", registers.OUTGOING_COLUMNS))
 register_panel("documents.readers", template="documents/parts/readers_panel.html", load=readers_panel, order=80)
 copy_panel.register()
 follow_up_panel.register()

@@ -3,7 +3,7 @@
 from .actions.index import put, put_many, remove, set_facets
 from .actions.saved import choose_columns, drop_search, save_search
 from .bar import SavedBar, bar
-from .exports import Table, export, pdf_of
+from .exports import MOST_ON_PAPER, Table, export, pdf_of
 from .kinds import register_kind
 from .lists import Column, ListPage, register_list_page
 from .policy import grants_of, may_share
@@ -13,6 +13,7 @@ from .saved import SavedLine, columns_of, saved_searches
 from .types import Found, Keys, Piece, Results, SearchEntry, Wanted
 
 __all__ = [
+    "MOST_ON_PAPER",
     "Column",
     "Found",
     "Keys",

@@ -16,6 +16,7 @@ from congvu.kernel.api import Actor, next_number, text
 
 from .. import policy
 from ..models import Document, Register
+from ..queries.order import Edge, Order, arranged, place_of, write_edge
 from ..types import Direction, State
 
 PAGE_SIZE = 20
@@ -63,6 +64,15 @@ class OutgoingRow:
     def code(self) -> str:
         """Số, ký hiệu as printed."""
         return "/".join(part for part in (self.code_number, self.code_notation) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderedPage:
+    """One page of the register in the order of a column; `next` and `previous` are empty where there is none."""
+
+    rows: list[OutgoingRow]
+    next: str
+    previous: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +143,46 @@ def page(
     )
 
 
-def all_rows(*, actor: Actor, register: Register, asked: OutgoingFilter, most: int) -> Iterator[OutgoingRow]:
-    """Give the lines that the filter keeps, oldest first, as the paper register has them."""
+def page_in_order(
+    *,
+    actor: Actor,
+    register: Register,
+    asked: OutgoingFilter,
+    order: Order,
+    edge: Edge | None = None,
+    size: int = PAGE_SIZE,
+) -> OrderedPage:
+    """Return one page of the register in the order of a column: the first, or the one beyond an edge."""
+    rows = lines(actor=actor, register=register, asked=asked).select_related("document_type")
+    backward, place = (edge.backward, edge.values()) if edge else (False, {})
+    found = list(arranged(rows, order, backward=backward, hidden=bool(asked.words), **place)[: size + 1])
+    more, found = len(found) > size, found[:size]
+    if backward:
+        found.reverse()
+    if not found:
+        return OrderedPage([], "", "")
+    units = _units(register)
+    has_previous = more if backward else edge is not None
+    return OrderedPage(
+        [_row(d, units) for d in found],
+        next=write_edge(order, place_of(found[-1]), backward=False) if more or backward else "",
+        previous=write_edge(order, place_of(found[0]), backward=True) if has_previous else "",
+    )
+
+
+def all_rows(
+    *,
+    actor: Actor,
+    register: Register,
+    asked: OutgoingFilter,
+    order: Order | None = None,
+    most: int | None = None,
+) -> Iterator[OutgoingRow]:
+    """Give the lines that the filter keeps, as the paper register has them (oldest first) or in an order."""
     units = _units(register)
     rows = lines(actor=actor, register=register, asked=asked).select_related("document_type")
-    for document in rows.order_by("number", "number_suffix", "pk")[:most].iterator(chunk_size=1000):
+    rows = arranged(rows, order) if order else rows.order_by("number", "number_suffix", "pk")
+    for document in rows[:most].iterator(chunk_size=1000):
         yield _row(document, units)
 
 

@@ -26,6 +26,7 @@ from ..types import (
     ViewState,
 )
 from .catalogue import DocumentType, Register
+from .places import indexes as indexes_of_orders
 
 
 def _folded(*names: str) -> Func:
@@ -162,8 +163,6 @@ class Document(models.Model):
             models.Index(fields=["register", "-number"], condition=Q(state__in=OPEN_STATES), name="documents_reg_open"),
             models.Index(fields=["register", "issuer_fold", "-number"], name="documents_reg_issuer"),
             models.Index(fields=["register", "lead_unit", "-number"], name="documents_reg_lead"),
-            models.Index(fields=["register", "document_type", "-number"], name="documents_reg_type"),
-            models.Index(fields=["register", "arrived_at"], name="documents_reg_arrived"),
             models.Index(fields=["register", "issued_on"], name="documents_reg_issued"),
             # Answers "the highest numbers among the lines of some days", which no other index can.
             GistIndex(fields=["register", "arrived_at", "number"], name="documents_reg_days"),
@@ -195,6 +194,7 @@ class Document(models.Model):
             ),
             models.Index(fields=["agency", "direction", "-id"], name="documents_newest"),
             GinIndex(fields=["words"], name="documents_words"),
+            *indexes_of_orders(),
         ]
 
     def __str__(self) -> str:

@@ -19,6 +19,7 @@ from congvu.kernel.api import text as vn
 from .. import policy
 from ..models import Document, Register
 from ..types import OPEN_STATES, State
+from .order import Edge, Order, arranged
 from .words import words_query
 
 COUNT_AT_MOST = 1000
@@ -49,6 +50,11 @@ class Line(NamedTuple):
     secrecy: int
     closing_note: str
     note: str
+    signer_name: str
+    due_on: date | None
+    pages: int | None
+    copies: int | None
+    received_via: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +179,40 @@ def _page(
         rows = rows.annotate(place=F("number"))
     order = ("place", "pk") if upward else ("-place", "-pk")
     return rows.order_by(*order).values_list(*Line._fields)[:size]
+
+
+def lines_in_order(
+    actor: Actor, shape: tuple[str, bool], order: Order, edge: Edge | None, values: dict[str, Any], *, size: int
+) -> list[tuple[Line, tuple[Any, ...]]]:
+    """Return the lines of a page in any order, each with its place there, by the way that is short for what is asked.
+
+    Words are looked for as in `found_lines`: common ones among the NEAR lines that come first, else by their index.
+    """
+    ways = ["order"]
+    if "words" in values:
+        ways = ["near", "words"] if _are_common(values["words"]) else ["words"]
+    backward, place = (edge.backward, edge.values()) if edge else (False, {})
+    found: list[tuple[Line, tuple[Any, ...]]] = []
+    for way in ways:
+        rows = statements.kept(_in_order, *shape, order, backward, size, way, actor=actor, **values, **place)
+        width = len(Line._fields)
+        found = [(Line(*row[:width]), row[width:]) for row in rows]
+        if len(found) == size:
+            break
+    return found
+
+
+def _in_order(
+    actor: Actor, state: str, urgent: bool, order: Order, backward: bool, size: int, way: str, **values: Any
+) -> QuerySet[Document, Any]:
+    edge = {name: values.pop(name) for name in list(values) if name.startswith("edge_")}
+    rows = _lines(actor, state, urgent, way == "near", **values)
+    if way == "near":
+        first = arranged(Document.objects.filter(register_id=values["register"]), order, backward=backward, **edge)
+        rows = rows.filter(pk__in=first.values("pk")[:NEAR])
+    rows = arranged(rows, order, backward=backward, hidden=way != "order", **edge)
+    places = [name for name in rows.query.annotations if name.startswith("place_")]
+    return rows.values_list(*Line._fields, *places)[:size]
 
 
 def _are_common(words: str) -> bool:

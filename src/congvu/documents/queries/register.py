@@ -15,10 +15,32 @@ from congvu.kernel.api import Actor, next_number, statements, worktime
 
 from .. import policy
 from ..models import Document, Register, Star
-from ..types import OPEN_STATES, Direction, Secrecy, State
-from .lines import COUNT_AT_MOST, Line, RegisterFilter, count, found_lines, lines, shape_of, values_of
+from ..types import OPEN_STATES, Channel, Direction, Secrecy, State
+from .lines import (
+    COUNT_AT_MOST,
+    Line,
+    RegisterFilter,
+    count,
+    found_lines,
+    lines,
+    lines_in_order,
+    shape_of,
+    values_of,
+)
+from .order import Edge, Order, arranged, write_edge
 
-__all__ = ["COUNT_AT_MOST", "RegisterFilter", "RegisterPage", "RegisterRow", "all_rows", "count", "lines", "page"]
+__all__ = [
+    "COUNT_AT_MOST",
+    "OrderedPage",
+    "RegisterFilter",
+    "RegisterPage",
+    "RegisterRow",
+    "all_rows",
+    "count",
+    "lines",
+    "page",
+    "page_in_order",
+]
 PAGE_SIZE = 20
 ISSUERS_FROM = 100
 SOON_MINUTES = 8 * 60  # under one working day left
@@ -74,6 +96,11 @@ class RegisterRow:
     is_starred: bool
     pass_on_due_at: datetime | None  # while it waits to be handed up
     pass_on_tone: str
+    signer: str
+    reply_on: date | None
+    pages: int | None
+    copies: int | None
+    via: str
 
     @property
     def code(self) -> str:
@@ -113,6 +140,15 @@ class RegisterPage:
     def last_number(self) -> int | None:
         """The smallest number on the page."""
         return self.rows[-1].number if self.rows else None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderedPage:
+    """One page of a register in the order of a column; `next` and `previous` are empty where there is none."""
+
+    rows: list[RegisterRow]
+    next: str
+    previous: str
 
 
 def registers(*, actor: Actor, direction: str = Direction.INCOMING) -> list[Register]:
@@ -164,9 +200,7 @@ def page(
     found = found[:size]
     if upward:
         found.reverse()
-    ids = [d.pk for d in found]
-    new, starred = _unseen(actor, ids), _starred(actor, ids)
-    shown = [_row(d, new=new, starred=starred, now=now) for d in found]
+    shown = _rows(actor, found, now=now)
     if not shown:
         return RegisterPage([], None, None)
     return RegisterPage(
@@ -176,12 +210,51 @@ def page(
     )
 
 
+def page_in_order(
+    *,
+    actor: Actor,
+    register: Register,
+    asked: RegisterFilter,
+    order: Order,
+    now: datetime,
+    edge: Edge | None = None,
+    size: int = PAGE_SIZE,
+) -> OrderedPage:
+    """Return one page of the register in the order of a column: the first, or the one beyond an edge."""
+    values = values_of(actor, register, asked, now)
+    found = lines_in_order(actor, shape_of(asked), order, edge, values, size=size + 1)
+    more, found = len(found) > size, found[:size]
+    backward = edge is not None and edge.backward
+    if backward:
+        found.reverse()
+    if not found:
+        return OrderedPage([], "", "")
+    return OrderedPage(
+        _rows(actor, [line for line, _place in found], now=now),
+        next=write_edge(order, found[-1][1], backward=False) if more or backward else "",
+        previous=write_edge(order, found[0][1], backward=True) if (more if backward else edge is not None) else "",
+    )
+
+
+def _rows(actor: Actor, found: list[Line], *, now: datetime) -> list[RegisterRow]:
+    ids = [d.pk for d in found]
+    new, starred = _unseen(actor, ids), _starred(actor, ids)
+    return [_row(d, new=new, starred=starred, now=now) for d in found]
+
+
 def all_rows(
-    *, actor: Actor, register: Register, asked: RegisterFilter, now: datetime, most: int | None = None
+    *,
+    actor: Actor,
+    register: Register,
+    asked: RegisterFilter,
+    now: datetime,
+    order: Order | None = None,
+    most: int | None = None,
 ) -> Iterator[RegisterRow]:
-    """Stream every line that the filter keeps, oldest first, as the paper register has them."""
+    """Stream every line that the filter keeps, as the paper register has them (oldest first) or in an order."""
     rows = lines(actor=actor, register=register, asked=asked, now=now)
-    ordered = rows.order_by("number", "number_suffix", "pk").values_list(*Line._fields)
+    rows = arranged(rows, order) if order else rows.order_by("number", "number_suffix", "pk")
+    ordered = rows.values_list(*Line._fields)
     for row in ordered[:most].iterator(chunk_size=1000):
         yield _row(Line(*row), new=frozenset(), starred=frozenset(), now=now)
 
@@ -238,6 +311,11 @@ def _row(d: Line, *, new: frozenset[int], starred: frozenset[int], now: datetime
         is_starred=d.pk in starred,
         pass_on_due_at=pass_on,
         pass_on_tone="" if pass_on is None else "late" if pass_on < now else "soon" if d.urgency else "",
+        signer=d.signer_name,
+        reply_on=d.due_on,
+        pages=d.pages,
+        copies=d.copies,
+        via=str(Channel(d.received_via).label) if d.received_via else "",
     )
 
 

@@ -71,4 +71,5 @@ urlpatterns = [
     path("quyet-dinh-giao-ky/<uuid:uid>/tep/", signing_decisions.file, name="decision_file"),
     path("van-ban-di/", outgoing.outgoing, name="outgoing"),
     path("van-ban-di/in/", outgoing.printed, name="outgoing_print"),
+    path("van-ban-di/xuat/<slug:kind>/", outgoing.exported, name="outgoing_export"),
 ]

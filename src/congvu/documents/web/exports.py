@@ -1,24 +1,18 @@
-"""Registers as files: the legal columns, streamed."""
+"""The legal columns of the register of incoming documents, for files."""
 
 from __future__ import annotations
 
-import csv
-import tempfile
-from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Final
 
-from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
 
-from congvu.kernel.api import files
-
+from ..drafting.register import OutgoingRow
 from ..queries.register import RegisterRow
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# Ô bắt đầu bằng các ký tự này bị bảng tính hiểu là công thức.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+WIDTHS: Final = (1.4, 1, 2.4, 2, 1.4, 4.5, 2.2, 1.4, 1.2, 2, 1.4, 1.6)
+OUTGOING_WIDTHS: Final = (2, 1.6, 5, 2.2, 4, 2.4, 1, 1.6, 1.2, 2)
 
 
 def heads() -> list[str]:
@@ -45,57 +39,50 @@ def cells(row: RegisterRow) -> list[str | int]:
     return [
         _day(row.arrived_at),
         f"{row.number}{row.suffix}" if row.suffix else row.number,
-        safe(row.issuer),
-        safe(row.code),
+        row.issuer,
+        row.code,
         row.issued_on.strftime("%d/%m/%Y") if row.issued_on else "",
-        safe(what),
-        safe(row.handler_text),
+        what,
+        row.handler_text,
         _day(row.forwarded_at),
         "",
-        safe(". ".join(part for part in (row.reason, row.note) if part)),
+        ". ".join(part for part in (row.reason, row.note) if part),
         _day(row.due_at),
         row.state_label,
     ]
-
-
-def safe(text: str) -> str:
-    """Return a text that a spreadsheet never takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def _day(at: datetime | None) -> str:
     return timezone.localtime(at).strftime("%d/%m/%Y") if at else ""
 
 
-class _Echo:
-    def write(self, line: str) -> str:
-        return line
+def outgoing_heads() -> list[str]:
+    """Return the ten columns of the register of outgoing documents (NĐ 30/2020 Phụ lục IV)."""
+    return [
+        _("Số, ký hiệu văn bản"),
+        _("Ngày tháng văn bản"),
+        _("Tên loại và trích yếu nội dung"),
+        _("Người ký"),
+        _("Nơi nhận văn bản"),
+        _("Đơn vị, người nhận bản lưu"),
+        _("Số lượng bản"),
+        _("Ngày chuyển"),
+        _("Ký nhận"),
+        _("Ghi chú"),
+    ]
 
 
-def as_csv(rows: Iterable[RegisterRow], *, name: str) -> HttpResponseBase:
-    """Stream UTF-8 with a mark, so that spreadsheets read the Vietnamese."""
-
-    def lines() -> Iterator[str]:
-        writer = csv.writer(_Echo())
-        yield "\ufeff" + writer.writerow(heads())
-        for row in rows:
-            yield writer.writerow(cells(row))
-
-    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = files.disposition(f"{name}.csv", inline=False)
-    return response
-
-
-def as_xlsx(rows: Iterable[RegisterRow], *, name: str) -> HttpResponseBase:
-    """Write row by row to a temporary file, which is removed when it has been sent."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(name[:31])
-    sheet.append(heads())
-    for row in rows:
-        sheet.append(cells(row))
-    made = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
-    book.save(made)
-    made.seek(0)
-    response = FileResponse(made, content_type=XLSX)
-    response["Content-Disposition"] = files.disposition(f"{name}.xlsx", inline=False)
-    return response
+def outgoing_cells(row: OutgoingRow) -> list[str | int | None]:
+    """Return one line of the register of outgoing documents as cells."""
+    return [
+        row.code,
+        row.issued_on.strftime("%d/%m/%Y") if row.issued_on else "",
+        f"{row.type_name}. {row.subject}" if row.subject else row.type_name,
+        row.signer,
+        row.receivers,
+        row.kept_by,
+        row.copies,
+        _day(row.forwarded_at),
+        "",
+        ". ".join(part for part in (row.reason, row.note) if part),
+    ]

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from congvu.kernel.errors import NotFound
+from congvu.search import api as search
 from congvu.ui.api import Chip, DayField, OfficeRequest, office
 
 from .. import panels
 from ..drafting import register as query
 from ..drafting.register import OutgoingFilter
 from ..models import DocumentType, Register
+from ..queries.order import read_edge
+from ..queries.register_columns import OUTGOING, OUTGOING_CELLS, cells
+from . import exports
 from .draft_forms import number_of
+from .register_list import KINDS, ListView, as_table, kept_query, look, record_export, with_words
 
 MOST_PRINTED = 2000
 
@@ -67,23 +72,68 @@ def outgoing(request: OfficeRequest) -> HttpResponse:
         "bulk_acts": panels.bulk_acts(request.actor),
     }
     if register is not None:
-        jump = number_of(request.GET.get("den-so"))
-        shown = query.page(
-            actor=request.actor,
-            register=register,
-            asked=form.asked(),
-            older_than=jump + 1 if jump is not None else number_of(request.GET.get("truoc")),
-            newer_than=number_of(request.GET.get("sau")),
-        )
-        context |= {
-            "page": shown,
+        view = look(request, page=OUTGOING, usual=found[0])
+        context |= _page(request, register, form.asked(), view) | {
+            "view": view,
             "upcoming": query.upcoming(register),
             "chips": _chips(request, form),
-            "kept": _kept(request),
-            "older_url": _paged(request, "truoc", shown.older_than),
-            "newer_url": _paged(request, "sau", shown.newer_than),
+            "kept": view.kept,
+            "kept_pairs": parse_qsl(view.kept),
+            "kinds": KINDS,
         }
     return render(request, "documents/draft_outgoing.html", context)
+
+
+def _page(request: OfficeRequest, register: Register, asked: OutgoingFilter, view: ListView) -> dict[str, object]:
+    """Return the lines with the addresses before and after, by number or in the order asked for."""
+    if view.order is not None:
+        edge = read_edge(request.GET.get("sau"), view.order)
+        ordered = query.page_in_order(actor=request.actor, register=register, asked=asked, order=view.order, edge=edge)
+        return {
+            "page": ordered,
+            "older_url": with_words(view.kept, sau=ordered.next) if ordered.next else "",
+            "newer_url": with_words(view.kept, sau=ordered.previous) if ordered.previous else "",
+        }
+    jump = number_of(request.GET.get("den-so"))
+    shown = query.page(
+        actor=request.actor,
+        register=register,
+        asked=asked,
+        older_than=jump + 1 if jump is not None else number_of(request.GET.get("truoc")),
+        newer_than=number_of(request.GET.get("sau")),
+    )
+    return {
+        "page": shown,
+        "older_url": _paged(request, "truoc", shown.older_than),
+        "newer_url": _paged(request, "sau", shown.newer_than),
+    }
+
+
+@office
+@require_safe
+def exported(request: OfficeRequest, kind: str) -> HttpResponseBase:
+    """Answer the filtered register as a file: the legal columns, or those shown (`?cot=1`); the export is recorded."""
+    now = timezone.now()
+    found, register = _chosen(request)
+    if register is None:
+        raise NotFound
+    form = _form(request)
+    view = look(request, page=OUTGOING, usual=found[0])
+    filters = [chip.label for chip in _chips(request, form)]
+    rows = query.all_rows(actor=request.actor, register=register, asked=form.asked(), order=view.order)
+    as_shown = request.GET.get("cot") == "1"
+    table = as_table(
+        request,
+        register=register,
+        filters=filters,
+        heads=[str(column.label) for column in view.columns] if as_shown else exports.outgoing_heads(),
+        widths=[column.width for column in view.columns] if as_shown else exports.OUTGOING_WIDTHS,
+        rows=(cells(row, view.columns, OUTGOING_CELLS) if as_shown else exports.outgoing_cells(row) for row in rows),
+        kind=kind,
+        now=now,
+    )
+    record_export(request, register, kind=kind, filters=filters, now=now)
+    return search.export(table, kind=kind)
 
 
 @office
@@ -104,7 +154,7 @@ def printed(request: OfficeRequest) -> HttpResponse:
             "rows": rows[:MOST_PRINTED],
             "cut": len(rows) > MOST_PRINTED,
             "most": MOST_PRINTED,
-            "kept": _kept(request),
+            "kept": kept_query(request),
         },
     )
 
@@ -124,16 +174,10 @@ def _chosen(request: OfficeRequest) -> tuple[list[Register], Register | None]:
     return found, chosen
 
 
-def _kept(request: HttpRequest, *drop: str) -> str:
-    """Return the query of the address without paging and without some fields."""
-    gone = {"truoc", "sau", "den-so", *drop}
-    return urlencode([(k, v) for k, values in request.GET.lists() if k not in gone for v in values if v])
-
-
 def _paged(request: HttpRequest, name: str, value: int | None) -> str:
     if value is None:
         return ""
-    return "?" + "&".join(part for part in (_kept(request), urlencode({name: value})) if part)
+    return "?" + "&".join(part for part in (kept_query(request), urlencode({name: value})) if part)
 
 
 def _chips(request: HttpRequest, form: FilterForm) -> list[Chip]:
@@ -144,5 +188,5 @@ def _chips(request: HttpRequest, form: FilterForm) -> list[Chip]:
     for name in form.fields:
         if value := form.cleaned_data.get(name):
             label = dict(getattr(form.fields[name], "choices", [])).get(str(value), request.GET.get(name, ""))
-            found.append(Chip(f"{form.fields[name].label}: {label}", "?" + _kept(request, name)))
+            found.append(Chip(f"{form.fields[name].label}: {label}", "?" + kept_query(request, name)))
     return found

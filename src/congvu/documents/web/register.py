@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -16,15 +17,19 @@ from django.views.decorators.http import require_POST, require_safe
 
 from congvu.identity import api as identity
 from congvu.kernel.errors import DomainError, NotFound
+from congvu.search import api as search
 from congvu.ui.api import Chip, OfficeRequest, office
 
 from .. import panels, policy
 from ..actions.submit import leaders_of, submit_many
 from ..models import Register
 from ..queries import register as query
+from ..queries.order import read_edge
 from ..queries.register import RegisterFilter
+from ..queries.register_columns import INCOMING, INCOMING_CELLS, cells
 from . import exports
 from .forms import RegisterFilterForm, SubmitForm, number_of
+from .register_list import KINDS, ListView, as_table, kept_query, look, record_export, with_words
 
 MOST_PRINTED = 2000
 
@@ -63,28 +68,45 @@ def incoming(request: OfficeRequest) -> HttpResponse:
         "year": timezone.localdate(now).year,
     }
     if register is not None:
-        jump = number_of(request.GET.get("den-so"))
-        shown = query.page(
-            actor=request.actor,
-            register=register,
-            asked=asked,
-            now=now,
-            older_than=jump + 1 if jump is not None else number_of(request.GET.get("truoc")),
-            newer_than=number_of(request.GET.get("sau")),
-        )
-        context |= {
+        view = look(request, page=INCOMING, usual=found[0])
+        context |= _page(request, register, asked, view, now) | {
+            "view": view,
             "register": query.card(register),
-            "page": shown,
             "chips": _chips(request, asked, form),
             "summary": _summary(request, register, asked, now),
-            "kept": _kept(request),
-            "kept_pairs": parse_qsl(_kept(request)),
-            "older_url": _paged(request, truoc=shown.older_than),
-            "newer_url": _paged(request, sau=shown.newer_than),
+            "kept": view.kept,
+            "kept_pairs": parse_qsl(view.kept),
+            "kinds": KINDS,
             "leaders": leaders_of(agency_id=request.actor.agency_id, now=now) if may_register else [],
             "issuers": query.recent_issuers(actor=request.actor, register=register),
         }
     return render(request, "documents/register.html", context)
+
+
+def _page(
+    request: OfficeRequest, register: Register, asked: RegisterFilter, view: ListView, now: datetime
+) -> dict[str, Any]:
+    """Return the lines with the addresses before and after, by number or in the order asked for."""
+    about: dict[str, Any] = {"actor": request.actor, "register": register, "asked": asked, "now": now}
+    if view.order is not None:
+        edge = read_edge(request.GET.get("sau"), view.order)
+        ordered = query.page_in_order(order=view.order, edge=edge, **about)
+        return {
+            "page": ordered,
+            "older_url": with_words(view.kept, sau=ordered.next) if ordered.next else "",
+            "newer_url": with_words(view.kept, sau=ordered.previous) if ordered.previous else "",
+        }
+    jump = number_of(request.GET.get("den-so"))
+    shown = query.page(
+        older_than=jump + 1 if jump is not None else number_of(request.GET.get("truoc")),
+        newer_than=number_of(request.GET.get("sau")),
+        **about,
+    )
+    return {
+        "page": shown,
+        "older_url": _paged(request, truoc=shown.older_than),
+        "newer_url": _paged(request, sau=shown.newer_than),
+    }
 
 
 @office
@@ -133,7 +155,7 @@ def printed(request: OfficeRequest) -> HttpResponse:
             "register": register,
             "rows": rows[:MOST_PRINTED],
             "cut": MOST_PRINTED if len(rows) > MOST_PRINTED else 0,
-            "back": f"{reverse('documents:incoming')}?{_kept(request)}",
+            "back": f"{reverse('documents:incoming')}?{kept_query(request)}",
         },
     )
 
@@ -141,15 +163,29 @@ def printed(request: OfficeRequest) -> HttpResponse:
 @office
 @require_safe
 def exported(request: OfficeRequest, kind: str) -> HttpResponseBase:
-    """Stream the filtered register as a CSV or XLSX file."""
+    """Answer the filtered register as a file: the legal columns, or those shown (`?cot=1`); the export is recorded."""
     now = timezone.now()
-    _found, register = _chosen(request)
+    found, register = _chosen(request)
     if register is None:
         raise NotFound
     form = RegisterFilterForm(request.GET or None, units=_units(request, now))
-    rows = query.all_rows(actor=request.actor, register=register, asked=_asked(request, form), now=now)
-    make = exports.as_xlsx if kind == "xlsx" else exports.as_csv
-    return make(rows, name=register.name)
+    asked = _asked(request, form)
+    view = look(request, page=INCOMING, usual=found[0])
+    filters = [label for _names, label in form.words(asked)]
+    rows = query.all_rows(actor=request.actor, register=register, asked=asked, now=now, order=view.order)
+    as_shown = request.GET.get("cot") == "1"
+    table = as_table(
+        request,
+        register=register,
+        filters=filters,
+        heads=[str(column.label) for column in view.columns] if as_shown else exports.heads(),
+        widths=[column.width for column in view.columns] if as_shown else exports.WIDTHS,
+        rows=(cells(row, view.columns, INCOMING_CELLS) if as_shown else exports.cells(row) for row in rows),
+        kind=kind,
+        now=now,
+    )
+    record_export(request, register, kind=kind, filters=filters, now=now)
+    return search.export(table, kind=kind)
 
 
 def _units(request: OfficeRequest, now: Any) -> list[tuple[int, str]]:
@@ -157,17 +193,11 @@ def _units(request: OfficeRequest, now: Any) -> list[tuple[int, str]]:
     return [(unit.id, f"{'– ' * unit.depth}{unit.name}") for unit in tree]
 
 
-def _kept(request: HttpRequest, *drop: str) -> str:
-    """Return the query of the address without paging and without some fields."""
-    gone = {"truoc", "sau", "den-so", *drop}
-    return urlencode([(k, v) for k, values in request.GET.lists() if k not in gone for v in values if v])
-
-
 def _paged(request: HttpRequest, **key: int | None) -> str:
     ((name, value),) = key.items()
     if value is None:
         return ""
-    return "?" + "&".join(part for part in (_kept(request), urlencode({name: value})) if part)
+    return "?" + "&".join(part for part in (kept_query(request), urlencode({name: value})) if part)
 
 
 def _summary(request: OfficeRequest, register: Register, asked: RegisterFilter, now: Any) -> str:
@@ -182,4 +212,4 @@ def _summary(request: OfficeRequest, register: Register, asked: RegisterFilter, 
 def _chips(request: HttpRequest, asked: RegisterFilter, form: RegisterFilterForm) -> list[Chip]:
     """Return one chip a filter in force, each leading to the list without it."""
     words = form.words(asked)
-    return [Chip(label, "?" + _kept(request, *names)) for names, label in words]
+    return [Chip(label, "?" + kept_query(request, *names)) for names, label in words]
