@@ -44,7 +44,7 @@ def filters(office: office_data.Office, address: str) -> dict[str, str]:
 
 def deep_edge(name: str, falling: bool, direction: str) -> str:
     """Return the words of an address for the page that begins in the middle of an order."""
-    from django.db.models import F
+    from django.db.models import F, Max
 
     from congvu.documents.models import Document, Register
     from congvu.documents.models.places import PLACES
@@ -53,8 +53,8 @@ def deep_edge(name: str, falling: bool, direction: str) -> str:
     register = Register.objects.filter(direction=direction, is_secret=False).order_by("-year").first()
     assert register is not None
     places = {f"place_{n}": part for n, part in enumerate([*PLACES[name], F("id")])}
-    rows = Document.objects.filter(register=register)
-    middle = rows.order_by("number")[rows.count() // 2 : rows.count() // 2 + 1]
+    numbers = Document.objects.filter(register=register).aggregate(last=Max("number"))
+    middle = Document.objects.filter(register=register, number=numbers["last"] // 2)
     values = middle.annotate(**places).values_list(*places)[0]
     return quote(write_edge(Order(name, falling), values, backward=False))
 

@@ -110,15 +110,31 @@ def test_every_column_that_stands_there_at_first_sorts():
     assert order_of(INCOMING_COLUMNS, "'; drop table") is None
 
 
-@pytest.mark.parametrize("near", [0, 3, 100], ids=["none near", "some near", "all near"])
-def test_common_words_are_found_in_any_order(office, papers, monkeypatch, near):
-    monkeypatch.setattr(lines, "_are_common", lambda words: True)
-    monkeypatch.setattr(lines, "NEAR", near)
-    page = page_in_order(
-        actor=office.actor("clerk"), register=papers[0].register, asked=RegisterFilter(text="bao"),
-        order=Order("subject"), now=timezone.now(), size=2,
-    )  # fmt: skip
-    assert [row.subject for row in page.rows] == ["Báo cáo", "Báo cáo"]
+def test_of_lines_that_hold_words_the_newest_are_sorted_and_the_rest_is_said(office, papers, monkeypatch):
+    asked = {
+        "actor": office.actor("clerk"), "register": papers[0].register, "asked": RegisterFilter(text="bao"),
+        "order": Order("subject"), "now": timezone.now(),
+    }  # fmt: skip
+    whole = page_in_order(**asked)
+    assert [row.number for row in whole.rows] == [2, 9, 1, 8]
+    assert (whole.sorted_of, whole.cut) == (4, False)
+    monkeypatch.setattr(lines, "SORTED", 2)
+    some = page_in_order(**asked)
+    assert ([row.number for row in some.rows], some.sorted_of, some.cut) == ([9, 8], 2, True)
+
+
+@pytest.mark.parametrize("few", [0, 1000], ids=["walked", "collected"])
+def test_filtered_lines_are_the_same_walked_or_collected(office, papers, monkeypatch, few):
+    monkeypatch.setattr(lines, "FEW", few)
+    monkeypatch.setattr(lines, "FEW_TEXTS", few)
+    for name, numbers in (("subject", [6, 9, 3]), ("due", [9, 3, 6])):
+        asked = {
+            "actor": office.actor("clerk"), "register": papers[0].register, "now": timezone.now(),
+            "asked": RegisterFilter(state="assigned"), "order": Order(name), "size": 2,
+        }  # fmt: skip
+        first = page_in_order(**asked)
+        second = page_in_order(**asked, edge=read_edge(first.next, asked["order"]))
+        assert [row.number for row in (*first.rows, *second.rows)] == numbers, name
 
 
 def test_an_edge_of_another_order_or_made_up_is_the_first_page():

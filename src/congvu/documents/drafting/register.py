@@ -16,6 +16,7 @@ from congvu.kernel.api import Actor, next_number, text
 
 from .. import policy
 from ..models import Document, Register
+from ..queries.lines import SORTED
 from ..queries.order import Edge, Order, arranged, place_of, write_edge
 from ..types import Direction, State
 
@@ -73,6 +74,8 @@ class OrderedPage:
     rows: list[OutgoingRow]
     next: str
     previous: str
+    sorted_of: int = 0  # with words only so many matches, the newest, were sorted
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +156,14 @@ def page_in_order(
     size: int = PAGE_SIZE,
 ) -> OrderedPage:
     """Return one page of the register in the order of a column: the first, or the one beyond an edge."""
-    rows = lines(actor=actor, register=register, asked=asked).select_related("document_type")
+    rows = lines(actor=actor, register=register, asked=asked)
+    newest: list[int] = []
+    if asked.words:  # of lines that hold words the newest are sorted
+        newest = list(rows.order_by("-number", "-pk").values_list("pk", flat=True)[: SORTED + 1])
+        rows = Document.objects.filter(pk__in=newest[:SORTED])
     backward, place = (edge.backward, edge.values()) if edge else (False, {})
-    found = list(arranged(rows, order, backward=backward, hidden=bool(asked.words), **place)[: size + 1])
+    rows = arranged(rows.select_related("document_type"), order, backward=backward, hidden=bool(newest), **place)
+    found = list(rows[: size + 1])
     more, found = len(found) > size, found[:size]
     if backward:
         found.reverse()
@@ -165,8 +173,10 @@ def page_in_order(
     has_previous = more if backward else edge is not None
     return OrderedPage(
         [_row(d, units) for d in found],
-        next=write_edge(order, place_of(found[-1]), backward=False) if more or backward else "",
-        previous=write_edge(order, place_of(found[0]), backward=True) if has_previous else "",
+        next=write_edge(order, place_of(found[-1], order), backward=False) if more or backward else "",
+        previous=write_edge(order, place_of(found[0], order), backward=True) if has_previous else "",
+        sorted_of=min(len(newest), SORTED),
+        cut=len(newest) > SORTED,
     )
 
 

@@ -1,4 +1,4 @@
-"""Indexes for the registers in the order of any column; those by arrival and by type are replaced by wider ones."""
+"""Indexes for the registers in the order of any column; those by arrival, issuer and type are replaced by wider ones."""
 
 from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
 from django.db import migrations, models
@@ -7,7 +7,7 @@ from django.db.models.functions import Collate
 
 
 def text(name: str) -> Collate:
-    start = Func(F(name), output_field=models.TextField(), template="left(%(expressions)s, 80)")
+    start = Func(F(name), output_field=models.TextField(), template="left(%(expressions)s, 48)")
     return Collate(Func(start, function="vn_sort", output_field=models.TextField()), "C")
 
 
@@ -43,7 +43,7 @@ PLACES = {
     "issued": (ISSUED,),
     "due": (moment("due_at"),),
     "passed": (moment("forwarded_at"),),
-    "issuer": (text("issuing_agency_name"),),
+    "issuer": (F("issuer_fold"),),
     "code": (CODE,),
     "subject": (text("subject"),),
     "signer": (text("signer_name"),),
@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
         ),
         RemoveIndexConcurrently("document", "documents_reg_arrived"),
         RemoveIndexConcurrently("document", "documents_reg_type"),
+        RemoveIndexConcurrently("document", "documents_reg_issuer"),
         # Expressions of an index have no figures for the planner before the table is looked at again.
         migrations.RunSQL("analyze documents_document", migrations.RunSQL.noop),
     ]

@@ -161,7 +161,6 @@ class Document(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["register", "state", "-number"], name="documents_reg_state"),
             models.Index(fields=["register", "-number"], condition=Q(state__in=OPEN_STATES), name="documents_reg_open"),
-            models.Index(fields=["register", "issuer_fold", "-number"], name="documents_reg_issuer"),
             models.Index(fields=["register", "lead_unit", "-number"], name="documents_reg_lead"),
             models.Index(fields=["register", "issued_on"], name="documents_reg_issued"),
             # Answers "the highest numbers among the lines of some days", which no other index can.

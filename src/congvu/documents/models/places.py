@@ -14,7 +14,7 @@ from django.db.models.functions import Collate
 
 from ..types import State
 
-LETTERS: Final = 80  # of a text that order it; an index holds no long ones
+LETTERS: Final = 48  # of a text that order it; an index holds no long ones
 STATES: Final = ", ".join(f"'{state.value}'" for state in State)
 
 
@@ -37,7 +37,7 @@ def _code() -> Collate:
     """5 before 12 before 12a; numbers that are equal by their notation."""
     first = "lpad(coalesce(substring(%(expressions)s from '^[0-9]+'), ''), 10, '0')"
     parts = (Func(F("code_number"), template=first), F("code_number"), F("code_notation"))
-    whole = Func(*parts, template="(%(expressions)s)", arg_joiner=" || ' ' || ", output_field=TextField())
+    whole = Func(*parts, arg_joiner=" || ' ' || ", output_field=TextField(), template="(%(expressions)s)")
     return Collate(whole, "C")
 
 
@@ -53,7 +53,7 @@ PLACES: Final[Mapping[str, tuple[Expression | F, ...]]] = {
     "issued": (_day("issued_on"),),
     "due": (_moment("due_at"),),
     "passed": (_moment("forwarded_at"),),
-    "issuer": (_sorted_text("issuing_agency_name"),),
+    "issuer": (F("issuer_fold"),),  # without marks: the filter by issuer walks the same index
     "code": (_code(),),
     "subject": (_sorted_text("subject"),),
     "signer": (_sorted_text("signer_name"),),
@@ -61,6 +61,7 @@ PLACES: Final[Mapping[str, tuple[Expression | F, ...]]] = {
     "type": (F("document_type"), F("number")),
     "state": (_state(),),
 }
+SPELT: Final = frozenset({"subject", "signer", "handler"})
 
 
 def indexes() -> list[Index]:

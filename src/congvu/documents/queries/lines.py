@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
@@ -18,11 +19,14 @@ from congvu.kernel.api import text as vn
 
 from .. import policy
 from ..models import Document, Register
+from ..models.places import SPELT
 from ..types import OPEN_STATES, State
-from .order import Edge, Order, arranged
+from .order import Edge, Order, arranged, place_names
 from .words import words_query
 
 COUNT_AT_MOST = 1000
+FEW, FEW_TEXTS = 30_000, 800  # lines that are collected and sorted as quickly; Vietnamese order costs more
+SORTED = 500  # lines that hold words, sorted
 NEAR = 20_000  # lines that are looked at one by one in a few hundredths of a second
 
 
@@ -181,38 +185,56 @@ def _page(
     return rows.order_by(*order).values_list(*Line._fields)[:size]
 
 
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """Lines in the order of a column, each with its place there.
+
+    `sorted_of`: with words only so many matches, the newest, were sorted; `cut`: others match too.
+    """
+
+    lines: list[tuple[Line, tuple[Any, ...]]]
+    sorted_of: int = 0
+    cut: bool = False
+
+
 def lines_in_order(
     actor: Actor, shape: tuple[str, bool], order: Order, edge: Edge | None, values: dict[str, Any], *, size: int
-) -> list[tuple[Line, tuple[Any, ...]]]:
-    """Return the lines of a page in any order, each with its place there, by the way that is short for what is asked.
+) -> Ordered:
+    """Return the lines of a page in any order, by the way that is short for what is asked.
 
-    Words are looked for as in `found_lines`: common ones among the NEAR lines that come first, else by their index.
+    Few lines are collected and sorted, however they lie in the order; many are met soon when the order's index is
+    walked. Of lines that hold words the newest SORTED are sorted.
     """
-    ways = ["order"]
-    if "words" in values:
-        ways = ["near", "words"] if _are_common(values["words"]) else ["words"]
     backward, place = (edge.backward, edge.values()) if edge else (False, {})
-    found: list[tuple[Line, tuple[Any, ...]]] = []
-    for way in ways:
-        rows = statements.kept(_in_order, *shape, order, backward, size, way, actor=actor, **values, **place)
-        width = len(Line._fields)
-        found = [(Line(*row[:width]), row[width:]) for row in rows]
-        if len(found) == size:
-            break
-    return found
+    if "words" in values:
+        newest = found_lines(actor, (*shape, False, SORTED + 1), values)
+        some = Document.objects.filter(pk__in=[line.pk for line in newest[:SORTED]])
+        rows = arranged(some, order, backward=backward, hidden=True, **place)
+        ordered = rows.values_list(*Line._fields, *place_names(order))[:size]
+        return Ordered(_parted(ordered), min(len(newest), SORTED), len(newest) > SORTED)
+    few = FEW_TEXTS if order.name in SPELT else FEW
+    way = "collect" if _expected(actor, shape, values) <= few else "walk"
+    found = statements.kept(_in_order, *shape, order, backward, size, way, actor=actor, **values, **place)
+    return Ordered(_parted(found))
+
+
+def _parted(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Line, tuple[Any, ...]]]:
+    width = len(Line._fields)
+    return [(Line(*row[:width]), tuple(row[width:])) for row in rows]
+
+
+def _expected(actor: Actor, shape: tuple[str, bool], values: dict[str, Any]) -> int:
+    """Return how many lines the planner expects the actor to see of those that the filter keeps."""
+    asked = _lines(actor, *shape, **values).values_list("pk")
+    return int(json.loads(asked.explain(format="json"))[0]["Plan"]["Plan Rows"])
 
 
 def _in_order(
     actor: Actor, state: str, urgent: bool, order: Order, backward: bool, size: int, way: str, **values: Any
 ) -> QuerySet[Document, Any]:
     edge = {name: values.pop(name) for name in list(values) if name.startswith("edge_")}
-    rows = _lines(actor, state, urgent, way == "near", **values)
-    if way == "near":
-        first = arranged(Document.objects.filter(register_id=values["register"]), order, backward=backward, **edge)
-        rows = rows.filter(pk__in=first.values("pk")[:NEAR])
-    rows = arranged(rows, order, backward=backward, hidden=way != "order", **edge)
-    places = [name for name in rows.query.annotations if name.startswith("place_")]
-    return rows.values_list(*Line._fields, *places)[:size]
+    rows = arranged(_lines(actor, state, urgent, **values), order, backward=backward, hidden=way == "collect", **edge)
+    return rows.values_list(*Line._fields, *place_names(order))[:size]
 
 
 def _are_common(words: str) -> bool:

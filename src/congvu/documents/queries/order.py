@@ -80,12 +80,14 @@ def arranged(
     return rows.order_by(*((F(name).desc() if down else F(name).asc()) for name in named))
 
 
-def place_of(line: Document) -> list[object]:
+def place_names(order: Order) -> list[str]:
+    """Return the names under which `arranged` gives a line's place."""
+    return [f"place_{n}" for n in range(len(PLACES[order.name]) + 1)]
+
+
+def place_of(line: Document, order: Order) -> list[object]:
     """Return where a line that `arranged` gave stands."""
-    found = []
-    while hasattr(line, f"place_{len(found)}"):
-        found.append(getattr(line, f"place_{len(found)}"))
-    return found
+    return [getattr(line, name) for name in place_names(order)]
 
 
 def _row(parts: Sequence[Expression | F | Value]) -> Func:

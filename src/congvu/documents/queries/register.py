@@ -144,11 +144,16 @@ class RegisterPage:
 
 @dataclass(frozen=True, slots=True)
 class OrderedPage:
-    """One page of a register in the order of a column; `next` and `previous` are empty where there is none."""
+    """One page of a register in the order of a column; `next` and `previous` are empty where there is none.
+
+    `sorted_of`: with words only so many matches, the newest, were sorted; `cut`: others match too.
+    """
 
     rows: list[RegisterRow]
     next: str
     previous: str
+    sorted_of: int = 0
+    cut: bool = False
 
 
 def registers(*, actor: Actor, direction: str = Direction.INCOMING) -> list[Register]:
@@ -222,8 +227,8 @@ def page_in_order(
 ) -> OrderedPage:
     """Return one page of the register in the order of a column: the first, or the one beyond an edge."""
     values = values_of(actor, register, asked, now)
-    found = lines_in_order(actor, shape_of(asked), order, edge, values, size=size + 1)
-    more, found = len(found) > size, found[:size]
+    ordered = lines_in_order(actor, shape_of(asked), order, edge, values, size=size + 1)
+    more, found = len(ordered.lines) > size, ordered.lines[:size]
     backward = edge is not None and edge.backward
     if backward:
         found.reverse()
@@ -233,6 +238,8 @@ def page_in_order(
         _rows(actor, [line for line, _place in found], now=now),
         next=write_edge(order, found[-1][1], backward=False) if more or backward else "",
         previous=write_edge(order, found[0][1], backward=True) if (more if backward else edge is not None) else "",
+        sorted_of=ordered.sorted_of,
+        cut=ordered.cut,
     )
 
 
