@@ -55,7 +55,7 @@ PLACES = {
 
 class Migration(migrations.Migration):
     atomic = False  # built while people register
-    dependencies = [("documents", "0004_opinions_of_units")]
+    dependencies = [("documents", "0005_number_rules")]
     operations = [
         *(
             AddIndexConcurrently("document", models.Index(F("register"), *place, F("id"), name=f"documents_by_{name}"))
