@@ -104,31 +104,32 @@ class _Reading:
         self.log.note(code, f"{self.place}/{node.name}", **data)
 
     def take(self, item: Leaf | Part, node: Node) -> None:
-        if isinstance(item, Part):
-            made = read_record(node, item.record, f"{self.place}/{item.element}", self.log)
-            if made == item.record.make():
-                if item.many:
-                    self.log.note("empty_record", f"{self.place}/{item.element}")
-            else:
-                self.found.setdefault(item.field, []).append(made)
-        else:
+        if isinstance(item, Leaf):
             self.leaf(item, node)
-        self.after = item.element
+            return
+        made = read_record(node, item.record, f"{self.place}/{item.element}", self.log)
+        if made != item.record.make():
+            self.found.setdefault(item.field, []).append(made)
+            self.after = item.element
+        elif item.many:
+            self.log.note("empty_record", f"{self.place}/{item.element}")
 
     def leaf(self, item: Leaf, node: Node) -> None:
         text = node.text
         value = None if any(node.elements()) else values.read(item.kind, text) if text else ""
+        if value is not None and not text and not node.attributes and not item.required:
+            return
+        self.after = item.element  # what comes next stands behind this one, even when its text is kept as it was
         if value is None:
             self.keep(node, "unreadable_value", value=text[:80])
-        elif value == "" and isinstance(value, str):
-            if node.attributes:
-                self.loose.append(Loose(node, self.after))
-        else:
+        elif text:
             self.measure(item, text)
             kept = self.found.setdefault(item.field, [])
             if node.attributes and (item.many or not kept):
                 self.leaves.append(OnLeaf(item.element, node.attributes, len(kept)))
             kept.append(value)
+        elif node.attributes:
+            self.loose.append(Loose(node, self.after))
 
     def measure(self, item: Leaf, text: str) -> None:
         place = f"{self.place}/{item.element}"

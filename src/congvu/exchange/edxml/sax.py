@@ -67,7 +67,7 @@ def _feed(parser: expat.XMLParserType, head: bytes, chunks: Iterator[bytes], lim
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         _refuse(error, fed)
-    except ValueError as error:  # an encoding that the expat module cannot hand on
+    except (ValueError, LookupError) as error:  # an encoding that the expat module cannot hand on
         raise BadEncoding("đầu tệp", encoding=str(error)[:80]) from error
 
 
