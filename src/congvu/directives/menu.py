@@ -62,5 +62,12 @@ register_menu(
     visible=policy.reads_at_all,
     count=_count,
 )
+register_menu(
+    section=gettext_lazy("Văn bản"),
+    order=51,
+    label=gettext_lazy("Tổng quan nhiệm vụ"),
+    url_name="directives:overview",
+    visible=lambda actor: bool(policy.may_give(actor)),
+)
 register_kind("directives.directive", gettext_lazy("Nhiệm vụ"), order=15)
 register_list_page(ListPage(lists.PAGE, gettext_lazy("Nhiệm vụ"), "directives:list", (), count=_saved))

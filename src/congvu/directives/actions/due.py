@@ -117,6 +117,8 @@ def set_due(*, actor: Actor, uid: UUID, due_on: date | None, reason: str, now: d
 
 def write_due(directive: Directive, due_on: date | None, *, reason: str, actor: Actor | None, now: datetime) -> None:
     """Write a new deadline of a locked task, with its reason."""
+    if directive.kind == Kind.REGULAR:
+        raise DayUnfit(reason=_("Nhiệm vụ thường xuyên có hạn ở từng kỳ; hãy đổi hạn của kỳ đó."))
     if due_on is None and directive.kind != Kind.OPEN:
         raise DayUnfit(reason=_("Nhiệm vụ có thời hạn phải có ngày hạn."))
     if due_on == directive.due_on:

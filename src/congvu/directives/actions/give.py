@@ -21,7 +21,7 @@ from ..errors import FieldsInvalid
 from ..events import DirectiveGiven
 from ..models import Directive, Field, Supporter
 from ..rules import forms, states
-from ..types import DirectiveData, Source, State, StepKind
+from ..types import DirectiveData, Kind, Source, State, StepKind
 from . import parties, remind, trays
 from .locked import lock, move, step
 from .parties import Place, Resolved
@@ -49,10 +49,9 @@ def give_many(
         raise FieldsInvalid({"content": _("Giao từ 1 đến %(n)d nhiệm vụ một lần.") % {"n": MOST_AT_ONCE}})
     place = parties.place_of(actor.agency_id, now=now)
     document_id = _document(actor, document_uid)
-    made = [
+    return [
         write(actor=actor, data=data, place=place, document_id=document_id, parent=None, now=now).uid for data in rows
     ]
-    return made
 
 
 @transaction.atomic
@@ -190,7 +189,7 @@ def _row(
         assigned_at=now,
         assigned_on=_assigned_on(data, today),
         first_due_on=data.due_on,
-        due_on=data.due_on,
+        due_on=None if data.kind == Kind.REGULAR else data.due_on,  # a regular task is due by its periods
         lead_key=lead.key,
         lead_name=lead.name,
         lead_unit_id=lead.unit_id,

@@ -82,11 +82,11 @@ def situation(name: str, *, today: date, soon_until: date) -> Q:
         PAUSED: Q(is_open=True, state=State.PAUSED),
         REFUSED: Q(is_open=True, state=State.REFUSED),
         DONE: Q(state=State.DONE),
-        DONE_IN_TIME: classes["done_in_time"],
-        DONE_LATE: classes["done_late"],
-        OPEN_IN_TIME: classes["open_in_time"],
-        EXTENDED: Q(extended_count__gt=0),
-        RETURNED: Q(returned_count__gt=0),
+        DONE_IN_TIME: classes["done_in_time"] & conditions.counted(),
+        DONE_LATE: classes["done_late"] & conditions.counted(),
+        OPEN_IN_TIME: classes["open_in_time"] & conditions.counted(),
+        EXTENDED: Q(extended_count__gt=0) & conditions.counted(),
+        RETURNED: Q(returned_count__gt=0) & conditions.counted(),
         CANCELLED: Q(state=State.CANCELLED),
         COUNTED: conditions.counted(),
     }
@@ -101,10 +101,10 @@ def in_view(actor: Actor, view: str) -> QuerySet[Directive]:
 
 def narrowed(rows: QuerySet[Directive], asked: Asked) -> QuerySet[Directive]:
     """Return the rows that the fields of a filter keep, whatever the situation."""
+    for name, key in (("lead_unit", asked.unit_id), ("lead_agency", asked.agency_id), ("field", asked.field_id)):
+        if key is not None:  # 0 stands for "none"
+            rows = rows.filter(**{f"{name}_id": key} if key else {f"{name}__isnull": True})
     exact: dict[str, object] = {
-        "lead_unit_id": asked.unit_id,
-        "lead_agency_id": asked.agency_id,
-        "field_id": asked.field_id,
         "giver_post_id": asked.giver_post_id,
         "source": asked.source,
         "due_on__gte": asked.due_from,

@@ -19,7 +19,7 @@ from .. import policy
 from ..models import Directive, DueChange, Step, StepFile, Supporter
 from ..rules import states
 from ..rules.states import Act
-from ..types import DueState, State, StepKind, TreeLine
+from ..types import DueState, Kind, State, StepKind, TreeLine
 
 MOST_STEPS = 200
 MOST_TREE = 200
@@ -113,13 +113,13 @@ def acts(*, actor: Actor, directive: Directive, asked: bool) -> Acts:
         receive=works and can(Act.RECEIVE),
         refuse=works and can(Act.REFUSE),
         hand_on=heads and directive.lead_unit_id is not None and can(Act.HAND_ON),
-        report=works and can(Act.REPORT),
+        report=works and directive.kind != Kind.REGULAR and can(Act.REPORT),
         submit=works and can(Act.SUBMIT),
         ask_due=works and directive.due_on is not None and not asked and can(Act.ASK_DUE),
         accept=decides and can(Act.ACCEPT),
         return_result=decides and can(Act.RETURN),
         decide_due=decides and asked,
-        set_due=decides and can(Act.SET_DUE),
+        set_due=decides and directive.kind != Kind.REGULAR and can(Act.SET_DUE),
         change_lead=decides and can(Act.CHANGE_LEAD),
         edit=decides and can(Act.EDIT),
         split=can(Act.SPLIT) and bool(policy.may_split(actor, directive)),

@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from . import acts, giving, lists, one
+from . import acts, giving, lists, many, one, overview, settings
 
 app_name = "directives"
 urlpatterns = [
     path("nhiem-vu/", lists.directive_list, name="list"),
     path("nhiem-vu/xuat/<slug:kind>/", lists.exported, name="export"),
     path("nhiem-vu/xac-nhan/", acts.accepting_many, name="accept_many"),
+    path("nhiem-vu/tong-quan/", overview.page, name="overview"),
+    path("nhiem-vu/bao-cao/", overview.report, name="report"),
+    path("nhiem-vu/cai-dat/", settings.settings, name="settings"),
+    path("nhiem-vu/giao-nhieu/", many.many, name="many"),
+    path("nhiem-vu/don-doc/", many.urging, name="urge"),
     path("nhiem-vu/giao/", giving.new, name="new"),
     path("nhiem-vu/but-phe/<uuid:document_uid>/", giving.from_instruction, name="from_instruction"),
     path("nhiem-vu/<uuid:uid>/", one.directive, name="directive"),
