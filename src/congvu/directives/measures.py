@@ -16,7 +16,7 @@ from .models import Directive
 from .queries import conditions
 from .types import NOTED_AFTERWARDS, Level, Reported
 
-# Chỉ đạo của lãnh đạo (chỉ tiêu 2): do lãnh đạo cơ quan, cấp trên giao, không tính việc lãnh đạo đơn vị chia trong đơn vị.
+# Chỉ đạo của lãnh đạo (chỉ tiêu 2): do lãnh đạo cơ quan, cấp trên giao; không gồm việc đơn vị tự chia.
 OF_LEADERS = tuple(level for level in Level if level != Level.UNIT)
 
 
