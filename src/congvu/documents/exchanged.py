@@ -19,6 +19,7 @@ from congvu.ui.api import Paper
 
 from . import policy
 from .actions import follow_up
+from .actions.send_out import as_sent
 from .intakes import Intake, IntakePaper, Proposal, register_intake
 from .models import Document, DocumentLink, DocumentType
 from .types import Capacity, Channel, Direction, IncomingData, LinkKind, Urgency
@@ -172,4 +173,4 @@ def changed(actor: Actor, document_uid: UUID, business: int, reason: str, sender
 def register() -> None:
     """Offer arrivals to the registration form, and stand in for registered documents in the exchange."""
     register_intake(INTAKE, Intake(find=intake_paper, taken=taken))
-    exchange.register_owner(exchange.Owner(acts=offered, url_of=url_of, changed=changed))
+    exchange.register_owner(exchange.Owner(acts=offered, url_of=url_of, changed=changed, issued=as_sent))

@@ -4,11 +4,12 @@ from .actions.clerk import refuse, registered
 from .actions.report import report_status
 from .actions.send import send
 from .actions.wishes import answer_wish, request_back
-from .owners import Owner, OwnerAct, register_owner
+from .owners import Issued, Owner, OwnerAct, register_owner
 from .queries.directory import by_codes, find_agencies, named
 from .queries.for_apps import arrival, arrival_of, arrivals_of, deliveries_of, files_of, reported_of, waiting_arrival
 
 __all__ = [
+    "Issued",
     "Owner",
     "OwnerAct",
     "answer_wish",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 
@@ -27,6 +29,29 @@ def inspect(files: tuple[str, ...], no_pdf: bool) -> None:
     from .inspecting import inspect_files
 
     raise SystemExit(inspect_files(files, look_into_pdfs=not no_pdf))
+
+
+@exchange.command(
+    help="Xuất một văn bản thành tệp edXML: gói đã gửi hoặc đã nhận thì chép nguyên văn, văn bản đã phát hành mà "
+    "chưa gửi thì ghi như khi gửi. VĂN-BẢN là UUID, mã định danh văn bản, hoặc số và ký hiệu."
+)
+@click.argument("document", metavar="VĂN-BẢN")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, writable=True), metavar="TỆP", help="Tệp ghi ra.")
+def export(document: str, out: str) -> None:
+    """Write a document as an edXML file."""
+    _load_django()
+    from .exporting import export_file
+
+    raise SystemExit(export_file(document, out))
+
+
+def _load_django() -> None:
+    import django
+    from django.apps import apps
+
+    if not apps.ready:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "congvu.config.settings")
+        django.setup()
 
 
 commands = [exchange]

@@ -148,3 +148,17 @@ class MailingNotDead(DomainError):
 
     code = "exchange.mailing_not_dead"
     message = _("Gói tin này đang được gửi hoặc đã đến nơi.")
+
+
+class ExportNothing(Invalid):
+    """No document of that name is known."""
+
+    code = "exchange.export_nothing"
+    message = _("Không có văn bản nào mang mã, số ký hiệu hoặc UUID “%(name)s”.")
+
+
+class ExportNotClear(Invalid):
+    """Several messages fit a name."""
+
+    code = "exchange.export_not_clear"
+    message = _("Có nhiều thông điệp ứng với “%(name)s”: %(choices)s. Hãy nêu UUID của một thông điệp.")

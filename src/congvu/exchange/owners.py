@@ -12,6 +12,8 @@ from uuid import UUID
 
 from congvu.kernel.api import Actor
 
+from .types import OutgoingDocument
+
 
 @dataclass(frozen=True, slots=True)
 class OwnerAct:
@@ -24,16 +26,27 @@ class OwnerAct:
 
 
 @dataclass(frozen=True, slots=True)
+class Issued:
+    """An issued document as it would be sent, and to which codes."""
+
+    agency_id: int
+    receivers: tuple[str, ...]
+    document: OutgoingDocument
+
+
+@dataclass(frozen=True, slots=True)
 class Owner:
     """How registered documents are reached.
 
     `acts` gives what the clerk may do with a waiting arrival; `url_of` the page of a registered document; `changed`
     runs in the act in which the receiver agrees to a wish of the sender (document, business, reason, sender, moment).
+    `issued` finds issued documents by their UUID, code or number and notation, for the administrator's export.
     """
 
     acts: Callable[[Actor, UUID], Sequence[OwnerAct]]
     url_of: Callable[[UUID], str]
     changed: Callable[[Actor, UUID, int, str, str, datetime], None]
+    issued: Callable[[str, datetime], Sequence[Issued]] = lambda _text, _now: ()
 
 
 _owners: list[Owner] = []
@@ -58,3 +71,8 @@ def changed(actor: Actor, document_uid: UUID, business: int, reason: str, sender
     """Let the owner do what the receiver agreed to."""
     for owner in _owners:
         owner.changed(actor, document_uid, business, reason, sender, now)
+
+
+def issued(text: str, now: datetime) -> list[Issued]:
+    """Return the issued documents that a text names, at most a few."""
+    return [one for owner in _owners for one in owner.issued(text, now)]

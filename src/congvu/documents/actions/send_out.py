@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,7 +21,7 @@ from congvu.kernel.api import Actor, worktime
 from .. import policy
 from ..errors import BadTargets
 from ..models import Addressee, Document, DocumentLink, Draft
-from ..types import AddresseeKind, Channel, Direction, FileRole, LinkKind, State
+from ..types import AddresseeKind, Channel, Direction, FileRole, LinkKind, Secrecy, State
 from .locked import lock_document
 
 DIRECTIVE, REPORT, NO_DIRECTIVE = 2, 3, 1
@@ -52,7 +54,7 @@ def send_issued(
     sent = exchange.send(
         actor=actor,
         sender_agency_id=document.agency_id,
-        document=_said(actor, document, draft, now),
+        document=_said(_staff(actor, draft), document, now),
         reference=document.uid,
         receivers=codes,
         now=now,
@@ -73,7 +75,28 @@ def send_more(*, actor: Actor, uid: UUID, receivers: Sequence[str], now: datetim
     return send_issued(actor=actor, document=document, draft=draft, receivers=receivers, now=now)
 
 
-def _said(actor: Actor, document: Document, draft: Draft | None, now: datetime) -> OutgoingDocument:
+def as_sent(text: str, now: datetime) -> list[exchange.Issued]:
+    """Return the issued, not secret documents that a text names (UUID, code, or number/notation), as they are sent.
+
+    For the administrator on the command line: no right is asked, nothing is written.
+    """
+    number, _slash, notation = text.partition("/")
+    named = Q(document_code=text) | Q(code_number=number.strip(), code_notation=notation.strip())
+    with suppress(ValueError):
+        named |= Q(uid=UUID(text))
+    rows = Document.objects.filter(named, direction=Direction.OUTGOING, secrecy=Secrecy.NONE, issued_on__isnull=False)
+    found = rows.exclude(document_code="").select_related("document_type").order_by("-issued_on", "-pk")[:5]
+    return [
+        exchange.Issued(one.agency_id, tuple(receivers_by_name(one, now=now)), _said(StaffCard(), one, now))
+        for one in found
+    ]
+
+
+def _staff(actor: Actor, draft: Draft | None) -> StaffCard:
+    return StaffCard(draft.drafter_name if draft else actor.display_name, actor.unit_name)
+
+
+def _said(staff: StaffCard, document: Document, now: datetime) -> OutgoingDocument:
     assert document.issued_on is not None
     replaced = _replaced(document)
     places = document.addressees.order_by("position").values_list("name", flat=True)
@@ -99,7 +122,7 @@ def _said(actor: Actor, document: Document, draft: Draft | None, now: datetime) 
         business=Business.REPLACE if replaced else Business.NEW,
         reason=_("Thay thế văn bản đã gửi") if replaced else "",
         replaces=replaced,
-        staff=StaffCard(draft.drafter_name if draft else actor.display_name, actor.unit_name),
+        staff=staff,
     )
 
 

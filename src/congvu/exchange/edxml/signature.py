@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from dataclasses import dataclass, field
-from typing import BinaryIO, Protocol
+from typing import IO, Protocol
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
@@ -72,7 +72,7 @@ class KeySigner:
 class Signing:
     """What is written goes on to `out`; what stands outside the hole is digested."""
 
-    out: BinaryIO
+    out: IO[bytes]
     signer: Signer
     digest: hashlib._Hash = field(default_factory=hashlib.sha256)
     _at: int = -1

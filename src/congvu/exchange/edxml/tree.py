@@ -60,9 +60,9 @@ class Builder:
         self._count(attributes)
         if self._file is not None:
             raise Malformed(self.place())
-        outer = self._declare(attributes)
+        outer = self._declare(attributes) if attributes else self._scope
         namespace, local = self._name(name, default=self._scope.get("", ""))
-        held = self._attributes(attributes)
+        held = self._attributes(attributes) if attributes else ()
         above = [one.name for one in self._stack[-2:]]
         self.signatures += local == "Signature"
         self._stack.append(_Open(namespace, local, held, outer))
@@ -166,6 +166,8 @@ class Builder:
 
 def _trimmed(content: Sequence[Node | str]) -> tuple[Node | str, ...]:
     """Return the content, pieces of text joined; between elements, text of blanks only says nothing."""
+    if len(content) <= 1:
+        return tuple(content)
     joined: list[Node | str] = []
     for is_text, group in groupby(content, key=lambda one: isinstance(one, str)):
         run = list(group)

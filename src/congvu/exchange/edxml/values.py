@@ -39,7 +39,7 @@ def write(value: Value) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, datetime):
-        local = value.astimezone(VIETNAM)
+        local = value.astimezone(VIETNAM) if value.tzinfo else value  # without zone it is Vietnamese time
         return f"{local.year:04d}/{local:%m/%d %H:%M:%S}"
     if isinstance(value, date):
         return f"{value.year:04d}/{value:%m/%d}"

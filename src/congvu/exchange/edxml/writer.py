@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from . import carrying, specs, values
 from .errors import WrongValue
@@ -32,7 +32,7 @@ _DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 _ROOT_ID = "edxml"
 
 
-def write(message: Message, out: BinaryIO, *, signer: Signer | None = None) -> None:
+def write(message: Message, out: IO[bytes], *, signer: Signer | None = None) -> None:
     """Write a message of ours; with a signer, signed as a whole, for which `out` must be able to seek.
 
     Raises what breaks the rules before anything is written: Missing, TextTooLong, WrongValue; and AttachmentBroken when
@@ -42,7 +42,7 @@ def write(message: Message, out: BinaryIO, *, signer: Signer | None = None) -> N
     rewrite(message, out, signer=signer)
 
 
-def rewrite(message: Message, out: BinaryIO, *, signer: Signer | None = None) -> None:
+def rewrite(message: Message, out: IO[bytes], *, signer: Signer | None = None) -> None:
     """Write a message that others made, with all that they said, whatever its lengths and gaps.
 
     Their signature is written as it was but no longer holds: forward the file that came, not this.
@@ -54,7 +54,7 @@ def rewrite(message: Message, out: BinaryIO, *, signer: Signer | None = None) ->
         _write_xml(message, out, signer)
 
 
-def _write_xml(message: Message, out: BinaryIO, signer: Signer | None) -> None:
+def _write_xml(message: Message, out: IO[bytes], signer: Signer | None) -> None:
     signing = Signing(out, signer) if signer else None
     xml = XmlOut(signing.write if signing else out.write)
     frame = message.frame
@@ -81,7 +81,7 @@ def _write_xml(message: Message, out: BinaryIO, signer: Signer | None) -> None:
         signing.finish()
 
 
-def _write_soap(message: Message, out: BinaryIO, signer: Signer | None) -> None:
+def _write_soap(message: Message, out: IO[bytes], signer: Signer | None) -> None:
     """Write a SOAP 1.1 envelope, and the files as parts of a MIME body."""
     files = message.attachments if isinstance(message, Edoc) else ()
     if signer is not None:
