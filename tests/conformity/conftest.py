@@ -12,6 +12,7 @@ from django.db import transaction
 from django.test import Client, override_settings
 
 from congvu.signing import vault
+from tests.backup.elsewhere import elsewhere  # noqa: F401 (a fixture)
 
 from . import scene as making
 from .scene import Scene

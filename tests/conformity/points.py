@@ -189,10 +189,10 @@ KEEPING: Final = (
         "Nạp hàng loạt dòng sổ kèm tệp, trạng thái, quyền xem",
         "Chưa có công cụ đọc riêng cho từng phần mềm đang dùng",
     ),
-    _missing(
+    _met(
         "F5.10",
         "Sao lưu định kỳ, sao lưu đột xuất và phục hồi trong hệ thống",
-        "Người vận hành làm bằng pg_dump và sao tệp (docs/operator.md, mục 4); hệ thống chưa có lệnh, lịch",
+        "Mỗi ngày một bản theo lịch, bản đột xuất từ trang quản trị hoặc dòng lệnh; bản nào cũng được đọc lại toàn bộ",
     ),
 )
 
@@ -254,10 +254,10 @@ RECALL: Final = (
 ADMINISTRATION: Final = (
     _met("F9.1", "Tạo nhóm người dùng theo cấp bậc, phân quyền", "Vị trí trong đơn vị mang vai trò; quyền theo vị trí"),
     _met("F9.2", "Thay đổi quyền khi luân chuyển", "Kết thúc và giao vị trí theo ngày; quyền đổi theo"),
-    _missing(
+    _met(
         "F9.3",
         "Phục hồi thông tin và báo cáo phục hồi",
-        "Phục hồi làm ngoài hệ thống theo docs/operator.md, không có báo cáo",
+        "congvu restore vào bản cài trống; báo cáo nêu đã phục hồi gì, khác gì, thiếu gì, nhật ký còn nguyên không",
     ),
     _partly(
         "F9.4",

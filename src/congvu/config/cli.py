@@ -126,9 +126,10 @@ def run(host: str | None, port: int | None, demo: bool, verbose: bool) -> None:
 @data_option
 def serve(host: str | None, port: int | None) -> None:
     """Run the web server."""
-    from . import folders, processes
+    from . import folders, keeping, processes
 
     folders.prepare(folders.data_folder())
+    keeping.require_whole(folders.data_folder())
     processes.web(*_place(host, port))
 
 
@@ -149,9 +150,10 @@ def events(host: str | None, port: int | None) -> None:
 @data_option
 def work() -> None:
     """Run a worker."""
-    from . import folders, processes
+    from . import folders, keeping, processes
 
     folders.prepare(folders.data_folder())
+    keeping.require_whole(folders.data_folder())
     processes.worker()
 
 
@@ -199,6 +201,43 @@ def doctor(as_json: bool) -> None:
     from .doctor import examine
 
     raise SystemExit(examine(as_json=as_json))
+
+
+passphrase_option = click.option(
+    "--passphrase-file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="TỆP",
+    help="Tệp giữ mật khẩu sao lưu (mặc định: CONGVU_BACKUP_PASSPHRASE).",
+)  # fmt: skip
+
+
+@congvu.command(help="Sao lưu cả bản cài (cơ sở dữ liệu, tệp lưu trữ) ra một tệp, rồi đọc lại để kiểm tra.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), required=True, metavar="THƯ-MỤC|TỆP", help="Nơi để tệp sao lưu."
+)
+@passphrase_option
+@click.option("--encrypt", is_flag=True, help="Hỏi mật khẩu ở bàn phím. Tệp mã hóa gồm cả khóa của bản cài.")
+@click.option("--files/--no-files", default=True, help="Gồm tệp lưu trữ (mặc định: có).")
+@data_option
+def backup(out: Path, passphrase_file: Path | None, encrypt: bool, files: bool) -> None:
+    """Back up the whole installation."""
+    from . import keeping
+
+    secret = keeping.passphrase(passphrase_file, ask=encrypt)
+    if encrypt and not secret:
+        raise SystemExit("Chưa có mật khẩu sao lưu.")
+    raise SystemExit(keeping.back_up(out=out, secret=secret, with_files=files))
+
+
+@congvu.command(help="Phục hồi một bản sao lưu vào bản cài trống; không bao giờ ghi đè dữ liệu đang có.")
+@click.argument("file", type=click.Path(path_type=Path), metavar="TỆP")
+@click.option("--check-only", is_flag=True, help="Chỉ đọc và so với bảng kê, không ghi gì, không cần cơ sở dữ liệu.")
+@passphrase_option
+@data_option
+def restore(file: Path, check_only: bool, passphrase_file: Path | None) -> None:
+    """Restore a backup, or only read it."""
+    from . import keeping
+
+    secret = keeping.passphrase(passphrase_file, ask=True) if keeping.is_encrypted(file) else ""
+    raise SystemExit((keeping.check if check_only else keeping.restore)(file=file, secret=secret))
 
 
 @congvu.command(context_settings=RAW, add_help_option=False, help="Chạy một lệnh quản trị của Django.")

@@ -40,3 +40,12 @@ def number(name: str, default: int, *, low: int = 0, high: int = 2**31) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """Return a comma-separated list without empty entries."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def clock(name: str, default: str) -> tuple[int, int]:
+    """Return hour and minute of a time of day, such as 01:30 (Asia/Ho_Chi_Minh)."""
+    value = text(name, default)
+    hour, _, minute = value.partition(":")
+    if hour.isdigit() and minute.isdigit() and len(minute) == 2 and int(hour) < 24 and int(minute) < 60:
+        return int(hour), int(minute)
+    raise BadSetting(f"CONGVU_{name}: cần giờ và phút, ví dụ 01:30, đang là “{value}”.")

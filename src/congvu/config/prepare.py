@@ -5,7 +5,7 @@ import hashlib
 import importlib.util
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -25,7 +25,7 @@ def _say(line: str) -> None:
 
 def prepare_all(*, demo: bool) -> None:
     """Do all that `congvu run` needs; safe to repeat and to interrupt at any point."""
-    _create_database()
+    create_database()
     migrate_all()
     if demo and not _demo_stands():
         load_demo()
@@ -43,7 +43,7 @@ def _address(database: str | None = None) -> str:
     return make_conninfo("", **{key: str(value) for key, value in values.items() if value})
 
 
-def _create_database() -> None:
+def create_database() -> None:
     """Create the installation's database on the embedded server; a server of one's own has it already."""
     if os.environ.get("CONGVU_DATABASE_URL"):
         return
@@ -83,6 +83,29 @@ def migrate_all() -> None:
         call_command("migrate", interactive=False, verbosity=0)
         with connection.cursor() as cursor:
             cursor.execute("analyze")  # a column added to a year of rows has no statistics, and plans go astray
+
+
+def migrate_to(names: Iterable[str]) -> list[str]:
+    """Bring an empty database to the steps named (app.name), or return those that this code does not know.
+
+    For a restore: the tables must be those of the backup. A newer code goes on with `migrate_all` afterwards.
+    """
+    with _alone():
+        executor = MigrationExecutor(connection)
+        wanted = {(app, name) for app, _, name in (one.partition(".") for one in names)}
+        squashed = {old for migration in executor.loader.disk_migrations.values() for old in migration.replaces}
+        nodes = set(executor.loader.graph.nodes)
+        if unknown := sorted(".".join(one) for one in wanted - nodes - squashed):
+            return unknown
+        state = wanted & nodes
+        leaves = [node for node in state if not any(child in state for child in _children(executor, node))]
+        executor.migrate(sorted(leaves))
+    return []
+
+
+def _children(executor: MigrationExecutor, node: tuple[str, str]) -> list[tuple[str, str]]:
+    """Return the steps of the same app that stand on a step."""
+    return [child.key for child in executor.loader.graph.node_map[node].children if child.key[0] == node[0]]
 
 
 def load_demo() -> bool:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from . import env, folders, orphans, processes
+from . import env, folders, keeping, orphans, processes
 from .logs import Journal
 from .postgres import Postgres, PostgresNotStarted
 from .supervisor import Child, Supervisor
@@ -43,9 +43,10 @@ def run(options: Options) -> int:
     """Start everything, look after it until asked to stop, and return the exit code."""
     data = folders.data_folder()
     folders.prepare(data)
+    keeping.require_whole(data)
     supervisor = Supervisor(Journal(data / "log", echo=options.verbose), lambda line: print(line, flush=True))
     supervisor.listen()
-    with _only_run(data):
+    with only_run(data):
         if left := orphans.stop_orphans(data / "run"):
             print(f"Đã dừng {left} tiến trình còn lại của lần chạy trước.", flush=True)
         for port in (options.port, options.port + 1):
@@ -177,7 +178,7 @@ def _health(address: str) -> dict[str, object] | None:
     return found if isinstance(found, dict) else None
 
 
-class _only_run:
+class only_run:
     """Holds the data folder's lock for as long as the process lives; the system frees it after any death."""
 
     def __init__(self, data: Path) -> None:

@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "congvu.worklist",
     "congvu.notices",
     "congvu.search",
+    "congvu.backup",
     "congvu.identity",
     "congvu.ui",
     "congvu.kernel",
@@ -329,6 +330,15 @@ EXCHANGE_LIMIT_BYTES = env.number("EXCHANGE_LIMIT_MB", 800, low=1, high=8192) * 
 AUDIT_KEY = env.text("AUDIT_KEY")  # Ed25519, PEM; empty: made once in DATA/keys
 CLAMAV = env.text("CLAMAV")  # "host:port" or a socket path; empty: files are not scanned
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# Backups (docs/operator.md, 4)
+BACKUP_FOLDER = env.text("BACKUP_FOLDER")  # empty: none is made by itself
+BACKUP_AT = env.clock("BACKUP_AT", "01:30")
+BACKUP_KEEP = env.number("BACKUP_KEEP", 14, low=1, high=1000)
+BACKUP_FILES = env.flag("BACKUP_FILES", True)
+BACKUP_PASSPHRASE = env.text("BACKUP_PASSPHRASE")
+if BACKUP_PASSPHRASE and len(BACKUP_PASSPHRASE) < 12:
+    raise env.BadSetting("CONGVU_BACKUP_PASSPHRASE: cần ít nhất 12 ký tự.")
 
 # Mail
 EMAIL_BACKEND = (

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("congvu.worklist.web.urls")),
     path("", include("congvu.notices.web.urls")),
     path("", include("congvu.search.web.urls")),
+    path("", include("congvu.backup.web.urls")),
     path("", include("congvu.archive.web.urls")),
     path("", include("congvu.documents.web.urls")),
     path("", include("congvu.exchange.web.urls")),

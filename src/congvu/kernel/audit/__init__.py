@@ -2,6 +2,17 @@
 
 from .export import export_act, export_range
 from .log import active_days, history, record
-from .sealing import seal_now
+from .sealing import last_root, seal_now
+from .verifying import Part, verify
 
-__all__ = ["active_days", "export_act", "export_range", "history", "record", "seal_now"]
+__all__ = [
+    "Part",
+    "active_days",
+    "export_act",
+    "export_range",
+    "history",
+    "last_root",
+    "record",
+    "seal_now",
+    "verify",
+]

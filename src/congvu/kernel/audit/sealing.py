@@ -77,6 +77,12 @@ def _next_seal(last: AuditSeal | None, key: Ed25519PrivateKey, leaves: list[byte
     return Seal(**{**_values(seal), "signature": key.sign(seal.payload()).hex()})
 
 
+def last_root() -> str:
+    """Return the root under the newest seal, in hexadecimal; nothing while no act is sealed."""
+    row = AuditSeal.objects.order_by("-number").first()
+    return bytes(row.root).hex() if row else ""
+
+
 def acts(entry_ids: Iterable[int]) -> Iterator[dict[str, Any]]:
     """Yield the acts of these ids as the values that are hashed, in no certain order."""
     with connection.cursor() as cursor:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from ..models import AuditEntry, AuditLeaf, AuditPending, AuditSeal
+from .keys import trusted_keys
 from .proof import Keys, Seal, canonical, leaf_hash, merkle_root, seal_faults
 from .sealing import acts, read_seal
 
@@ -34,6 +35,11 @@ class Part:
     def ok(self) -> bool:
         """Whether the part has no fault."""
         return not self.faults
+
+
+def verify(now: datetime) -> list[Part]:
+    """Check the whole log against the installation's own keys, present and past. Raises OSError, ValueError."""
+    return list(verify_database(trusted_keys(), now))
 
 
 def verify_database(keys: Keys, now: datetime) -> Iterator[Part]:

@@ -1,6 +1,7 @@
 """Stored files: each content once under its SHA-256, checked on entry, never rewritten (DESIGN 6)."""
 
 from ..types import StoredRef
+from .copying import missing_contents, open_content, put_back
 from .destroying import Destroyed, columns_of_use, destroy
 from .kinds import DEFAULT_ACCEPT, media_type_of
 from .naming import disposition
@@ -16,7 +17,10 @@ __all__ = [
     "destroy",
     "disposition",
     "media_type_of",
+    "missing_contents",
     "open",
+    "open_content",
+    "put_back",
     "read_bytes",
     "ref",
     "refs",

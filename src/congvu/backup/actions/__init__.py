@@ -1,0 +1,1 @@
+"""Acts of backup: one a file."""
