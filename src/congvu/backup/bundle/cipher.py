@@ -14,8 +14,9 @@ from nacl.exceptions import CryptoError
 from nacl.exceptions import RuntimeError as NaclRuntimeError
 
 from ..errors import BackupDamaged, PassphraseRefused
-from ..types import ENCRYPTED as MAGIC
+from ..types import ENCRYPTED
 
+MAGIC = ENCRYPTED
 FRAME = 256 * 1024
 SHORTEST_PASSPHRASE = 12
 OPERATIONS, MEMORY = pwhash.argon2id.OPSLIMIT_MODERATE, pwhash.argon2id.MEMLIMIT_MODERATE
