@@ -13,6 +13,8 @@ from django.conf import settings
 
 from congvu.kernel.api import files
 
+from .papers.marks import Mark, on_picture
+
 DPI: Final = 110
 A4_PIXELS: Final = (round(210 / 25.4 * DPI), round(297 / 25.4 * DPI))
 SECONDS: Final = 20
@@ -25,6 +27,19 @@ class NotDrawn(Exception):
 def can_draw() -> bool:
     """Return whether this machine has the program."""
     return shutil.which("pdftoppm") is not None
+
+
+def marked_picture(*, file_id: int, sha256: str, page: int, mark: Mark) -> Path:
+    """Return the PNG of a page with a mark laid over it, drawn on first use. Raises NotDrawn."""
+    plain = page_picture(file_id=file_id, sha256=sha256, page=page)
+    place = plain.with_name(f"{page}-{DPI}-{mark.key}.png")
+    if place.exists():
+        return place
+    made = on_picture(plain.read_bytes(), mark, dpi=DPI)
+    with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as half:
+        half.write(made)
+    os.replace(half.name, place)
+    return place
 
 
 def page_picture(*, file_id: int, sha256: str, page: int) -> Path:

@@ -15,10 +15,13 @@ from congvu.ui.api import Paper, PaperPage, file_size
 from .. import policy
 from ..extraction import PDF
 from ..models import Document, DocumentFile
+from ..papers.marks import Mark
 from ..pictures import A4_PIXELS, can_draw
-from ..types import FileRole, State, ViewState
+from ..types import FileRole, ViewState
+from .paper_marks import mark_of
 
 MOST_PAGES = 40
+MARKED = frozenset({FileRole.MAIN, FileRole.PDF_VIEW})  # trang của chính văn bản: mang dấu thu hồi, thay thế
 
 
 def paper(document: Document) -> Paper | None:
@@ -29,13 +32,14 @@ def paper(document: Document) -> Paper | None:
         return None
     view = next((f for f in rows if f.role == FileRole.PDF_VIEW and f.source_id == main.pk), None)
     shown = main if main.media_type == PDF else view
+    mark = mark_of(document)
     others = [f for f in rows if f.role in {FileRole.ATTACHMENT, FileRole.ORIGINAL}]
     return Paper(
         name=main.name,
-        note=_("ĐÃ THU HỒI") if document.state == State.RECALLED else _note(main, view),
+        note=mark.words if mark else _note(main, view),
         download_url=_url("file", document, main),
-        pages=_pages(document, shown) if shown is not None else (),
-        pdf_url=f"{_url('file', document, shown)}?xem=1" if shown is not None else "",
+        pages=_pages(document, shown, mark) if shown is not None else (),
+        pdf_url=_pdf_url(document, shown, mark) if shown is not None else "",
         attachments=[(f.name, _url("file", document, f)) for f in others],
         missing="" if shown is not None else why_missing(main),
     )
@@ -61,7 +65,8 @@ def why_missing(main: DocumentFile) -> str:
 def file_of(*, actor: Actor, uid: UUID, file_uid: UUID) -> DocumentFile:
     """Return a file of a document that the actor sees. Raises NotFound."""
     seen = policy.visible_documents(actor).filter(uid=uid)
-    found = DocumentFile.objects.filter(uid=file_uid, document__in=seen, removed_at=None).first()
+    rows = DocumentFile.objects.filter(uid=file_uid, document__in=seen, removed_at=None)
+    found = rows.select_related("document").first()
     if found is None:
         raise NotFound
     return found
@@ -78,12 +83,18 @@ def _note(main: DocumentFile, view: DocumentFile | None) -> str:
     return _("tệp gốc, %(size)s; trang dưới là bản xem") % {"size": size} if view else size
 
 
-def _pages(document: Document, file: DocumentFile) -> list[PaperPage]:
+def _pdf_url(document: Document, file: DocumentFile, mark: Mark | None) -> str:
+    """Where the paper is read and printed whole: with its mark while it has one, the file itself is downloaded."""
+    return _url("marked_print", document, file) if mark else f"{_url('file', document, file)}?xem=1"
+
+
+def _pages(document: Document, file: DocumentFile, mark: Mark | None) -> list[PaperPage]:
     if not can_draw() or not file.pages:
         return []
     width, height = A4_PIXELS
+    query = f"?dau={mark.key}" if mark else ""
     return [
-        PaperPage(reverse("documents:page", args=[document.uid, file.uid, n]), width, height)
+        PaperPage(reverse("documents:page", args=[document.uid, file.uid, n]) + query, width, height)
         for n in range(1, min(file.pages, MOST_PAGES) + 1)
     ]
 

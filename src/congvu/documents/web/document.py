@@ -21,12 +21,15 @@ from congvu.ui.api import OfficeRequest, office
 from .. import panels
 from ..actions.handle import mark_seen
 from ..actions.readings import note_reading
+from ..extraction import PDF
 from ..models import Document
-from ..pictures import NotDrawn, page_picture
+from ..papers.marks import on_pdf
+from ..pictures import NotDrawn, marked_picture, page_picture
 from ..queries import desk as desk_query
 from ..queries import document as query
 from ..queries import files as files_query
 from ..queries import tree as tree_query
+from ..queries.paper_marks import mark_of
 from ..queries.register import due_tone
 from ..queries.signatures import signatures
 from ..queries.timeline import MOST_SHOWN, timeline
@@ -141,11 +144,31 @@ def page(request: OfficeRequest, uid: UUID, file_uid: UUID, number: int) -> Http
     if not 0 < number <= (found.pages or 0):
         raise NotFound
     try:
-        place = page_picture(file_id=found.file_id, sha256=found.sha256, page=number)
+        mark = mark_of(found.document) if found.role in files_query.MARKED else None
+        if mark is not None:
+            place = marked_picture(file_id=found.file_id, sha256=found.sha256, page=number, mark=mark)
+        else:
+            place = page_picture(file_id=found.file_id, sha256=found.sha256, page=number)
     except NotDrawn as error:
         raise NotFound from error
     response = FileResponse(place.open("rb"), content_type="image/png")
-    response["Cache-Control"] = "private, max-age=86400"
+    # Địa chỉ mang khóa của dấu, nên ảnh không dấu còn trong trình duyệt không che được việc thu hồi.
+    response["Cache-Control"] = "private, max-age=86400" if request.GET else "private, max-age=300"
+    return response
+
+
+@office
+@require_safe
+def marked_print(request: OfficeRequest, uid: UUID, file_uid: UUID) -> HttpResponse:
+    """Hand over a copy for printing with the mark on each page; the signed file itself stays as it is."""
+    found = files_query.file_of(actor=request.actor, uid=uid, file_uid=file_uid)
+    mark = mark_of(found.document)
+    if mark is None or found.media_type != PDF or found.role not in files_query.MARKED:
+        raise NotFound
+    note_reading(request.actor, found.document, what=f"file:{found.pk}", label=found.name, now=timezone.now())
+    response = HttpResponse(on_pdf(files.read_bytes(found.file_id), mark), content_type=PDF)
+    response["Content-Disposition"] = files.disposition(found.name, inline=True)
+    response["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -38,6 +38,7 @@ urlpatterns = [
     path("van-ban/<uuid:uid>/", document.document, name="document"),
     path("van-ban/<uuid:uid>/vong-doi/", life.life, name="life"),
     path("van-ban/<uuid:uid>/tep/<uuid:file_uid>/", document.file, name="file"),
+    path("van-ban/<uuid:uid>/tep/<uuid:file_uid>/ban-in/", document.marked_print, name="marked_print"),
     path("van-ban/<uuid:uid>/tep/<uuid:file_uid>/trang/<int:number>.png", document.page, name="page"),
     path("van-ban/<uuid:uid>/dau-den/", document.stamp, name="stamp"),
     path("van-ban/<uuid:uid>/phieu-giai-quyet/", document.slip, name="slip"),
