@@ -150,6 +150,7 @@ REASONS: dict[str, str | Promise] = {
     "stamped_by_file": _("Dấu thời gian cả tệp của %(authority)s, lúc %(at)s."),
     "no_timestamp": _("Không có dấu thời gian; giờ ký do máy của người ký ghi."),
     "timestamp_wrong": _("Dấu thời gian không thuộc về chữ ký này hoặc đã bị sửa."),
+    "timestamp_hidden": _("Chữ ký từng có dấu thời gian, nhưng phần mang dấu đã bị sửa nên không còn kiểm tra được."),
     "timestamp_untrusted": _("Bên cấp dấu thời gian không nằm trong danh sách tin cậy."),
     "timestamp_future": _("Giờ trong dấu thời gian (%(at)s) sau thời điểm kiểm tra."),
     "timestamp_aged": _(

@@ -22,6 +22,11 @@ _ESS: dict[str, Any] = {
     "signing_certificate": tsp.SigningCertificate,
     "signing_certificate_v2": tsp.SigningCertificateV2,
 }
+_STAMP = core.ObjectIdentifier("1.2.840.113549.1.9.16.1.4").dump()  # id-ct-TSTInfo, as each token names its content
+_MAY_HOLD_STAMPS = frozenset(
+    f"1.2.840.113549.1.9.16.2.{arc}"
+    for arc in (14, 20, 25, 26, 27, 48)  # của chữ ký, nội dung, CAdES-C, lưu trữ
+) | {"0.4.0.1733.2.4", "0.4.0.1733.2.5", "1.3.6.1.4.1.311.3.3.1", "1.3.6.1.4.1.311.2.4.1"}
 _VALIDATOR = DefaultSignatureValidator()
 
 
@@ -85,6 +90,23 @@ def attributes(info: cms.SignerInfo, which: str = "signed_attrs") -> Iterator[tu
     if not isinstance(held, core.Void):
         for attribute in held:
             yield attribute["type"].native, attribute["values"]
+
+
+def hidden_stamps(info: cms.SignerInfo) -> int:
+    """Return how many time-stamp tokens stand in a signer's block outside every attribute that may hold one.
+
+    Such a token's label was changed, or the part that holds it. Raises one of BROKEN_PDF.
+    """
+    seen = bytes(info.contents).count(_STAMP)
+    if not seen:
+        return 0
+    named = 0
+    for which in ("signed_attrs", "unsigned_attrs"):
+        held = info[which]
+        for attribute in () if isinstance(held, core.Void) else held:
+            if attribute["type"].dotted in _MAY_HOLD_STAMPS:
+                named += attribute.dump().count(_STAMP)
+    return seen - named
 
 
 def judge(info: cms.SignerInfo, leaf: x509.Certificate, *, content_type: str, digest: bytes) -> str:

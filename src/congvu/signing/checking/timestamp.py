@@ -44,8 +44,14 @@ class Times:
 
 
 def signature_stamp(info: asn1_cms.SignerInfo, trust: TrustStore, times: Times) -> Stamp:
-    """Check the time stamp over a signature value; without one the answer is a warning. The best of several counts."""
+    """Check the time stamp over a signature value; without one the answer is a warning. The best of several counts.
+
+    A token that stands there under a label of no meaning is damage: the signature had a time stamp. One that was cut
+    out with its label leaves no trace: unsigned attributes are covered by nothing (RFC 5652, 5.3).
+    """
     try:
+        if cms.hidden_stamps(info):
+            return Stamp(Check("timestamp", "failed", "timestamp_hidden"))
         tokens = [value for kind, values in cms.attributes(info, "unsigned_attrs") for value in values
                   if kind == "signature_time_stamp_token"]  # fmt: skip
         if not tokens:
