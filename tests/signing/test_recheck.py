@@ -201,3 +201,13 @@ def test_worse_and_aged_are_told_apart(sealed, trust):
     assert (rules.is_worse(before, aged), rules.is_aged(before, aged)) == (True, True)
     assert (rules.is_worse(before, bad), rules.is_aged(before, bad)) == (True, False)
     assert (rules.is_worse(bad, before), rules.outcome(bad) == rules.outcome(before)) == (False, False)
+
+
+def test_content_destroyed_by_decision_is_passed_over(kept):
+    assert files.destroy([kept.file_id], now=NOW, derived=["signing.keptverdict"])[0].is_gone
+    at = NOW + timedelta(days=1)
+    run = walking.start_run(at)
+    assert not walking.walk(run, at)
+    found = RecheckRun.objects.get()
+    assert (found.checked_count, found.cursor, found.finished_at) == (0, KeptVerdict.objects.get().pk, at)
+    assert not VerdictChange.objects.exists()

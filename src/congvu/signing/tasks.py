@@ -71,7 +71,8 @@ def renew_stamp(raised_id: int) -> None:
     raise_level.renew_stamp(raised_id=raised_id, now=timezone.now())
 
 
-@app.periodic(cron="10 3 * * *")
+# 03:10 in Vietnam; the worker's clock is UTC.
+@app.periodic(cron="10 20 * * *")
 @app.task(queue="house", queueing_lock="signing.recheck")
 def recheck_tonight(timestamp: int) -> None:
     """Begin tonight's walk over the kept verdicts, or take up the one that was interrupted."""

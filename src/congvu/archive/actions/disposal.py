@@ -33,7 +33,7 @@ from . import trays
 from .locked import move, words
 
 COUNCIL_AT_LEAST = 3
-DERIVED = ("signing.raisedfile", "signing.keptverdict")
+DERIVED = ("signing.raisedfile", "signing.keptverdict", "archive.keptrecord")
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from ..types import StoredRef
 from .copying import missing_contents, open_content, put_back
-from .destroying import Destroyed, columns_of_use, destroy
+from .destroying import Destroyed, columns_of_use, destroy, destroyed_among
 from .kinds import DEFAULT_ACCEPT, media_type_of
 from .naming import disposition
 from .serving import serve
@@ -15,6 +15,7 @@ __all__ = [
     "StoredRef",
     "columns_of_use",
     "destroy",
+    "destroyed_among",
     "disposition",
     "media_type_of",
     "missing_contents",

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
 
-from congvu.kernel.api import publish
+from congvu.kernel.api import files, publish
 
 from ..events import VerdictsWorsened
 from ..models import KeptVerdict, RecheckRun, VerdictChange, VerdictWatcher
@@ -37,7 +37,11 @@ def walk(run_id: int, at: datetime, *, most: int = BATCH, seconds: float = BATCH
         return False
     end = time.monotonic() + seconds
     ids = list(KeptVerdict.objects.filter(pk__gt=run.cursor).order_by("pk").values_list("pk", flat=True)[:most])
+    destroyed = _destroyed(ids)
     for kept_id in ids:
+        if kept_id in destroyed:
+            RecheckRun.objects.filter(pk=run_id, cursor__lt=kept_id).update(cursor=kept_id)
+            continue
         _report, change = recheck_one(kept_id, at, run=run)
         _count(run_id, kept_id, change)
         if time.monotonic() > end:
@@ -46,6 +50,13 @@ def walk(run_id: int, at: datetime, *, most: int = BATCH, seconds: float = BATCH
         return True
     _finish(run_id, at)
     return False
+
+
+def _destroyed(ids: list[int]) -> set[int]:
+    """Return the verdicts whose bytes were destroyed by decision: nothing can be read, and nothing was lost."""
+    rows = dict(KeptVerdict.objects.filter(pk__in=ids).values_list("pk", "file_sha256"))
+    gone = files.destroyed_among(rows.values())
+    return {pk for pk, sha256 in rows.items() if sha256 in gone}
 
 
 def _count(run_id: int, kept_id: int, change: VerdictChange | None) -> None:
