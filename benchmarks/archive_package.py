@@ -1,8 +1,10 @@
 """A case file of a thousand documents as an AIP: documents a second written and checked, and peak memory.
 
 `python -m benchmarks.archive_package [--documents 1000] [--size 200000] [--shape folder|zip|both]`; a package of 5 GB:
-`--size 5000000 --shape zip` (the temporary folder, `TMPDIR`, needs 10 GB and is emptied afterwards). No database: plain values
-and bytes of a folder, as an installation reads its stored files. Right means: the check finds nothing and reads every document.
+`--size 5000000 --shape zip` (the temporary folder, TMPDIR, needs 10 GB and is emptied afterwards).
+
+No database: plain values and bytes of a folder, as an installation reads its stored files. Right means: the check finds
+nothing and reads every document.
 """
 
 from __future__ import annotations

@@ -94,4 +94,12 @@ register_menu(
     visible=policy.is_archivist,
     section_order=25,
 )
+register_menu(
+    section=gettext_lazy("Hồ sơ, lưu trữ"),
+    order=70,
+    label=gettext_lazy("Thiết lập lưu trữ"),
+    url_name="archive:settings",
+    visible=lambda actor: bool(policy.may_set_up_archive(actor)),
+    section_order=25,
+)
 register_kind("archive.file", gettext_lazy("Hồ sơ"), order=20)

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from congvu.identity.api import DelegationScope, Role
+from congvu.identity.api import DelegationScope, Role, agency
 from congvu.kernel.api import Actor, Decision
 
 from .models import CaseFile, Disposal, FileAccess, FilePlan, Handover, Loan
@@ -194,6 +194,20 @@ def may_decide_keep_back(actor: Actor, file: CaseFile) -> Decision:
 def may_run_archive(actor: Actor) -> Decision:
     """Say whether the actor sends notices, lends, lists for disposal."""
     return Decision.yes() if is_archivist(actor) else Decision.no(_("Chỉ cán bộ lưu trữ làm được việc này."))
+
+
+def may_set_up_archive(actor: Actor) -> Decision:
+    """Say whether the actor sets the codes of the agency's archive: its archivist or its office chief."""
+    if works_with_files(actor) and actor.roles & {Role.ARCHIVIST, Role.OFFICE_CHIEF}:
+        return Decision.yes()
+    return Decision.no(_("Chỉ cán bộ lưu trữ hoặc Chánh Văn phòng thiết lập lưu trữ của cơ quan."))
+
+
+def may_keep_retention(actor: Actor) -> Decision:
+    """Say whether the actor keeps the table of retention, which all agencies share: the archivist at the top."""
+    if is_archivist(actor) and agency(actor.agency_id).parent_id is None:
+        return Decision.yes()
+    return Decision.no(_("Bảng thời hạn dùng chung: chỉ cán bộ lưu trữ của cơ quan đứng đầu bản cài được sửa."))
 
 
 def visible_loans(actor: Actor) -> QuerySet[Loan]:

@@ -24,7 +24,7 @@ from congvu.ui.api import DayField, OfficeRequest, office
 from .. import policy
 from ..actions import plan as acts
 from ..actions.plan_rows import add_row, remove_row
-from ..models import FilePlan, RetentionRule
+from ..models import FilePlan
 from ..papers import plan as papers
 from ..papers.lists import pdf
 from ..types import Numbering, PlanState
@@ -313,14 +313,6 @@ def download(request: OfficeRequest, year: int, kind: str) -> HttpResponseBase:
     response = FileResponse(io.BytesIO(make()), content_type=media_type)
     response["Content-Disposition"] = files.disposition(f"danh-muc-ho-so-{year}.{kind}", inline=False)
     return response
-
-
-@office
-@require_safe
-def retention(request: OfficeRequest) -> HttpResponse:
-    """Show the table of retention with its legal basis; what was not compared is marked."""
-    rows = RetentionRule.objects.select_related("value").filter(valid_to=None).order_by("legal_basis", "number")
-    return render(request, "archive/retention.html", {"rows": list(rows[:500])})
 
 
 def _plan(request: OfficeRequest, year: int) -> FilePlan:

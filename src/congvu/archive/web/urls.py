@@ -3,7 +3,7 @@
 from django.urls import path
 
 from ..packages import web as packages
-from . import disposals, exports, file_acts, files, handovers, loans, plans
+from . import disposals, exports, file_acts, files, handovers, loans, plans, setup
 
 app_name = "archive"
 urlpatterns = [
@@ -55,7 +55,11 @@ urlpatterns = [
     path("danh-muc-ho-so/<int:year>/ban-hanh/", plans.issue, name="plan_issue"),
     path("danh-muc-ho-so/<int:year>/sua-doi/", plans.amend, name="plan_amend"),
     path("danh-muc-ho-so/<int:year>/xuat/<slug:kind>/", plans.download, name="plan_download"),
-    path("thoi-han-bao-quan/", plans.retention, name="retention"),
+    path("thoi-han-bao-quan/", setup.retention, name="retention"),
+    path("thoi-han-bao-quan/them/", setup.rule, name="rule_add"),
+    path("thoi-han-bao-quan/<int:rule_id>/thay/", setup.rule, name="rule_replace"),
+    path("thoi-han-bao-quan/<int:rule_id>/<slug:what>/", setup.rule_act, name="rule_act"),
+    path("luu-tru/thiet-lap/", setup.settings, name="settings"),
     path("muon-ho-so/", loans.loans, name="loans"),
     path("muon-ho-so/in/", loans.printed, name="loans_print"),
     path("muon-ho-so/<uuid:uid>/", loans.loan, name="loan"),
