@@ -8,10 +8,12 @@ from congvu.documents.events import (
     HandlingDueChanged,
     HandlingReported,
     HandlingStarted,
+    IncomingRegistered,
 )
+from congvu.exchange.events import StatusArrived
 from congvu.kernel.api import subscribe
 
-from .actions import follow_document
+from .actions import follow_document, follow_exchange
 
 
 @subscribe(DocumentGiven)
@@ -53,3 +55,22 @@ def move_deadline(event: HandlingDueChanged) -> None:
 def hand_in_result(event: DocumentFinished) -> None:
     """The document was finished, perhaps by an answer."""
     follow_document.take_finish(document_id=event.document_id, answer_id=event.answer_id, now=event.at)
+
+
+@subscribe(StatusArrived)
+def follow_receiver(event: StatusArrived) -> None:
+    """The agency that leads a task reported what it does with its document."""
+    follow_exchange.take_status(
+        reference=event.reference,
+        receiver_code=event.receiver_code,
+        code=event.code,
+        description=event.description,
+        staff=event.staff,
+        at=event.at,
+    )
+
+
+@subscribe(IncomingRegistered)
+def take_answer(event: IncomingRegistered) -> None:
+    """An answer to a document of ours was registered: it is the result of its tasks."""
+    follow_exchange.take_answer(document_id=event.document_id, uid=event.uid, at=event.at)

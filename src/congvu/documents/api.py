@@ -42,7 +42,7 @@ from .queries.filing import (
     original_file_id,
     seen_ids,
 )
-from .queries.given import GivenPart, GivenWork, given_work, latest_given
+from .queries.given import GivenPart, GivenWork, answered_by, answers_to, given_work, latest_given
 from .queries.loaded import has_documents, main_file, type_ids
 from .types import BulkLine, IncomingData, NewFile, Registered, Target
 
@@ -69,6 +69,8 @@ __all__ = [
     "Registered",
     "Target",
     "WordFile",
+    "answered_by",
+    "answers_to",
     "approve_step",
     "ask_opinions",
     "bulk_load",

@@ -12,6 +12,7 @@ from congvu.signing import api as signing
 
 from . import organisation
 from .archive import load_archive
+from .directives import load_directives
 from .live import load_live
 from .work import load_papers
 
@@ -58,6 +59,8 @@ def load(progress: Progress = _quiet) -> None:
         load_live(home=loaded.agencies[HOME], sender=loaded.agencies[SENDER], posts=loaded.posts, now=now)
     progress("Danh mục hồ sơ, hồ sơ, nộp lưu")
     load_archive(home=loaded.agencies[HOME], posts=loaded.posts, now=now)
+    progress("Nhiệm vụ lãnh đạo giao, ở mọi trạng thái")
+    load_directives(home=loaded.agencies[HOME], posts=loaded.posts, now=now)
 
 
 def accounts() -> list[ShownAccount]:

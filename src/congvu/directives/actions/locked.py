@@ -46,14 +46,16 @@ def words(text: str, *, limit: int = TEXT_LENGTH, needed: bool = False) -> str:
     return clean
 
 
-def step(directive: Directive, kind: str, *, actor: Actor | None, at: datetime, **values: object) -> Step:
-    """Write a line of the history."""
+def step(
+    directive: Directive, kind: str, *, actor: Actor | None, at: datetime, who: str = "", **values: object
+) -> Step:
+    """Write a line of the history; without an actor by `who`, such as another agency, else by the system."""
     return Step.objects.create(
         directive=directive,
         kind=kind,
         at=at,
         by_post_id=actor.post_id if actor else None,
-        by_name=(actor.display_name if actor else SYSTEM_NAME)[:300],
+        by_name=(actor.display_name if actor else who or SYSTEM_NAME)[:300],
         by_title=actor.post_title[:250] if actor else "",
         **values,
     )

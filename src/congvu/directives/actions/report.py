@@ -103,8 +103,9 @@ def write_result(
     on: date,
     document_id: int | None,
     mark: str | None = None,
+    who: str = "",
 ) -> int:
-    """Write the result of a locked task."""
+    """Write the result of a locked task; `who` handed it in where no actor of ours did."""
     state = move(directive, states.Act.SUBMIT)
     waiting = states.can_be_complete(directive.children.values_list("state", flat=True))
     if waiting:
@@ -122,6 +123,7 @@ def write_result(
         result_on=on,
         document_id=document_id,
         mark=mark,
+        who=who,
     )
     _keep_files(line, data)
     directive.state = state

@@ -211,3 +211,8 @@ def waiting_count(*, actor: Actor, today: date) -> int:
     """Return how many tasks ask for the actor: led by her and open, or handed in to her; at most 100."""
     rows = policy.to_do(actor).filter(is_open=True).exclude(state__in=[State.REVIEW, State.PAUSED])
     return rows.values("pk")[:100].count()
+
+
+def has_directives(*, agency_id: int) -> bool:
+    """Return whether the agency has any task; for loaders that must not load twice."""
+    return Directive.objects.filter(agency_id=agency_id).exists()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..models import Handling, Instruction
-from ..types import HandlingRole, HandlingState
+from ..models import DocumentLink, Handling, Instruction
+from ..types import HandlingRole, HandlingState, LinkKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +85,15 @@ def _part(handling: Handling) -> GivenPart:
         is_open=handling.state == HandlingState.OPEN,
         progress=handling.progress,
     )
+
+
+def answered_by(document_id: int) -> list[int]:
+    """Return the documents that this one answers."""
+    links = DocumentLink.objects.filter(source_id=document_id, kind=LinkKind.ANSWER)
+    return list(links.order_by("pk").values_list("target_id", flat=True))
+
+
+def answers_to(document_id: int) -> list[int]:
+    """Return the documents that answer this one, oldest first."""
+    links = DocumentLink.objects.filter(target_id=document_id, kind=LinkKind.ANSWER)
+    return list(links.order_by("pk").values_list("source_id", flat=True))
