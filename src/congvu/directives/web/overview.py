@@ -32,7 +32,7 @@ from .lists import SITUATION_LABELS, VIEW_LABELS
 from .pages import number_of
 
 LONGEST_DAYS: Final = 366 * 5
-BAR: Final = 26  # width of a month in the picture of the trend
+BAR: Final = 72  # width of a month in the picture of the trend
 TALL: Final = 120
 GROUP_LABELS: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
     reports.UNIT: (gettext_lazy("Theo đơn vị"), gettext_lazy("Đơn vị chủ trì")),
