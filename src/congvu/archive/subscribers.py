@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from django.utils import timezone
+
 from congvu.documents.events import DocumentIssued
+from congvu.identity.api import register_held
+from congvu.identity.events import AssignmentEnded
 from congvu.kernel.api import subscribe
 
+from .actions.leaving import ask_for_hand_over, held_in_words
 from .actions.plan_issued import take_decision
+
+register_held("archive.files", held_in_words)
 
 
 @subscribe(DocumentIssued)
@@ -18,3 +27,9 @@ def put_plan_in_force(event: DocumentIssued) -> None:
         issued_on=event.issued_on,
         now=event.at,
     )
+
+
+@subscribe(AssignmentEnded)
+def ask_who_leaves(event: AssignmentEnded) -> None:
+    """Somebody leaves a post: she hands on her files until her last day."""
+    ask_for_hand_over(post_id=event.post_id, last_day=date.fromisoformat(event.last_day), now=timezone.now())

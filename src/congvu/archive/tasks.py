@@ -6,6 +6,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from .actions.due import remind_due
+from .actions.leaving import left_behind
 from .actions.loans import urge_late
 
 
@@ -17,3 +18,4 @@ def daily(timestamp: int) -> None:
     now = timezone.now()
     remind_due(now=now)
     urge_late(now=now)
+    left_behind(now=now)

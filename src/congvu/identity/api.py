@@ -5,6 +5,7 @@ from .directory import people, search_people, tree_with_posts
 from .divisions import AdministrativeUnit, administrative_units
 from .hats import acting, actor_in, client_address, hats
 from .known_codes import route_to_successor
+from .leaving import register_held
 from .policy import may_administer, visible_people
 from .queries import (
     agencies,
@@ -69,6 +70,7 @@ __all__ = [
     "posts",
     "reauthentication_url",
     "recently_authenticated",
+    "register_held",
     "route_to_successor",
     "search_people",
     "staff",

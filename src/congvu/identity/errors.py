@@ -136,6 +136,16 @@ class StillInUse(DomainError):
     message = _("Chưa đóng được: còn %(what)s. Kết thúc hoặc chuyển trước ngày đóng.")
 
 
+class NotHandedOver(DomainError):
+    """Who leaves a post hands over first; `what` says what is left."""
+
+    code = "identity.not_handed_over"
+    message = _(
+        "Người này còn %(what)s. Chuyển cho người khác trước, hoặc chọn ngày cuối muộn hơn để người này bàn giao; "
+        "không bàn giao được thì ghi lý do, lãnh đạo đơn vị sẽ nhận việc bàn giao."
+    )
+
+
 class AlreadyHolds(DomainError):
     """The person holds this post, or another main post, in that time."""
 

@@ -20,6 +20,7 @@ from ..errors import FieldsInvalid, WrongState
 from ..models import CaseFile, FileAccess, FileLink, FileMember
 from ..types import FileState, MemberRole
 from . import rights, trays
+from .leaving import settle
 from .locked import lock_file, words
 from .open_file import heads_of, open_to
 
@@ -82,11 +83,12 @@ def hand_on(*, actor: Actor, uid: UUID, post_id: int, reason: str, now: datetime
     if card.id == file.keeper_post_id:
         raise FieldsInvalid({"post": _("Người này đang lập hồ sơ.")})
     reason = words(reason, limit=500, needed=True)
-    before = file.keeper_name
+    before, left = file.keeper_name, file.keeper_post_id
     file.members.filter(role=MemberRole.KEEPER, until=None).update(role=MemberRole.READER)
     _enter(file, card, MemberRole.KEEPER, now=now)
     file.keeper_post_id, file.keeper_name, file.unit_id = card.id, card.person_name, card.unit_id
     file.save(update_fields=["keeper_post", "keeper_name", "unit"])
+    settle(left, now=now)
     audit.record(actor, "archive.file_handed_on", file, at=now, before=before, to=card.person_name, reason=reason)
     ids = list(file.entries.filter(removed_at=None, document_id__isnull=False).values_list("document_id", flat=True))
     if ids:

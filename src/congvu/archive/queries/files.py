@@ -51,6 +51,7 @@ class FileFilter:
     year: int | None = None
     state: str = ""
     retention: str = ""
+    keeper_post: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,10 @@ def in_view(*, actor: Actor, asked: FileFilter, today: date) -> QuerySet[CaseFil
         rows = rows.filter(state=FileState.CLOSED, handover_due_on__isnull=False)
     elif asked.view == KEPT:
         rows = rows.filter(state=FileState.ARCHIVED)
+    return _narrowed(rows, asked)
+
+
+def _narrowed(rows: QuerySet[CaseFile], asked: FileFilter) -> QuerySet[CaseFile]:
     if asked.text:
         rows = rows.filter(words=_query(asked.text))
     if asked.year is not None:
@@ -149,6 +154,8 @@ def in_view(*, actor: Actor, asked: FileFilter, today: date) -> QuerySet[CaseFil
         rows = rows.filter(state=asked.state)
     if asked.retention:
         rows = rows.filter(retention__code=asked.retention)
+    if asked.keeper_post is not None:
+        rows = rows.filter(keeper_post_id=asked.keeper_post, state__in=[*OPEN_FILES, FileState.CLOSED])
     return rows
 
 

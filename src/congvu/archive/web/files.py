@@ -41,6 +41,7 @@ def file_list(request: OfficeRequest) -> HttpResponse:
         year=number_of(request.GET.get("nam")),
         state=request.GET.get("trang-thai", ""),
         retention=request.GET.get("thoi-han", "")[:20],
+        keeper_post=number_of(request.GET.get("nguoi")),
     )
     shown = query.page(actor=actor, asked=asked, today=today, after=request.GET.get("sau"))
     names = [(query.MINE, _("Tôi lập")), (query.UNIT, _("Đơn vị")), (query.OPEN, _("Đang lập"))]
@@ -67,6 +68,7 @@ def _chips(request: OfficeRequest, asked: FileFilter) -> list[Chip]:
     words.append(("nam", _("Năm %(year)d") % {"year": asked.year} if asked.year else ""))
     words.append(("trang-thai", str(FileState(asked.state).label) if asked.state in FileState.values else ""))
     words.append(("thoi-han", dict(retention_choices()).get(asked.retention, "")))
+    words.append(("nguoi", _("Hồ sơ phải bàn giao của một vị trí") if asked.keeper_post else ""))
     return [Chip(label, f"?{kept(request, name)}") for name, label in words if label]
 
 

@@ -12,8 +12,9 @@ from congvu.kernel.api import Actor, audit, publish
 from congvu.kernel.errors import Invalid, NotAllowed
 
 from .. import policy
-from ..errors import AlreadyHolds, LastAdministrator, StillInUse
+from ..errors import AlreadyHolds, LastAdministrator, NotHandedOver, StillInUse
 from ..events import AssignmentEnded
+from ..leaving import still_held
 from ..models import Agency, Assignment, Person, Post, Unit
 from ..types import Role
 from .locked import locked
@@ -126,10 +127,13 @@ def assign(*, actor: Actor, post_id: int, person_id: int, facts: AssignmentFacts
 
 
 @transaction.atomic
-def end_assignment(*, actor: Actor, assignment_id: int, last_day: date, now: datetime) -> None:
+def end_assignment(
+    *, actor: Actor, assignment_id: int, last_day: date, now: datetime, unhanded_reason: str = ""
+) -> None:
     """End the holding of a post after a day; delegations from it end with it. Yesterday ends it at once.
 
-    Raises NotAllowed, NotFound, Invalid or LastAdministrator.
+    Who leaves today or has left must have handed over what she holds, unless `unhanded_reason` says why she cannot.
+    Raises NotAllowed, NotFound, Invalid, NotHandedOver or LastAdministrator.
     """
     row = locked(Assignment.objects.select_related("post__unit"), assignment_id)
     agency_id = row.post.unit.agency_id
@@ -140,8 +144,20 @@ def end_assignment(*, actor: Actor, assignment_id: int, last_day: date, now: dat
     row.save(update_fields=["valid_to"])
     if Role.ADMINISTRATOR in row.post.roles:
         refuse_without_administrator(agency_id, on=row.valid_to + timedelta(days=1))
-    audit.record(actor, "identity.assignment_ended", row, at=now, agency_id=agency_id, last_day=row.valid_to)
+    held = _left_behind(row, timezone.localdate(now))
+    if held and not unhanded_reason.strip():
+        raise NotHandedOver(what=held)
+    more = {"held": held, "reason": unhanded_reason.strip()[:500]} if held else {}
+    audit.record(actor, "identity.assignment_ended", row, at=now, agency_id=agency_id, last_day=row.valid_to, **more)
     publish(AssignmentEnded(row.pk, row.person_id, row.post_id, row.valid_to.isoformat()))
+
+
+def _left_behind(row: Assignment, today: date) -> str:
+    """Return what stays with a post that nobody else will hold when its holder is gone by tonight, or nothing."""
+    if row.valid_to is None or row.valid_to > today:
+        return ""
+    others = row.post.assignments.exclude(pk=row.pk).filter(Q(valid_to=None) | Q(valid_to__gt=today))
+    return "" if others.exists() else still_held(row.post_id)
 
 
 def refuse_without_administrator(agency_id: int, *, on: date) -> None:

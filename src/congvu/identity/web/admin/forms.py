@@ -44,6 +44,17 @@ class LastDayForm(forms.Form):
     last_day = DayField(label=_("Đến hết ngày"))
 
 
+class LeavingForm(LastDayForm):
+    """The last day of a holder, and why she cannot hand over what she holds."""
+
+    unhanded_reason = forms.CharField(
+        label=_("Lý do không bàn giao được"),
+        max_length=500,
+        required=False,
+        help_text=_("Chỉ ghi khi người này còn hồ sơ chưa bàn giao mà không thể bàn giao."),
+    )
+
+
 class CloseAgencyForm(LastDayForm):
     """The last day of an agency and who takes over."""
 

@@ -19,7 +19,7 @@ from ...actions import units as acts
 from ...directory import search_people
 from ...models import Post, Unit
 from ...queries import unit_tree
-from .forms import AssignForm, LastDayForm, PostForm, UnitForm
+from .forms import AssignForm, LastDayForm, LeavingForm, PostForm, UnitForm
 from .frame import Crumbs, administration, attempt, form_page, trail
 
 
@@ -202,13 +202,17 @@ def assign(request: OfficeRequest, post_id: int) -> HttpResponse:
 def end_assignment(request: OfficeRequest, assignment_id: int) -> HttpResponse:
     """End the holding of a post after a day."""
     held = queries.assignment_file(request.actor, assignment_id)
-    form = LastDayForm(request.POST or None)
+    form = LeavingForm(request.POST or None)
     if form.is_valid():
         day = form.cleaned_data["last_day"]
         if attempt(
             form,
             lambda: post_acts.end_assignment(
-                actor=request.actor, assignment_id=assignment_id, last_day=day, now=timezone.now()
+                actor=request.actor,
+                assignment_id=assignment_id,
+                last_day=day,
+                now=timezone.now(),
+                unhanded_reason=form.cleaned_data["unhanded_reason"],
             ),
         ):
             messages.success(request, _("Đã ghi ngày thôi giữ vị trí."))
