@@ -80,8 +80,8 @@ CREATION: Final = (
     _partly(
         "F1.6.5",
         "Tự động điền trường 10 của văn bản đến: số trang",
-        "Tệp PDF được đếm trang khi đọc chữ, ghi ở tệp và dùng khi xuất hồ sơ",
-        "Dòng trong sổ giữ số trang văn thư ghi, không tự lấy từ tệp; tệp Word không đếm được trang",
+        "Tệp PDF được đếm trang khi đọc chữ; văn thư để trống thì dòng trong sổ lấy số trang ấy",
+        "Tệp Word không đếm được trang",
     ),
     _met("F1.6.6", "Tự động điền trường của hồ sơ 1.1, 1.2, 9, 10", "Mã cơ quan, năm, tổng số văn bản, tổng số trang"),
     _met("F1.7.1", "Cảnh báo văn bản đến trùng mã định danh", "Từ chối kèm số đến đã có, đến khi văn thư xác nhận"),
@@ -220,7 +220,12 @@ USE: Final = (
         "Không ra .doc (định dạng cũ của Word)",
     ),
     _met("F6.9", "Tải về, in", "Tải tệp theo quyền; bản in sổ và phiếu giải quyết"),
-    _missing("F6.10", "Đánh dấu văn bản, hồ sơ đã in", "Việc in ở trình duyệt không báo lại; chưa ghi dấu đã in"),
+    _partly(
+        "F6.10",
+        "Đánh dấu văn bản, hồ sơ đã in",
+        "Văn bản được đánh dấu đã in, một hay nhiều, kèm người, lúc, số bản; hiện ở trang văn bản",
+        "Người in tự đánh dấu, vì trình duyệt không báo lại; hồ sơ chưa có dấu riêng",
+    ),
     _met("F6.11", "Lưu nhật ký sử dụng", "Mỗi hành động có dòng nhật ký với người, vị trí, lúc"),
 )
 

@@ -123,7 +123,9 @@ def test_the_day_of_arrival_stands_in_the_form(scene, page):
 def test_the_pages_of_an_incoming_pdf_are_counted_at_the_file(scene):
     paper = scene.arrive(files=[NewFile(io.BytesIO(main_pdf(scene.answer)), "a.pdf")], code_number="9")
     assert paper.files.get().pages == scene.answer.pages
-    assert paper.pages is None
+    assert paper.pages == scene.answer.pages
+    written = scene.arrive(files=[NewFile(io.BytesIO(main_pdf(scene.answer)), "a.pdf")], code_number="10", pages=40)
+    assert written.pages == 40
 
 
 @proves("F1.6.6")

@@ -14,6 +14,7 @@ from pypdf import PdfReader
 
 from congvu.archive import api as archive
 from congvu.archive.errors import NotationTaken, WrongState
+from congvu.documents.actions.dispatch import mark_printed
 from congvu.documents.actions.draft import save_draft
 from congvu.documents.api import correct_registration, void_number
 from congvu.documents.drafting.errors import DraftChangedMeanwhile
@@ -168,6 +169,12 @@ def test_papers_are_downloaded_and_printed(scene, download, client):
     assert "5412/BNV-CCHC" in download("clerk", "/van-ban-den/in/?nam=2026").decode()
     client.force_login(scene.other.accounts["clerk"])
     assert client.get(address).status_code == 404
+
+
+@proves("F6.10")
+def test_documents_are_marked_as_printed(scene, download):
+    mark_printed(actor=scene.actor("clerk"), uids=[scene.asked.uid, scene.answer.uid], copies=2, now=NOW)
+    assert "Đã in 2 bản" in download("clerk", f"/van-ban/{scene.asked.uid}/").decode()
 
 
 @proves("F6.11")

@@ -136,3 +136,11 @@ class AbsenceLine:
     name: str
     until: datetime
     taken_by: str
+
+
+class SendWay(TextChoices):
+    """How a paper leaves the house (NĐ 30/2020 Phụ lục IV: by post, or handed over against a signature)."""
+
+    POST = "post", _("Bưu điện")
+    MESSENGER = "messenger", _("Giao liên")
+    HAND = "hand", _("Nhận trực tiếp")

@@ -160,3 +160,11 @@ class CopyRefused(DomainError):
     code = "documents.copy_refused"
     message = _("%(reason)s")
     status = 422
+
+
+class DispatchRefused(DomainError):
+    """A line of the post register that cannot be so."""
+
+    code = "documents.dispatch_refused"
+    message = _("%(reason)s")
+    status = 422

@@ -7,7 +7,7 @@ from congvu.kernel.api import Actor, statements
 from congvu.search.api import ListPage, register_kind, register_list_page
 from congvu.ui.api import register_menu
 
-from . import copy_panel, exchange_panel, exchanged, follow_up_panel, policy
+from . import copy_panel, exchange_panel, exchanged, follow_up_panel, policy, sent_panel
 from .actions import together
 from .drafting import chains, decision_policy
 from .drafting import policy as draft_policy
@@ -87,6 +87,20 @@ register_menu(
 )
 register_menu(
     section=_("Văn bản"),
+    order=32,
+    label=_("Sổ gửi bản giấy"),
+    url_name="documents:sent",
+    visible=lambda actor: bool(policy.may_dispatch(actor, actor.agency_id)),
+)
+register_bulk_act(
+    "documents.printed",
+    label=_("Đã in"),
+    url_name="documents:printed_many",
+    visible=lambda actor: bool(policy.may_dispatch(actor, actor.agency_id)),
+    order=70,
+)
+register_menu(
+    section=_("Văn bản"),
     order=40,
     label=_("Dự thảo, trình ký"),
     url_name="documents:drafts",
@@ -141,3 +155,4 @@ follow_up_panel.register()
 together.register()
 exchanged.register()
 exchange_panel.register()
+sent_panel.register()

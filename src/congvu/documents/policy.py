@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from congvu.identity.api import DelegationScope, Role
 from congvu.kernel.api import Actor, Decision
 
-from .models import Access, Ask, Document, Handling, NamedMail, PreparedInstruction, Register, Secretary
+from .models import Access, Ask, Dispatch, Document, Handling, NamedMail, PreparedInstruction, Register, Secretary
 from .types import HandlingRole, HandlingState, Secrecy
 
 # Đọc mọi văn bản của cơ quan (domain/portal-and-operations 5.3).
@@ -132,6 +132,19 @@ def may_copy(actor: Actor, document: Document) -> Decision:
 def may_send_out(actor: Actor, document: Document) -> Decision:
     """Say whether the actor sends an issued document to agencies."""
     return _clerk_of(actor, document.agency_id, _("Chỉ văn thư của cơ quan được gửi văn bản đi."))
+
+
+def may_dispatch(actor: Actor, agency_id: int) -> Decision:
+    """Say whether the actor keeps the books of what leaves on paper (Điều 18: văn thư cơ quan làm thủ tục chuyển)."""
+    return _clerk_of(actor, agency_id, _("Chỉ văn thư của cơ quan ghi sổ gửi, sổ chuyển giao văn bản đi."))
+
+
+def visible_dispatches(actor: Actor) -> QuerySet[Dispatch]:
+    """Return the lines of the books of what left on paper: all of the agency for clerks, leaders and the chief."""
+    if not reads_at_all(actor) or not actor.roles & AGENCY_READERS:
+        return Dispatch.objects.none()
+    rows = Dispatch.objects.filter(agency_id=actor.agency_id)
+    return rows if Role.RECORDS_CLERK in actor.roles else rows.filter(document__secrecy=Secrecy.NONE)
 
 
 def may_return(actor: Actor, document: Document) -> Decision:

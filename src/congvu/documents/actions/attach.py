@@ -93,6 +93,7 @@ def add(document: Document, taken: Sequence[Taken], *, now: datetime) -> list[Do
     FileText.objects.bulk_create(
         [FileText(file=row, body=t.text.text) for row, t in zip(rows, taken, strict=True) if t.text and t.text.text]
     )
+    count_pages(document)
     for row in rows:
         if row.text_state == TextState.WAITING:
             app.configure_task(READ_TASK, queue=QUEUE).defer(file_id=row.pk)
@@ -101,6 +102,16 @@ def add(document: Document, taken: Sequence[Taken], *, now: datetime) -> list[Do
         if row.view_state == ViewState.WAITING:
             app.configure_task(VIEW_TASK, queue=QUEUE).defer(file_id=row.pk)
     return rows
+
+
+def count_pages(document: Document) -> None:
+    """Put the pages of the main file on an incoming line whose clerk wrote none (NĐ 30/2020 Phụ lục VI, trường 10)."""
+    if document.direction != Direction.INCOMING or document.pages is not None:
+        return
+    main = document.files.filter(role=FileRole.MAIN, removed_at=None).exclude(pages=None).first()
+    if main is not None:
+        document.pages = main.pages
+        document.save(update_fields=["pages"])
 
 
 def _view_state(taken: Taken) -> str:

@@ -13,10 +13,10 @@ from congvu.kernel.api import Actor, audit
 
 from .. import policy, rules
 from ..errors import RegistrationInvalid
-from ..types import IncomingData, Secrecy
+from ..types import IncomingData, Secrecy, State
 from . import trays
 from .locked import lock_document, move
-from .register import checked, clean, columns, refuse_duplicate, same_paper_key
+from .register import checked, clean, columns, refuse_duplicate, same_paper_key, wait_for_passing_on
 
 
 @transaction.atomic
@@ -25,8 +25,9 @@ def correct_registration(
 ) -> list[str]:
     """Write corrected fields and return the names of those that changed.
 
-    A document does not become secret, or stop being so, by correction: void its number and register it anew. Raises
-    NotFound, NotAllowed, WrongState, RegistrationInvalid or LooksDuplicate.
+    Another urgency counts the limit for handing up anew, from when the document was registered; the log keeps the old
+    one. A document does not become secret, or stop being so, by correction: void its number and register it anew.
+    Raises NotFound, NotAllowed, WrongState, RegistrationInvalid or LooksDuplicate.
     """
     document = lock_document(actor, uid, policy.may_correct)
     move(document, rules.Act.CORRECT)
@@ -49,6 +50,12 @@ def correct_registration(
     for name, (_old, value) in changed.items():
         setattr(document, name, value)
     document.save(update_fields=list(changed))
+    if "urgency" in changed and document.state == State.REGISTERED and not document.is_secret:
+        before = document.pass_on_due_at
+        wait_for_passing_on(document, start=document.registered_at)
+        if document.pass_on_due_at != before:
+            changed["pass_on_due_at"] = (before, document.pass_on_due_at)
+        trays.queue_for_clerks(document, actor=actor, now=now, due_at=document.pass_on_due_at)
     shown = [name for name in changed if name != "duplicate_key"]
     audit.record(
         actor,

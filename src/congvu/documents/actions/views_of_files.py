@@ -28,6 +28,7 @@ def read_text(*, file_id: int) -> None:
         if found is not None and found.text:
             FileText.objects.update_or_create(file=row, defaults={"body": found.text})
         DocumentFile.objects.filter(pk=file_id).update(text_state=state, pages=found.pages if found else None)
+        attach.count_pages(document)
         trays.refresh_search(document)
 
 

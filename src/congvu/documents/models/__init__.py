@@ -12,6 +12,7 @@ from .handling import Access, Handling, Instruction
 from .intake import AccessChange, NamedMail, PaperCopy
 from .number_rule import NumberRule
 from .reading import Reading
+from .sent import Dispatch, PrintMark
 from .signing_decision import SigningDecision
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "ApprovalChain",
     "ApprovalChainStep",
     "Ask",
+    "Dispatch",
     "Document",
     "DocumentFile",
     "DocumentLink",
@@ -42,6 +44,7 @@ __all__ = [
     "NumberRule",
     "PaperCopy",
     "PreparedInstruction",
+    "PrintMark",
     "Reading",
     "Register",
     "Secretary",

@@ -4,6 +4,7 @@ from django.urls import path
 
 from . import (
     chains,
+    dispatch,
     draft_acts,
     draft_papers,
     draft_room,
@@ -70,6 +71,12 @@ urlpatterns = [
     path("quyet-dinh-giao-ky/<uuid:uid>/thu-hoi/", signing_decisions.end, name="decision_end"),
     path("quyet-dinh-giao-ky/<uuid:uid>/tep/", signing_decisions.file, name="decision_file"),
     path("van-ban-di/", outgoing.outgoing, name="outgoing"),
+    path("van-ban-di/so-gui/", dispatch.book, name="sent"),
+    path("van-ban-di/so-gui/in/", dispatch.book_printed, name="sent_print"),
+    path("van-ban-di/so-gui/xuat/<slug:kind>/", dispatch.book_exported, name="sent_export"),
+    path("van-ban-di/so-gui/<uuid:uid>/", dispatch.signed_for, name="signed_for"),
+    path("van-ban/<uuid:uid>/gui-giay/", dispatch.sending, name="sending"),
+    path("van-ban/danh-dau-in/", dispatch.printed_many, name="printed_many"),
     path("van-ban-di/in/", outgoing.printed, name="outgoing_print"),
     path("van-ban-di/xuat/<slug:kind>/", outgoing.exported, name="outgoing_export"),
 ]
