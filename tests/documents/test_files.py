@@ -1,5 +1,6 @@
 import io
 import os
+import shutil
 import stat
 import time
 import zipfile
@@ -35,12 +36,7 @@ def test_the_text_of_a_word_file_is_read_with_its_paragraphs():
     assert found.text.strip() == "Kế hoạch số 12"
 
 
-@pytest.mark.parametrize("with_poppler", [True, False])
-def test_the_text_of_a_pdf_is_read_with_and_without_poppler(monkeypatch, with_poppler):
-    if not with_poppler:
-        monkeypatch.setattr(extraction.shutil, "which", lambda name: None)
-    elif extraction.shutil.which("pdftotext") is None:
-        pytest.skip("Máy này không có pdftotext.")
+def test_the_text_of_a_pdf_is_read():
     found = extract(io.BytesIO(pdf("Ủy ban nhân dân tỉnh", "Trang hai")), PDF)
     assert "Ủy ban nhân dân tỉnh" in found.text
     assert "Trang hai" in found.text
@@ -155,7 +151,7 @@ def test_the_decree_gets_a_pdf_view_once_and_the_word_file_stays_as_it_was(clien
     assert (answer["Content-Type"], answer["Content-Disposition"].split(";")[0]) == ("application/pdf", "inline")
 
 
-@pytest.mark.skipif(extraction.shutil.which("pdftoppm") is None, reason="Máy này không có poppler.")
+@pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="Máy này không có poppler.")
 def test_a_page_is_drawn_once_and_kept(client, office, register, settings, tmp_path):
     settings.DATA = tmp_path
     document = register(files=[NewFile(io.BytesIO(pdf("Trang một")), "a.pdf")])

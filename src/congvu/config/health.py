@@ -207,7 +207,7 @@ def _program(name: str, ask: str, package: str) -> Look:
 
 
 health.part("libreoffice", needed=False, probe=False)(_program("soffice", "--version", "libreoffice-writer-nogui"))
-health.part("poppler", needed=False, probe=False)(_program("pdftotext", "-v", "poppler-utils"))
+health.part("poppler", needed=False, probe=False)(_program("pdftoppm", "-v", "poppler-utils"))
 
 
 def report(now: datetime, *, probe_only: bool) -> list[tuple[str, bool, Finding]]:

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import tempfile
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
@@ -19,6 +20,8 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from congvu.kernel.api import text as vn
+
+from . import pdf_reader
 
 PDF: Final = "application/pdf"
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -82,39 +85,28 @@ def extract(stream: BinaryIO, media_type: str) -> Extracted:
 
 
 def _from_pdf(stream: BinaryIO) -> Extracted:
-    """Let poppler read it in its own process where installed: quick, and a hostile file harms nobody."""
-    if shutil.which("pdftotext") is None:
-        return _by_pypdf(stream)
+    with _on_disk(stream) as path:
+        try:
+            found = pdf_reader.read(path, most_pages=MOST_PAGES, most_characters=MOST_CHARACTERS, seconds=SECONDS)
+        except pdf_reader.HelperFailed as error:
+            raise Unreadable from error
+    if found is None:
+        raise Unreadable
+    text, pages = found
+    return Extracted(vn.nfc(text), pages or None)
+
+
+@contextlib.contextmanager
+def _on_disk(stream: BinaryIO) -> Iterator[str]:
+    """Give the path of a stored file, or of a copy where the storage is no folder."""
+    name = getattr(stream, "name", None)
+    if isinstance(name, str) and os.path.isabs(name) and os.path.isfile(name):
+        yield name
+        return
     with tempfile.NamedTemporaryFile(suffix=".pdf") as copy:
         shutil.copyfileobj(stream, copy)
         copy.flush()
-        try:
-            done = subprocess.run(
-                ["pdftotext", "-q", "-enc", "UTF-8", "-l", str(MOST_PAGES), copy.name, "-"],
-                capture_output=True,
-                timeout=SECONDS,
-                check=False,
-                stdin=subprocess.DEVNULL,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise Unreadable from error
-    if done.returncode:
-        raise Unreadable
-    raw = done.stdout.decode("utf-8", "replace")
-    return Extracted(vn.nfc(raw[:MOST_CHARACTERS].replace("\x0c", "\n")), raw.count("\x0c") or None)
-
-
-def _by_pypdf(stream: BinaryIO) -> Extracted:
-    found: list[str] = []
-    try:
-        pages = PdfReader(stream, strict=False).pages
-        for page in pages[:MOST_PAGES]:
-            found.append(page.extract_text())
-            if sum(map(len, found)) > MOST_CHARACTERS:
-                break
-        return Extracted(vn.nfc("\n".join(found))[:MOST_CHARACTERS], len(pages))
-    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError, OSError) as error:
-        raise Unreadable from error
+        yield copy.name
 
 
 def _from_zip(stream: BinaryIO, part: re.Pattern[str], word_tag: str, line_tag: str) -> str:
