@@ -227,6 +227,8 @@ def test_both_halves_agree_while_steps_run_side_by_side(office):
     for who in office.posts:
         actor = office.actor(who)
         visible = set(policy.visible_drafts(actor).values_list("pk", flat=True))
+        assert set(policy.newest_visible(actor, most=500).values_list("pk", flat=True)) == visible
+        assert set(policy.visible_among(actor, Draft.objects.all()).values_list("pk", flat=True)) == visible
         for draft in Draft.objects.all():
             assert bool(policy.may_view(actor, draft)) == (draft.pk in visible), who
 

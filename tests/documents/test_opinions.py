@@ -234,6 +234,8 @@ def test_both_halves_of_the_right_to_see_agree_when_units_are_asked(office, othe
         for who in house.posts:
             actor = house.actor(who)
             visible = set(policy.visible_drafts(actor).values_list("pk", flat=True))
+            assert set(policy.newest_visible(actor, most=500).values_list("pk", flat=True)) == visible
+            assert set(policy.visible_among(actor, Draft.objects.all()).values_list("pk", flat=True)) == visible
             for draft in Draft.objects.all():
                 assert bool(policy.may_view(actor, draft)) == (draft.pk in visible), (who, draft.pk)
 

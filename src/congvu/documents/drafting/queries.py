@@ -66,9 +66,12 @@ class DraftRows:
 
 def drafts(*, actor: Actor, view: str, older_than: int | None = None, size: int = PAGE_SIZE) -> DraftRows:
     """Return one page of a view, the newest drafts first."""
-    rows = in_view(actor, view)
-    if older_than is not None:
-        rows = rows.filter(pk__lt=older_than)
+    if view in {WAITING, MINE, UNIT}:
+        rows = in_view(actor, view)
+        if older_than is not None:
+            rows = rows.filter(pk__lt=older_than)
+    else:
+        rows = policy.newest_visible(actor, most=size + 1, older_than=older_than)
     current = DraftStep.objects.filter(draft=OuterRef("pk"), state=StepState.CURRENT).values("holder")[:1]
     found = list(
         rows.select_related("document_type").annotate(holder=Subquery(current)).order_by("-pk")[: size + 1],
@@ -79,14 +82,14 @@ def drafts(*, actor: Actor, view: str, older_than: int | None = None, size: int 
 
 def in_view(actor: Actor, view: str) -> QuerySet[Draft]:
     """Return the drafts of a view, in no order; an unknown view is everything the actor sees."""
-    rows = policy.visible_drafts(actor)
     if view == WAITING:
-        return rows.filter(waiting_for(actor))
+        return policy.visible_among(actor, Draft.objects.filter(waiting_for(actor)))
     if view == MINE:
-        return rows.filter(drafter_post_id=actor.post_id, state__in=OPEN_DRAFTS)
+        return policy.visible_among(actor, Draft.objects.filter(drafter_post_id=actor.post_id, state__in=OPEN_DRAFTS))
     if view == UNIT:
-        return rows.filter(unit_ids__contains=[actor.unit_id], state__in=OPEN_DRAFTS)
-    return rows
+        of_unit = Draft.objects.filter(unit_ids__contains=[actor.unit_id], state__in=OPEN_DRAFTS)
+        return policy.visible_among(actor, of_unit)
+    return policy.visible_drafts(actor)
 
 
 def waiting_for(actor: Actor) -> Q:
@@ -152,5 +155,7 @@ def earlier(*, actor: Actor, words: str = "", most: int = 10) -> list[Draft]:
     if not words.strip():
         return list(rows.filter(drafter_post_id=actor.post_id)[:most])
     wanted = text.fold(words).split()[:8]
-    newest = list(rows[:500])  # không có chỉ mục theo chữ của dự thảo; người soạn cần cái gần đây
+    newest = list(
+        rows.filter(pk__in=policy.newest_visible(actor, most=500).values("pk"))[:500]
+    )  # không có chỉ mục theo chữ của dự thảo; người soạn cần cái gần đây
     return [d for d in newest if all(word in text.fold(d.subject) for word in wanted)][:most]

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import uuid6
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -89,6 +90,8 @@ class Draft(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["agency", "state", "-id"], name="documents_draft_state"),
             models.Index(fields=["drafter_post", "-id"], name="documents_draft_mine"),
+            models.Index(fields=["agency", "-id"], name="documents_draft_newest"),
+            GinIndex(fields=["unit_ids"], name="documents_draft_units"),
         ]
 
     def __str__(self) -> str:
@@ -229,6 +232,12 @@ class DraftStep(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["post", "state"], name="documents_step_post"),
             models.Index(fields=["role", "state"], name="documents_step_role"),
+            models.Index(fields=["post", "-draft"], name="documents_step_of_post"),
+            models.Index(
+                fields=["role", "-draft"],
+                condition=Q(state__in=["current", "approved", "returned", "kept"]),
+                name="documents_step_of_role",
+            ),
         ]
 
     @property
