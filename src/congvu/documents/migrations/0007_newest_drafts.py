@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("documents", "0005_number_rules"),
+        ("documents", "0006_registers_in_any_order"),
         ("identity", "0002_known_codes"),
     ]
 
