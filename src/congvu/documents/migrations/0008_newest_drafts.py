@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("documents", "0006_registers_in_any_order"),
+        ("documents", "0007_papers_sent_and_printed"),
         ("identity", "0002_known_codes"),
     ]
 
