@@ -39,6 +39,7 @@ from .office_pages import pages
 SETTINGS = {"fsync": "off", "shared_buffers": "1GB", "max_wal_size": "8GB", "maintenance_work_mem": "512MB"}
 PAGE_BAR, USERS_BAR, ENTRY_BAR = "p50 40, p95 100", "p95 150", "p50 100, 15/s"
 USERS = 16
+RUN = f"{int(time.time()):x}"  # a kept folder holds the papers of earlier runs
 
 
 def take(act: Callable[[], object], runs: int, figures: Figures) -> None:
@@ -89,7 +90,7 @@ def papers(count: int) -> list[tuple[str, bytes]]:
         picture = io.BytesIO()
         noise = bytes(((i * 7919 % 251) ^ (i >> 7) ^ n) & 255 for i in range(240 * 240 * 3))
         Image.frombytes("RGB", (240, 240), noise).save(picture, "PNG")
-        word = f"duynhat{n:04d}"
+        word = f"duynhat{RUN}n{n:04d}"
         source = (
             '#set page(paper: "a4")\n#set text(font: ("Tinos", "Liberation Serif"))\n'
             f"Kính gửi Ủy ban nhân dân tỉnh {word}\n#lorem(3000)\n"
@@ -149,7 +150,7 @@ def metadata(code: str) -> str:
 
     return json.dumps({
         "document_type": "cong-van", "issuing_agency_name": "Bộ Nội vụ", "subject": f"Về việc đo lường {code}",
-        "full_code": f"{code}/BNV-DO", "issued_on": str(timezone.localdate()),
+        "full_code": f"{RUN}{code}/BNV-DO", "issued_on": str(timezone.localdate()),
     })  # fmt: skip
 
 
