@@ -432,3 +432,16 @@ def test_a_stamp_cut_out_leaves_a_sound_b_b(stamped, trust):
     (row,) = report.signatures
     assert (report.verdict, row.proven_at, row.level) == ("valid", None, "B-B")
     assert [c.reason for c in row.checks if c.code == "timestamp"] == ["no_timestamp"]
+
+
+def test_a_trailer_repeated_behind_the_end_is_no_part_of_the_paper(stamped, trust):
+    again = stamped + stamped[stamped.rindex(b"trailer") :]
+    assert found(again, trust, "changes") == ("invalid", "failed", "trailing_bytes")
+    assert check_file(stamped + stamped[stamped.rindex(b"startxref") :], trust, at=minutes(30)).verdict == "valid"
+
+
+def test_a_number_that_is_none_is_a_broken_file_not_a_broken_check(stamped, trust):
+    at = stamped.index(b"/MediaBox")
+    digit = next(i for i in range(at, at + 80) if stamped[i : i + 1].isdigit())
+    broken = stamped[:digit] + b"1.2.3 " + stamped[digit:]
+    assert check_file(broken, trust, at=minutes(30)).verdict == "invalid"

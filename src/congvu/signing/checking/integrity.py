@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import binascii
 import hashlib
-import os
 import re
 
 from asn1crypto import core
@@ -30,8 +29,8 @@ from ..types import Check
 from . import cms
 from .reader import Found, fields_of, open_pdf, signatures
 
-_TAIL = 2048
-_END = re.compile(rb"startxref\s+\d+\s+%%EOF\s*\Z")
+_END = re.compile(rb"startxref\s+\d+\s+\Z")
+_NOTHING = re.compile(rb"(?:\s|%%EOF|startxref\s+\d+)*")
 SHA1_FILTER = "adbe.pkcs7.sha1"
 # Luật mặc định của thư viện coi hình của ô đã điền trước khi khóa là "vừa sửa" khi có thêm cập nhật phía sau. Ta không
 # cho sửa hình tại chỗ (nghiêm hơn), nên dấu thời gian thêm sau con dấu không bị hiểu nhầm là sửa ô đã khóa.
@@ -181,11 +180,18 @@ def _hole_is_the_container(embedded: EmbeddedPdfSignature) -> bool:
 
 
 def _ends_as_a_pdf(embedded: EmbeddedPdfSignature) -> bool:
-    """Return whether nothing stands behind the end of the last update: such bytes belong to no update at all."""
-    stream = embedded.reader.stream
-    stream.seek(0, os.SEEK_END)
-    stream.seek(max(0, stream.tell() - _TAIL))
-    return _END.search(stream.read()) is not None
+    """Return whether nothing stands behind the end of the last update: such bytes belong to no update at all.
+
+    A repeated mark of the end says nothing and is let through; a repeated trailer is refused, another program may read
+    it instead.
+    """
+    xrefs, stream = embedded.reader.xrefs, embedded.reader.stream
+    try:
+        stream.seek(xrefs.get_startxref_for_revision(xrefs.total_revisions - 1))
+    except BROKEN_PDF:
+        return False
+    last, mark, behind = stream.read().partition(b"%%EOF")
+    return bool(mark) and _END.search(last) is not None and _NOTHING.fullmatch(behind) is not None
 
 
 def _der_length(content: bytes) -> int | None:

@@ -24,12 +24,12 @@ COPY_FIELD = "CV_BanSao"
 # Đọc tệp hỏng thì thư viện ném nhiều loại lỗi; đây là các loại đã gặp khi thử tệp bị sửa ngẫu nhiên.
 BROKEN_PDF = (
     PdfError,
+    ArithmeticError,  # số quá lớn, số viết hỏng
     AssertionError,
     AttributeError,
     LookupError,
     NotImplementedError,
     OSError,
-    OverflowError,
     RecursionError,
     TypeError,
     ValueError,
