@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from congvu.identity import api as identity
 from congvu.identity.api import Role
@@ -204,9 +205,14 @@ def _require_finished(draft: Draft) -> None:
     content = DraftContent.from_json(last.content)
     has_word = last.word_file_id is not None
     form = forms.template(draft.document_type.code).form
+    needs_body = not has_word and forms.FORMS[form].needs_body
     problems = rules.content_problems(
-        content, needs_body=not has_word, needs_addressee=not has_word and form in NEEDS_ADDRESSEE
+        content, needs_body=needs_body, needs_addressee=not has_word and form in NEEDS_ADDRESSEE
     )
+    missing = [] if has_word else [one for one in forms.FORMS[form].entries if one.name in forms.NEEDED]
+    for one in missing:
+        if not content.fields.get(one.name, "").strip():
+            problems[f"muc_{one.name}"] = _("Ghi “%(field)s”.") % {"field": one.label}
     if not content.subject:
         problems["subject"] = rules.SUBJECT_MISSING
     if problems:

@@ -28,6 +28,7 @@ from ..errors import ReasonNeeded
 from ..events import DocumentIssued
 from ..extraction import Extracted
 from ..models import Addressee, Document, DocumentLink, Draft, DraftVersion, Register
+from ..papers import forms
 from ..types import AddresseeKind, Channel, Direction, FileRole, LinkKind, State, TextState
 from . import attach, follow_up, number_rules, sealed_files, trays
 from .finish import finish_with_answer
@@ -89,7 +90,8 @@ def issue_draft(
         register, number, suffix, notation, f"{rules.printed_number(number, suffix)}/{notation}"
     )
     printed = rules.printed_number(number, suffix)
-    filled = signing.fill_number_and_date(signed, printed, rules.printed_date(day))
+    dated = rules.printed_date(day) if forms.FORMS[compose.form_of(head, content)].has_date else None
+    filled = signing.fill_number_and_date(signed, printed, dated)
     sealed = signing.seal_as_agency(actor=actor, agency_id=draft.agency_id, pdf=filled, now=now)
 
     note = note or supplement_reason

@@ -28,6 +28,7 @@ URGENCY_MARK: Final[Mapping[int, paper.Urgency]] = {
     Urgency.EXPRESS: "HỎA TỐC",
     Urgency.EXPRESS_TIMED: "HỎA TỐC",
 }
+CHAIR: Final = "Chủ tọa"  # người ký biên bản (Phụ lục III, mẫu 1.9)
 CIRCULATION_MARK: Final[Mapping[str, str]] = {
     Circulation.RETURN: "XEM XONG TRẢ LẠI",
     Circulation.INTERNAL: "LƯU HÀNH NỘI BỘ",
@@ -183,6 +184,11 @@ def notation_of(head: Head, content: DraftContent) -> str:
     )
 
 
+def form_of(head: Head, content: DraftContent) -> paper.Form:
+    """Return the form of Phụ lục III in which a content is set."""
+    return forms.form_for(head.type_code, content.subject)
+
+
 def paper_of(
     head: Head,
     content: DraftContent,
@@ -195,13 +201,15 @@ def paper_of(
     expected_number: int = 999,
 ) -> paper.Paper:
     """Return what is printed: the page of the template that belongs to the type."""
-    form = forms.template(head.type_code).form
+    form = form_of(head, content)
     lines: tuple[str, ...] = ("…",)
     if signatory is not None and (chosen := capacity or signatory.shown) is not None:
         lines = signatory.lines(chosen)
     body = number_rules.body_of(head.agency.id, content.issued_by)
     if body is not None:
         lines = body.signer_lines()
+    if form == "bien_ban" and signatory is not None:
+        lines = (CHAIR,)
     return paper.Paper(
         form=form,
         type_name=head.type_name,

@@ -42,7 +42,8 @@ def check_version(draft: Draft, version: DraftVersion, *, on: date) -> FormCheck
 
 def _expected(draft: Draft, version: DraftVersion, paper: Paper) -> Expected:
     head = compose.head_of(draft)
-    form = forms.template(head.type_code).form
+    form = paper.form
+    layout = forms.FORMS[form]
     return Expected(
         agency=paper.agency,
         type_name=head.type_name,
@@ -53,6 +54,9 @@ def _expected(draft: Draft, version: DraftVersion, paper: Paper) -> Expected:
         signer_lines=tuple(line for line in paper.signer.lines if line != "…"),
         signer_name=paper.signer.name,
         needs_addressee=form == "cong_van",
+        has_date=layout.has_date,
+        has_subject=layout.prints_subject,
+        sentences=tuple(said for said in (layout.enact, layout.second_signer.upper()) if said),
     )
 
 

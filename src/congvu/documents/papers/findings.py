@@ -32,6 +32,9 @@ class Expected:
     signer_name: str = ""
     has_addressee: bool = False
     needs_addressee: bool = False
+    has_date: bool = True
+    has_subject: bool = True
+    sentences: tuple[str, ...] = ()  # lines that the form itself prints: "QUYẾT NGHỊ:", "THƯ KÝ"
 
 
 @dataclass(frozen=True, slots=True)

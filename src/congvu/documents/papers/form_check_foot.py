@@ -26,6 +26,16 @@ def _addressee(paper: Page) -> Iterator[Finding]:
     yield from letters("addressee", _("Kính gửi"), line, (13, 14), where, "II.9.a", bold=False)
 
 
+def _own_lines(paper: Page) -> Iterator[Finding]:
+    """Lines that the form of Phụ lục III prints by itself, in bold capitals of 13-14."""
+    for wanted in paper.expected.sentences:
+        line = paper.find(wanted)
+        if line is None:
+            yield finding("form", _("Dòng theo mẫu"), _("không có"), wanted, 0, _("phần nội dung"), "II.6")
+        else:
+            yield from letters("form", _("Dòng theo mẫu"), line, (13, 14), quoted(line), "II.6", bold=True)
+
+
 def _body(paper: Page) -> Iterator[Finding]:
     """The body: lines that fill the column, between the head and Nơi nhận."""
     wide = [one for one in paper.lines if one.x1 - one.x0 > 0.55 * paper.first.width and one.text != COUNTRY]
@@ -97,4 +107,4 @@ def _recipients(paper: Page) -> Iterator[Finding]:
         yield finding("recipients", _("Cỡ chữ Nơi nhận"), f"{wrong.size:g}", "11", page, where, "II.9.b")
 
 
-RULES: Final = (_addressee, _body, _signer, _recipients)
+RULES: Final = (_addressee, _own_lines, _body, _signer, _recipients)

@@ -79,6 +79,8 @@ def _number(paper: Page) -> Iterator[Finding]:
 
 
 def _place_and_date(paper: Page) -> Iterator[Finding]:
+    if not paper.expected.has_date:
+        return
     where = _("dưới Tiêu ngữ")
     right = [
         one for one in paper.first.lines if one.middle > paper.first.width / 2 and one.y > paper.first.height * 0.7
@@ -121,6 +123,8 @@ def _title(paper: Page) -> Iterator[Finding]:
     if line.text != wanted:
         yield finding("type", _("Tên loại"), line.text, wanted, 1, where, "II.5.a")
     yield from letters("type", _("Tên loại"), line, (13, 14), where, "II.5.c", bold=True)
+    if not paper.expected.has_subject:
+        return
     under = next((one for one in paper.first.lines if 0 < line.y - one.y < 30), None)
     if under is None or not under.bold:
         shown = under.text if under else _("không có")

@@ -95,7 +95,7 @@ def _page_numbers(paper: Page) -> Iterator[Finding]:
 
 def _begins_annex(sheet: Sheet) -> bool:
     """An annex counts its pages anew, and its first page shows no number."""
-    return any(plain(line.text).startswith("phụ lục") for line in sheet.lines[:3])
+    return any(plain(line.text).startswith(("phụ lục", "(kèm theo")) for line in sheet.lines[:5])
 
 
 RULES: Final = (_paper_size, _margins, _fonts, _colours)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import threading
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import typst
 
 from . import fonts, markup
 from .errors import PaperFailed, PaperHasUnknownLetters, PaperTooLong
-from .forms import FORMS
+from .forms import FORMS, FormLayout, promulgated
 from .types import Annex, Box, Layout, Paper, Printed
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
@@ -56,7 +57,7 @@ def values(paper: Paper) -> dict[str, Any]:
     """Return what the template reads, all as text and blocks."""
     form = FORMS[paper.form]
     try:
-        body = markup.close(_fields(paper) + markup.blocks(paper.body))
+        body = markup.close(_body(paper))
         annexes = [_annex(a) for a in paper.annexes]
     except markup.BodyTooLong as refusal:
         raise PaperTooLong(characters=refusal.characters, limit=markup.MAX_CHARACTERS) from refusal
@@ -73,7 +74,11 @@ def values(paper: Paper) -> dict[str, Any]:
         "date_text": markup.line(paper.date_text),
         "fillable": True,
         "type_name": markup.line(paper.type_name),
-        "subject": form.subject_lead + subject if subject else "",
+        "subject": form.subject_lead + _capital(subject, form) if subject and form.prints_subject else "",
+        "has_date": form.has_date,
+        "second_signer": form.second_signer,
+        "second_name": markup.line(dict(paper.fields).get("secretary", "")) if form.second_signer else "",
+        "confirmation": form.confirmation,
         "send_lead": form.send_lead.format(agency=markup.line(paper.agency), authority=markup.line(paper.authority)),
         "send_to": [markup.line(name).rstrip(" .;") for name in paper.send_to if name.strip()],
         "authority": markup.line(paper.authority) if form.shows_authority else "",
@@ -86,7 +91,7 @@ def values(paper: Paper) -> dict[str, Any]:
         "contact": markup.line(paper.contact),
         "signer_lines": [markup.line(text) for text in paper.signer.lines if text.strip()],
         "signer_name": markup.line(paper.signer.name),
-        "annexes": annexes,
+        "annexes": _promulgated(annexes) if paper.form == "quyet_dinh_ban_hanh" else annexes,
         "annex_reference": _annex_reference(paper),
         "qr": _qr(paper.check_url),
         "qr_alt": paper.check_url,
@@ -111,6 +116,32 @@ def _inputs(data: dict[str, Any]) -> dict[str, str]:
     return {"data": json.dumps(data, ensure_ascii=False)}
 
 
+def _capital(subject: str, form: FormLayout) -> str:
+    """A title that begins the line by itself begins with a capital."""
+    return subject[:1].upper() + subject[1:] if form.sample == "1.3" else subject
+
+
+def _body(paper: Paper) -> list[markup.Block]:
+    """Return what stands between the title and the signature, in the order of the form's sample."""
+    form = FORMS[paper.form]
+    label: list[markup.Block] = [{"kind": "para", "runs": [{"t": form.body_label}]}] if form.body_label else []
+    typed = markup.blocks(paper.body)
+    return [
+        *_sentences(form.opening, paper),
+        *_fields(paper),
+        *(label if typed else []),
+        *typed,
+        *_sentences(form.closing, paper),
+    ]
+
+
+def _sentences(pattern: str, paper: Paper) -> list[markup.Block]:
+    """Return the sentences of a form with what was typed in their places; an empty place shows as dots."""
+    given = defaultdict(lambda: "…", {name: markup.line(value) for name, value in paper.fields if value.strip()})
+    given["agency"] = markup.line(paper.agency)
+    return [{"kind": "para", "runs": [{"t": line.format_map(given)}]} for line in pattern.splitlines()]
+
+
 def _fields(paper: Paper) -> list[markup.Block]:
     """Return the labelled lines that a form puts before its body."""
     given = dict(paper.fields)
@@ -122,7 +153,20 @@ def _fields(paper: Paper) -> list[markup.Block]:
 
 
 def _annex(annex: Annex) -> dict[str, Any]:
-    return {"title": markup.line(annex.title), "landscape": annex.landscape, "blocks": markup.blocks(annex.body)}
+    return {
+        "kind": "",
+        "title": markup.line(annex.title),
+        "landscape": annex.landscape,
+        "blocks": markup.blocks(annex.body),
+    }
+
+
+def _promulgated(annexes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The first text that comes with a decision of sample 1.3 bears its own type, not "Phụ lục"."""
+    if not annexes:
+        return []
+    kind, subject = promulgated(annexes[0]["title"])
+    return [{**annexes[0], "kind": kind, "title": subject} if kind else annexes[0], *annexes[1:]]
 
 
 def _annex_reference(paper: Paper) -> str:
@@ -132,7 +176,8 @@ def _annex_reference(paper: Paper) -> str:
 
 
 def _recipients(paper: Paper) -> list[str]:
-    first = ["Như trên"] if paper.send_to and FORMS[paper.form].as_above else []
+    form = FORMS[paper.form]
+    first = ["Như trên"] if form.always_above or (paper.send_to and form.as_above) else []
     named = [markup.line(name).rstrip(" .;") for name in paper.recipients if name.strip()]
     named = [name for name in named if not (first and name.casefold() == "như trên")]
     lines = [f"- {name};" for name in [*first, *named]]

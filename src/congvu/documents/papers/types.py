@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Form = Literal["cong_van", "quyet_dinh", "co_ten", "giay_moi", "cong_dien"]
+Form = Literal[
+    "cong_van",
+    "quyet_dinh",
+    "quyet_dinh_ban_hanh",
+    "nghi_quyet",
+    "co_ten",
+    "giay_moi",
+    "cong_dien",
+    "giay_gioi_thieu",
+    "bien_ban",
+    "giay_nghi_phep",
+]
 Urgency = Literal["", "KHẨN", "THƯỢNG KHẨN", "HỎA TỐC"]
 Box = tuple[float, float, float, float]  # left, bottom, right, top in PDF points from the page's lower left corner
 

@@ -116,16 +116,18 @@ class DraftForm(forms.Form):
         assert isinstance(chosen, forms.TypedChoiceField)
         chosen.choices = [("", _("Chưa chọn")), *((str(pk), name) for pk, name in signers)]
         layout = papers.FORMS[form]  # type: ignore[index]
-        self.extra = [f"muc_{field.name}" for field in layout.fields]
-        self.needed = NEEDED_TO_SUBMIT | ({"send_to"} if form in ADDRESSED else set())
+        self.extra = [f"muc_{field.name}" for field in layout.entries]
+        self.needed = (NEEDED_TO_SUBMIT if layout.needs_body else NEEDED_TO_SUBMIT - {"body"}) | (
+            {"send_to"} if form in ADDRESSED else set()
+        )
         if form in ADDRESSED:
             self.fields["send_to"].label = ADDRESSED[form]
-        for field in layout.fields:
+        for field in layout.entries:
             self.fields[f"muc_{field.name}"] = forms.CharField(label=str(field.label), required=False, max_length=1000)
-        if form != "quyet_dinh":
+        if not layout.shows_authority:
             del self.fields["authority"]
             del self.fields["grounds"]
-        if form == "quyet_dinh":
+        if layout.shows_authority or not layout.prints_subject or not layout.has_date:
             del self.fields["send_to"]
         if form != "cong_van":
             del self.fields["notation_unit"]

@@ -239,7 +239,7 @@ def preview(request: OfficeRequest, type_code: str) -> HttpResponse:
     policy.may_draft(request.actor).require()
     kind = _kind(type_code)
     form_name = papers.template(kind.code).form
-    extra = [f"muc_{field.name}" for field in papers.FORMS[form_name].fields]
+    extra = [f"muc_{field.name}" for field in papers.FORMS[form_name].entries]
     values: dict[str, Any] = {name: request.POST.get(name, "") for name in [*DraftForm.base_fields, *extra]}
     made = _paper_of_typed(request.actor, kind, values, extra)
     try:

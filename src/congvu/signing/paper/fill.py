@@ -17,17 +17,19 @@ from .document import AGENCY_FIELD, DATE_FIELD, NUMBER_FIELD, find_field, finish
 SMALLEST = 9.0  # cỡ chữ nhỏ nhất còn đọc được khi số, ký hiệu dài
 
 
-def fill_number_and_date(pdf: bytes, number: str, date_text: str) -> bytes:
+def fill_number_and_date(pdf: bytes, number: str, date_text: str | None) -> bytes:
     """Return the PDF with number and date written into their fields, which stay read-only.
 
-    A text that is too wide for its box is set smaller, down to 9 pt. Raises PdfUnusable, NotPrepared
-    (a field is missing or filled already), AlreadySigned (the agency has signed), TextTooLong, LetterMissing.
+    `date_text` is None for a paper whose form bears no date. A text that is too wide for its box is set smaller, down
+    to 9 pt. Raises PdfUnusable, NotPrepared (a field is missing or filled already), AlreadySigned (the agency has
+    signed), TextTooLong, LetterMissing.
     """
     writer = open_for_update(pdf)
     if is_filled(writer, AGENCY_FIELD):
         raise AlreadySigned(who=_("cơ quan"))
     _write(writer, NUMBER_FIELD, _clean(number))
-    _write(writer, DATE_FIELD, _clean(date_text))
+    if date_text is not None:
+        _write(writer, DATE_FIELD, _clean(date_text))
     return finish(writer)
 
 

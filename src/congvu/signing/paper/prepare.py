@@ -52,9 +52,11 @@ def prepare(pdf: bytes, layout: PaperLayout) -> bytes:
     form[pdf_name("/DR")] = resources
     form[pdf_name("/DA")] = generic.pdf_string(f"/CvSo {layout.number_size} Tf 0 g")
     number = _widget(NUMBER_FIELD, _("Số, ký hiệu"), layout.number_box, "/Tx")
-    date = _widget(DATE_FIELD, _("Địa danh và thời gian"), layout.date_box, "/Tx")
+    bears_date = any(layout.date_box)  # biên bản (Phụ lục III, mẫu 1.9) không có chỗ ghi ngày ở đầu trang
+    date = _widget(DATE_FIELD, _("Địa danh và thời gian"), layout.date_box, "/Tx") if bears_date else None
     _attach(writer, form, first, _text_field(number, "/CvSo", layout.number_size, layout.number_align))
-    _attach(writer, form, first, _text_field(date, "/CvNgay", layout.date_size, layout.date_align))
+    if date is not None:
+        _attach(writer, form, first, _text_field(date, "/CvNgay", layout.date_size, layout.date_align))
     for name, label, box in (
         (PERSON_FIELD, _("Chữ ký số của người có thẩm quyền"), layout.person_box),
         (AGENCY_FIELD, _("Chữ ký số của cơ quan"), layout.seal_box),
