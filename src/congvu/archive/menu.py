@@ -72,6 +72,14 @@ register_menu(
 )
 register_menu(
     section=gettext_lazy("Hồ sơ, lưu trữ"),
+    order=35,
+    label=gettext_lazy("Nộp lưu trữ lịch sử"),
+    url_name="archive:transfers",
+    visible=lambda actor: policy.works_with_files(actor) and bool(actor.roles & policy.DISPOSERS),
+    section_order=25,
+)
+register_menu(
+    section=gettext_lazy("Hồ sơ, lưu trữ"),
     order=40,
     label=gettext_lazy("Mượn, đọc hồ sơ"),
     url_name="archive:loans",

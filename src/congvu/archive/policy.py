@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from congvu.identity.api import DelegationScope, Role, agency
 from congvu.kernel.api import Actor, Decision
 
-from .models import CaseFile, Disposal, FileAccess, FilePlan, Handover, Loan
+from .models import CaseFile, Disposal, FileAccess, FilePlan, Handover, Loan, Transfer
 from .types import OPEN_FILES, FileState, PlanState, Usage
 
 # Thấy mọi hồ sơ của cơ quan: lưu trữ (thu nộp, hướng dẫn lập hồ sơ, Điều 31), lãnh đạo, văn thư.
@@ -208,6 +208,20 @@ def may_keep_retention(actor: Actor) -> Decision:
     if is_archivist(actor) and agency(actor.agency_id).parent_id is None:
         return Decision.yes()
     return Decision.no(_("Bảng thời hạn dùng chung: chỉ cán bộ lưu trữ của cơ quan đứng đầu bản cài được sửa."))
+
+
+def visible_transfers(actor: Actor) -> QuerySet[Transfer]:
+    """Return the hand-overs of the agency to the historical archive, for archivists and leaders."""
+    if works_with_files(actor) and actor.roles & DISPOSERS:
+        return Transfer.objects.filter(agency_id=actor.agency_id)
+    return Transfer.objects.none()
+
+
+def may_approve_transfer(actor: Actor, transfer: Transfer) -> Decision:
+    """Say whether the actor approves the list for the historical archive: the head of the agency."""
+    if works_with_files(actor) and actor.agency_id == transfer.agency_id and Role.AGENCY_LEADER in actor.roles:
+        return Decision.yes()
+    return Decision.no(_("Người đứng đầu cơ quan duyệt mục lục nộp lưu trữ lịch sử."))
 
 
 def visible_loans(actor: Actor) -> QuerySet[Loan]:

@@ -115,6 +115,15 @@ class HandoverState(TextChoices):
     COMPLETE = "complete", _("Hoàn thành")
 
 
+class TransferState(TextChoices):
+    """States of a hand-over to the historical archive."""
+
+    DRAFT = "draft", _("Chờ duyệt mục lục")
+    APPROVED = "approved", _("Đã duyệt, lập gói")
+    SENT = "sent", _("Đã gửi, chờ kết quả")
+    DONE = "done", _("Hoàn thành")
+
+
 class ItemState(TextChoices):
     """What came of one case file in a hand-over."""
 

@@ -5,6 +5,7 @@ from .file import CaseFile, FileAccess, FileEntry, FileLink, FileMember, Materia
 from .handover import Handover, HandoverItem, HandoverNotice, KeepBack
 from .package import KeptFile, KeptRecord, Package
 from .plan import FilePlan, PlanAmendment, PlanHeading, PlanRow
+from .transfer import Transfer, TransferItem
 from .use import Disposal, DisposalItem, Loan
 
 __all__ = [
@@ -32,4 +33,6 @@ __all__ = [
     "RetentionRule",
     "RetentionValue",
     "RightChange",
+    "Transfer",
+    "TransferItem",
 ]

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from ..packages import web as packages
-from . import disposals, exports, file_acts, files, handovers, loans, plans, setup
+from . import disposals, exports, file_acts, files, handovers, loans, plans, setup, transfers
 
 app_name = "archive"
 urlpatterns = [
@@ -59,6 +59,13 @@ urlpatterns = [
     path("thoi-han-bao-quan/them/", setup.rule, name="rule_add"),
     path("thoi-han-bao-quan/<int:rule_id>/thay/", setup.rule, name="rule_replace"),
     path("thoi-han-bao-quan/<int:rule_id>/<slug:what>/", setup.rule_act, name="rule_act"),
+    path("nop-luu-tru-lich-su/", transfers.transfers, name="transfers"),
+    path("nop-luu-tru-lich-su/moi/", transfers.new, name="transfer_new"),
+    path("nop-luu-tru-lich-su/<uuid:uid>/", transfers.transfer, name="transfer"),
+    path("nop-luu-tru-lich-su/<uuid:uid>/viec/<slug:what>/", transfers.act, name="transfer_act"),
+    path("nop-luu-tru-lich-su/<uuid:uid>/goi/<int:item_id>/", transfers.package, name="transfer_package"),
+    path("nop-luu-tru-lich-su/<uuid:uid>/ket-qua/", transfers.answer, name="transfer_answer"),
+    path("nop-luu-tru-lich-su/<uuid:uid>/ban-in/<slug:kind>/", transfers.paper, name="transfer_paper"),
     path("luu-tru/thiet-lap/", setup.settings, name="settings"),
     path("muon-ho-so/", loans.loans, name="loans"),
     path("muon-ho-so/in/", loans.printed, name="loans_print"),
