@@ -7,7 +7,8 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from congvu.archive import api as archive
-from congvu.archive.models import CaseFile, Handover
+from congvu.archive.actions import transfer
+from congvu.archive.models import CaseFile, Handover, RetentionValue, Transfer
 from congvu.documents import policy
 from congvu.documents.actions.follow_up import start_follow_up
 from congvu.documents.api import (
@@ -89,6 +90,32 @@ def offered(scene: Scene) -> Handover:
     archive.offer_handover(actor=chief, uid=uid, now=LATER)
     archive.take_handover(actor=scene.actor("archivist"), uid=uid, now=LATER)
     return Handover.objects.get(uid=uid)
+
+
+@proves("F5.7")
+def test_a_permanent_file_goes_to_the_historical_archive(scene, tmp_path):
+    handover = offered(scene)
+    archivist = scene.actor("archivist")
+    archive.accept_handover(actor=archivist, uid=handover.uid, conclusion="Đủ.", now=LATER)
+    CaseFile.objects.filter(pk=scene.file.pk).update(retention=RetentionValue.objects.get(is_permanent=True))
+    uid = transfer.prepare_transfer(
+        actor=archivist, receiver="Lưu trữ lịch sử tỉnh Tiền Giang", file_uids=[scene.file.uid], now=LATER
+    )
+    transfer.approve_transfer(actor=scene.actor("chairman"), uid=uid, now=LATER)
+    item = Transfer.objects.get(uid=uid).items.get()
+    made = transfer.pack(actor=archivist, uid=uid, item_id=item.pk, folder=tmp_path, now=LATER)
+    transfer.send_transfer(actor=archivist, uid=uid, now=LATER)
+    transfer.answer_transfer(
+        actor=archivist,
+        uid=uid,
+        accepted={item.pk},
+        minutes_number="07/BB",
+        minutes_on=LATER.date(),
+        note="",
+        now=LATER,
+    )
+    item.refresh_from_db()
+    assert (item.state, item.objid, item.transfer.minutes_number) == ("good", made.objid, "07/BB")
 
 
 @proves("F5.8")
