@@ -14,7 +14,7 @@ UNHEARD = "zzzzzzzzzzzz"  # a word of which no statistics can tell
 
 @dataclass(frozen=True, slots=True)
 class Estimates:
-    """Rows at all, rows that the actor may see, and how many of these hold each word or facet.
+    """Rows at all, rows that the actor may see, and how many of these hold each word; each facet or word of the title.
 
     `unheard` is what the planner supposes of a word it has never met: nothing it supposes so is frequent.
     """
@@ -42,18 +42,20 @@ class Estimates:
 def estimate(question: Question, limits: Limits) -> Estimates:
     """Ask the planner, word by word, phrases too: it multiplies frequencies inside a phrase, wrong a hundredfold."""
     words = sorted(question.words())
+    titles = limits.title.split(" & ") if limits.title else []
     marks = [facets.one(condition) for condition in limits.wanted]
-    condition, values = replace(limits, wanted=()).sql()
+    condition, values = replace(limits, wanted=(), title="", title_begun="").sql()
     tests = [("true", list[Value]()), (condition, values), ("doc @@ to_tsquery('simple', %s)", list[Value]([UNHEARD]))]
-    tests += [(f"doc @@ to_tsquery('simple', %s) and {condition}", [word, *values]) for word in words]
+    tests += [(f"doc @@ to_tsquery('simple', %s) and {condition}", [word, *values]) for word in [*words, *titles]]
     tests += [(f"facets @@ %s::tsquery and {condition}", [mark, *values]) for mark in marks]
     every, visible, unheard, *rest = _planned(tests)
+    found = dict(zip([*words, *titles, *marks], rest, strict=True))
     return Estimates(
         every,
         visible,
         unheard,
-        dict(zip(words, rest[: len(words)], strict=True)),
-        dict(zip(marks, rest[len(words) :], strict=True)),
+        {word: found[word] for word in words},
+        {mark: found[mark] for mark in [*titles, *marks]},
     )
 
 

@@ -20,6 +20,7 @@ class Limits:
     until: datetime | None = None
     wanted: tuple[Wanted, ...] = ()
     title: str = ""  # words that must stand in the title, for to_tsquery
+    title_begun: str = ""  # the unfinished one beside them: tested on the rows, as the index would gather all its lists
 
     def sql(self) -> tuple[str, list[Value]]:
         """Return what the index knows, and its values: the rights first and always, then kind and agency."""
@@ -36,6 +37,9 @@ class Limits:
         if self.title:
             parts.append("doc @@ to_tsquery('simple', %s)")
             values.append(self.title)
+        if self.title_begun:
+            parts.append("(doc || ''::tsvector) @@ to_tsquery('simple', %s)")
+            values.append(self.title_begun)
         return " and ".join(parts), values
 
     def place(self, before: tuple[datetime, int] | None) -> tuple[str, list[Value]]:

@@ -112,9 +112,9 @@ def _limits(
 ) -> matching.Limits:
     words = " & ".join(f"{word}:A" for word in sorted(parse(title).words()) if not word.endswith(":*"))
     begun = " & ".join(f"{word}A" for word in sorted(parse(title).words()) if word.endswith(":*"))
-    title_words = " & ".join(part for part in (words, begun) if part)
+    finished, unfinished = (words, begun) if words else (begun, "")
     grants = policy.grants_of(actor)
-    return matching.Limits(grants, kind, agency_id, _start(since), _end(until), tuple(wanted), title_words)
+    return matching.Limits(grants, kind, agency_id, _start(since), _end(until), tuple(wanted), finished, unfinished)
 
 
 def _keys(ids: list[int]) -> tuple[str, ...]:
