@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("congvu.archive.web.urls")),
     path("", include("congvu.documents.web.urls")),
     path("", include("congvu.exchange.web.urls")),
+    path("truc/v1/", include("congvu.exchange.web.axis_urls")),
     path("", include("congvu.capture.web.urls")),
     path("", include("congvu.directives.web.urls")),
     path("api/v1/", api.urls),

@@ -162,3 +162,11 @@ class ExportNotClear(Invalid):
 
     code = "exchange.export_not_clear"
     message = _("Có nhiều thông điệp ứng với “%(name)s”: %(choices)s. Hãy nêu UUID của một thông điệp.")
+
+
+class AxisRefused(DomainError):
+    """The axis's answer of no, with the code that its clients know (`axis_rules`)."""
+
+    code = "exchange.axis_refused"
+    message = _("Trục liên thông từ chối (mã %(axis_code)s): %(what)s.")
+    status = 422

@@ -40,7 +40,7 @@ def deliver(*, mailing_id: int, now: datetime) -> str:
         packed = _parcel(mailing, way, now)
         answer = carrier_of(way.carrier).deliver(packed, now=now)
         if isinstance(answer, Accepted):
-            return _ended(mailing.pk, now, sent=answer)
+            return _ended(mailing.pk, now, sent=answer, partner=packed.partner)
         received_at = _checked(mailing, packed.partner, answer)
         return _ended(mailing.pk, now, receipt=answer, received_at=received_at, partner=packed.partner)
     except (CarrierRefused, UnknownReceiver) as refusal:

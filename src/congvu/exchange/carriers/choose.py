@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from ..errors import CarrierFailed
 from ..types import CarrierKind
+from .axis import Axis
 from .local import Local
 from .types import Carrier
 
@@ -14,4 +15,6 @@ def carrier_of(kind: str) -> Carrier:
     """Return the carrier of a kind. Raises CarrierFailed for one that is not set up."""
     if kind == CarrierKind.LOCAL:
         return Local()
+    if kind == CarrierKind.AXIS:
+        return Axis()
     raise CarrierFailed(reason=_("Đường truyền “%(kind)s” chưa được thiết lập.") % {"kind": kind})

@@ -1,6 +1,7 @@
 """Tables of the exchange."""
 
 from .arrivals import Arrival, ArrivedFile, ChangeWish, RefusedPackage, SentStatus, UploadPart
+from .axis import AxisMessage
 from .directory import DirectoryAgency, Partner, SendGroup
 from .mailings import Mailing, MailingAttempt, ReceivedStatus
 from .receipts import GivenReceipt, Reconciliation
@@ -8,6 +9,7 @@ from .receipts import GivenReceipt, Reconciliation
 __all__ = [
     "Arrival",
     "ArrivedFile",
+    "AxisMessage",
     "ChangeWish",
     "DirectoryAgency",
     "GivenReceipt",

@@ -1,0 +1,107 @@
+"""Fetch what lies at outer axes for our agencies, and ask what became of what we sent there."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from datetime import datetime
+
+from django.conf import settings
+from django.utils import timezone
+
+from congvu.kernel.errors import DomainError
+
+from .. import messages, rules, ways
+from ..carriers.axis import AxisClient, client_of
+from ..errors import CarrierFailed, CarrierRefused, UnknownSender
+from ..models import Mailing, Partner
+from ..types import CarrierKind, Envelope, MailingState, PackageKind
+from . import axis, by_axis
+from .take_in import note_refused, take_in
+
+MOST_ASKED = 200
+_DOC_ID = re.compile(r"[A-Za-z0-9_.-]{1,100}")
+
+
+def fetch_all(*, now: datetime) -> int:
+    """Fetch from every outer axis; return how many messages came in. One that fails does not stop the others."""
+    came = 0
+    for partner in ways.partners_in_use(on=timezone.localdate(now)):
+        if partner.carrier == CarrierKind.AXIS and partner.address:
+            try:
+                with client_of(partner) as client:
+                    came += fetch(partner, client, now=now)
+                    ask_about_sent(partner, client, now=now)
+            except (CarrierFailed, CarrierRefused) as failure:
+                Partner.objects.filter(pk=partner.pk).update(last_failed_at=now, last_error=str(failure)[:500])
+            else:
+                Partner.objects.filter(pk=partner.pk).update(last_ok_at=now)
+    return came
+
+
+def fetch(partner: Partner, client: AxisClient, *, now: datetime) -> int:
+    """Take in what lies at an axis; return how many came. What is refused is told to the axis with the reason.
+
+    Killed anywhere, the message lies there still and comes again: the same package counts once. Raises CarrierFailed.
+    """
+    came = 0
+    for kind in (PackageKind.EDOC, PackageKind.STATUS):
+        for item in client.received(kind):
+            doc_id = item.get("docId") or item.get("id", "")
+            if not _DOC_ID.fullmatch(doc_id):
+                continue
+            try:
+                _take(partner, client, doc_id, item.get("to", ""), kind, now)
+            except CarrierFailed:
+                raise
+            except DomainError as refusal:
+                client.update_status(doc_id, "fail", str(refusal))
+            else:
+                client.update_status(doc_id, "done")
+                came += 1
+    return came
+
+
+def _take(partner: Partner, client: AxisClient, doc_id: str, to: str, kind: PackageKind, now: datetime) -> None:
+    with tempfile.TemporaryFile() as file:
+        client.get(doc_id, file, most=settings.EXCHANGE_LIMIT_BYTES)
+        file.seek(0)
+        raw = messages.store(file, name=f"truc-{doc_id[:60]}")
+    with messages.opened(raw.id) as message:
+        head = axis.head_of(message, raw)
+    envelope = Envelope(
+        uid=axis.package_uid(partner.address, doc_id),
+        kind=kind,
+        sender_code=head.sender_code,
+        receiver_code=(to or head.receivers[0])[: rules.LONGEST_CODE],
+        sha256=raw.sha256,
+        size=raw.size,
+        sent_at=now,
+        system=partner.system_id[:64],
+    )
+    if not ways.speaks_for(partner, head.sender_code, on=timezone.localdate(now)):
+        refusal = UnknownSender(sender=head.sender_code)
+        note_refused(envelope, refusal, carrier=CarrierKind.AXIS, now=now)
+        raise refusal
+    take_in(envelope=envelope, raw=raw, partner=partner, carrier=CarrierKind.AXIS, now=now)
+
+
+def ask_about_sent(partner: Partner, client: AxisClient, *, now: datetime) -> None:
+    """Ask an axis what became of packages that it has from us. Raises CarrierFailed."""
+    rows = Mailing.objects.filter(partner=partner, state=MailingState.SENT).exclude(axis_id="")
+    for mailing_id, doc_id, code in rows.order_by("pk").values_list("pk", "axis_id", "receiver_code")[:MOST_ASKED]:
+        for item in client.sent(doc_id):
+            if item.get("to") != code:
+                continue
+            if item.get("status") == "done":
+                by_axis.fetched(mailing_id=mailing_id, fetched_at=_moment(item.get("updatedTime", ""), now), now=now)
+            elif item.get("status") == "fail":
+                by_axis.not_taken(mailing_id=mailing_id, reason=item.get("statusDesc", ""), now=now)
+
+
+def _moment(text: str, now: datetime) -> datetime:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return now
+    return at if at.tzinfo else now
