@@ -14,8 +14,7 @@ from cryptography.fernet import InvalidToken
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from congvu.kernel.api import files
-from congvu.kernel.secrets import open_sealed
+from congvu.kernel.api import files, secrets
 
 from .. import axis_rules, messages
 from ..actions import axis
@@ -54,7 +53,7 @@ class Axis:
 def client_of(partner: Partner) -> AxisClient:
     """Return the client for an outer axis. Raises CarrierFailed when its secret cannot be opened."""
     try:
-        secret = open_sealed(partner.secret) if partner.secret else ""
+        secret = secrets.open_sealed(partner.secret) if partner.secret else ""
     except InvalidToken as error:
         raise CarrierFailed(reason=_("Khóa bí mật tại trục không mở được, hãy nhập lại.")) from error
     return AxisClient(partner.address, partner.system_id, secret)

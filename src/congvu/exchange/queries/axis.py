@@ -9,7 +9,7 @@ from cryptography.fernet import InvalidToken
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from congvu.kernel.secrets import open_sealed
+from congvu.kernel.api import secrets
 
 from ..models import AxisMessage, DirectoryAgency, Partner
 from ..types import CarrierKind
@@ -48,7 +48,7 @@ def system(system_id: str) -> tuple[Partner, str] | None:
     if row is None:
         return None
     try:
-        return row, open_sealed(row.secret)
+        return row, secrets.open_sealed(row.secret)
     except InvalidToken:
         return None
 

@@ -86,7 +86,7 @@ def _body(request: HttpRequest) -> Iterable[bytes]:
         return [request.get_full_path().encode()]
     if request.content_type == "multipart/form-data":
         return _edoc(request).chunks()
-    if int(request.headers.get("Content-Length") or 0) > MOST_BODY:
+    if _number(request.headers.get("Content-Length", "")) > MOST_BODY:
         raise AxisRefused(axis_code=axis_rules.BAD_FILE, what="Content-Length")
     return [request.body]
 
