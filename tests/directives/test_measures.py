@@ -9,9 +9,13 @@ from django.utils import timezone
 from congvu.directives import measures as _registered
 from congvu.directives.api import accept, cancel
 from congvu.directives.types import Level, Party, Source
+from congvu.documents.models import Addressee, DocumentType
+from congvu.exchange.models import Mailing
 from congvu.kernel.api import measures
 from tests.conftest import NOW
+from tests.documents.test_exchange import agencies, sent
 
+__all__ = ["agencies", "sent"]
 pytestmark = pytest.mark.django_db
 YEAR = measures.Period.year(2026)
 
@@ -53,3 +57,17 @@ def test_done_in_time_and_overdue(office, give, handed_in):
     assert value(office, "directives.done_in_time") == (2, 3, Decimal("66.7"))
     assert value(office, "directives.done_of_due") == (3, 4, Decimal("75.0"))
     assert value(office, "directives.overdue")[0] == 1
+
+
+def test_papers_between_agencies_and_their_receipts(agencies, sent):
+    office, _district = agencies
+    assert value(office, "documents.directing_received") == (0, 0, None)
+    sent.document_type = DocumentType.objects.get(code="chi-thi")
+    sent.save(update_fields=["document_type"])
+    assert value(office, "documents.directing_received") == (1, 1, Decimal("100.0"))
+    base = Addressee.objects.filter(document=sent, unit=None).exclude(kind="file").exclude(channel="").count()
+    assert value(office, "documents.between_agencies") == (base, base, Decimal("100.0"))
+    Mailing.objects.filter(kind="edoc").update(state="sent")
+    assert value(office, "documents.directing_received") == (0, 1, Decimal("0.0"))
+    Addressee.objects.create(document=sent, kind="main", name="Ban Dân tộc", channel="paper", position=9)
+    assert value(office, "documents.between_agencies")[:2] == (base, base + 1)

@@ -1,4 +1,4 @@
-"""Figures of documents for plans (domain/portal-and-operations 7.2: targets 2, 3, 6 and 7) and for managers."""
+"""Figures of documents for plans (domain/portal-and-operations 7.2: targets 2, 3, 6, 7, 25 and 32) and for managers."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ import math
 from datetime import timedelta
 from typing import Any, Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from congvu.exchange import api as exchange
 from congvu.identity import api as identity
 from congvu.kernel.api import Actor, audit, measures, worktime
 
 from . import policy
+from .actions.send_out import DIRECTIVE_TYPES
 from .models import Addressee, Document, Instruction
 from .reports import figures
 from .reports.types import ELECTRONIC, IncomingFigure, OutgoingFigure
@@ -97,6 +99,28 @@ def exchanged_electronically(agency_id: int, period: measures.Period) -> measure
     return measures.Figure(electronic.count(), _sendings(electronic), base.count(), _sendings(base))
 
 
+def between_agencies(agency_id: int, period: measures.Period) -> measures.Figure:
+    """Target 32: as target 3, for sendings to other agencies only, not to units of the agency."""
+    issued = figures.outgoing(agency_id, period)
+    signed = issued.filter(figures.outgoing_conditions()[OutgoingFigure.SIGNED])
+    base = Addressee.objects.filter(document__in=issued.values("pk"), unit=None).exclude(agency_id=agency_id)
+    base = base.exclude(kind=AddresseeKind.FILE).exclude(channel="")
+    electronic = base.filter(channel__in=[*ELECTRONIC], document__in=signed.values("pk"))
+    return measures.Figure(electronic.count(), _sendings(electronic), base.count(), _sendings(base))
+
+
+def directing_received(agency_id: int, period: measures.Period) -> measures.Figure:
+    """Target 25: papers that direct others, sent signed, to nobody on paper, whose every receiver signed a receipt.
+
+    Those are the types that go as SteeringType 2 of edXML. Secret lines are not counted, as the target says.
+    """
+    base = figures.outgoing(agency_id, period).filter(document_type__code__in=DIRECTIVE_TYPES)
+    signed = figures.outgoing_conditions()[OutgoingFigure.SIGNED]
+    otherwise = figures.receivers().exclude(channel="").exclude(channel__in=[*ELECTRONIC])
+    received = Q(uid__in=exchange.references_received()) & ~Q(Exists(otherwise))
+    return _share(base, signed & received)
+
+
 def _sendings(rows: QuerySet[Addressee]) -> measures.Rows:
     def show(one: Addressee) -> measures.MeasureRow:
         return measures.MeasureRow(
@@ -164,6 +188,12 @@ measures.register("documents.paperless", _("Văn bản đi gửi hoàn toàn đi
 measures.register("documents.directives_online", _("Chỉ đạo của lãnh đạo trên mạng"), "percent", directives_online)
 measures.register(
     "documents.exchanged_electronically", _("Lượt gửi văn bản hoàn toàn điện tử"), "percent", exchanged_electronically
+)
+measures.register(
+    "documents.between_agencies", _("Lượt gửi hoàn toàn điện tử giữa các cơ quan"), "percent", between_agencies
+)
+measures.register(
+    "documents.directing_received", _("Văn bản chỉ đạo, điều hành đã gửi, nhận điện tử"), "percent", directing_received
 )
 measures.register("documents.regular_users", _("Cán bộ thường xuyên dùng phần mềm"), "percent", regular_users)
 measures.register("documents.deployed_units", _("Đơn vị dùng phần mềm cho văn bản đi, đến"), "percent", deployed_units)

@@ -6,7 +6,16 @@ from .actions.send import send
 from .actions.wishes import answer_wish, request_back
 from .owners import Issued, Owner, OwnerAct, register_owner
 from .queries.directory import by_codes, find_agencies, named
-from .queries.for_apps import arrival, arrival_of, arrivals_of, deliveries_of, files_of, reported_of, waiting_arrival
+from .queries.for_apps import (
+    arrival,
+    arrival_of,
+    arrivals_of,
+    deliveries_of,
+    files_of,
+    references_received,
+    reported_of,
+    waiting_arrival,
+)
 
 __all__ = [
     "Issued",
@@ -21,6 +30,7 @@ __all__ = [
     "files_of",
     "find_agencies",
     "named",
+    "references_received",
     "refuse",
     "register_owner",
     "registered",

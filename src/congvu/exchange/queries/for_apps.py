@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
 
 from congvu.kernel.api import Actor
 from congvu.kernel.errors import NotFound
@@ -11,7 +14,7 @@ from congvu.kernel.errors import NotFound
 from .. import policy, rules, views
 from ..errors import ArrivalClosed
 from ..models import Arrival, Mailing, SentStatus
-from ..types import ArrivalState, ArrivalView, ArrivedFileView, MailingView, PackageKind, StatusLine
+from ..types import ArrivalState, ArrivalView, ArrivedFileView, MailingState, MailingView, PackageKind, StatusLine
 
 
 def deliveries_of(reference: UUID) -> list[MailingView]:
@@ -60,3 +63,9 @@ def reported_of(arrival_uid: UUID) -> list[StatusLine]:
     """Return the states that we told the sender of an arrival, oldest first."""
     rows = SentStatus.objects.filter(arrival__uid=arrival_uid).order_by("pk")
     return [StatusLine(one.code, str(rules.status_label(one.code)), one.at, one.description, one.staff) for one in rows]
+
+
+def references_received() -> QuerySet[Mailing, Any]:
+    """Return the references of documents whose every package has its receiver's signed receipt, to be counted with."""
+    sent = Mailing.objects.filter(kind=PackageKind.EDOC).order_by().values("reference")
+    return sent.annotate(waiting=Count("pk", filter=~Q(state=MailingState.DONE))).filter(waiting=0).values("reference")
