@@ -93,7 +93,8 @@ def people() -> dict[str, int]:
     }
 
 
-def fill(ids: dict[str, int]) -> None:
+def fill(ids: dict[str, int]) -> list[str]:
+    """Write the tasks and every index but that of words, which takes longest; return its definition."""
     started = time.perf_counter()
     values = {**ids, "rows": ROWS, "units": UNITS, "posts": POSTS, "leaders": LEADERS, "fields": FIELDS}
     with connection.cursor() as cursor:
@@ -105,11 +106,14 @@ def fill(ids: dict[str, int]) -> None:
         for name, _definition in indexes:
             cursor.execute(f"drop index {name}")
         cursor.execute(FILL, values)
-        for _name, definition in indexes:
-            cursor.execute(definition)
+        words = [definition for name, definition in indexes if name == "directives_fold"]
+        for name, definition in indexes:
+            if name != "directives_fold":
+                cursor.execute(definition)
         cursor.execute("vacuum analyze directives_directive")
         cursor.execute("select pg_size_pretty(pg_total_relation_size('directives_directive'))")
         print(f"filled {ROWS:,} tasks in {time.perf_counter() - started:.0f} s, {cursor.fetchone()[0]}", flush=True)
+    return words
 
 
 def client_of(number: int) -> Client:
@@ -144,7 +148,7 @@ def bare(statement: str):
 def main() -> None:
     call_command("migrate", verbosity=0)
     ids = people()
-    fill(ids)
+    words = fill(ids)
     machine(f"{ROWS:,} tasks, {ROWS * 8 // 100:,} open")
     leader, head, officer = client_of(0), client_of(LEADERS), client_of(LEADERS + UNITS + 7)
     bar, row = "p50 40, p95 100 ms", "NV-"
@@ -154,7 +158,6 @@ def main() -> None:
         ("list of a leader, late", leader, "/nhiem-vu/?xem=tat-ca&tinh=qua-han", row),
         ("list of a leader, of one unit", leader, f"/nhiem-vu/?xem=tat-ca&don-vi={ids['unit'] + 3}", row),
         ("list of a leader, everything ever", leader, "/nhiem-vu/?xem=tat-ca&tinh=", row),
-        ("list of a leader, words among the open", leader, "/nhiem-vu/?xem=tat-ca&tim=ket+luan+so+104", row),
         ("list of a head of 5 %, all she sees", head, "/nhiem-vu/?xem=tat-ca", row),
         ("list of a specialist, hers to do", officer, "/nhiem-vu/?xem=toi-lam", row),
         ("leader's page", leader, "/nhiem-vu/tong-quan/?xem=tat-ca", "Đơn vị"),
@@ -178,6 +181,14 @@ def main() -> None:
     ).format(**ids)
     rows.append(timed("  bare: 26 open rows by deadline", bare(plain), each=ONCE, right=True))
     table(rows)
+    with connection.cursor() as cursor:
+        for definition in words:
+            cursor.execute(definition)
+    path = "/nhiem-vu/?xem=tat-ca&tim=ket+luan+so+104"
+    rows.append(
+        timed("list of a leader, words among the open", page(leader, path, row), each=ONCE, bar=bar, right=True)
+    )
+    table(rows[-1:])
     if not all(one.right for one in rows):
         raise SystemExit(1)
 
