@@ -122,7 +122,7 @@ def decided(office, *chosen: CaseFile) -> Disposal:
 def test_content_is_destroyed_and_proof_stays(office, old, tmp_path, django_capture_on_commit_callbacks):
     file, paper = old()
     kept = DocumentFile.objects.get(document=paper)
-    assert worn_out(office.actor("archivist"), today=TODAY) == [file]
+    assert worn_out(office.actor("archivist"), today=TODAY).rows == [file]
     disposal = decided(office, file)
     with django_capture_on_commit_callbacks(execute=True):
         assert carry_out_disposal(actor=office.actor("archivist"), uid=disposal.uid, now=NOW) == 1

@@ -17,7 +17,7 @@ from django.db import connection
 from django.utils import timezone
 
 from congvu.backup.actions.check import check_backup
-from congvu.backup.actions.make import Wanted, make_backup
+from congvu.backup.actions.make import Wanted, make_backup, number
 from congvu.backup.errors import BackupRunning
 from congvu.backup.models import Backup, BackupReason, BackupState
 from congvu.config import demo
@@ -181,7 +181,7 @@ def test_a_lost_file_is_named_when_backed_up_and_when_restored(office, elsewhere
     assert Backup.objects.get(pk=backup.id).lost == 1
     code, said = congvu(elsewhere, "-m", "congvu", "restore", str(backup.file))
     assert code == 1
-    assert f"THIẾU TỆP: quyet-dinh.pdf ({len(PAPER):,} byte, {office.sha256}): không có trong kho" in said
+    assert f"THIẾU TỆP: quyet-dinh.pdf ({number(len(PAPER))} byte, {office.sha256}): không có trong kho" in said
 
 
 def test_one_backup_at_a_time_and_a_killed_one_is_closed(office, tmp_path):

@@ -1,7 +1,7 @@
 """What the command line may use of backup."""
 
 from .actions.check import check_backup
-from .actions.make import Made, Wanted, make_backup
+from .actions.make import Made, Wanted, make_backup, number
 from .actions.restore import MARK, Report, require_empty, restore_backup
 from .bundle.manifest import Head, Manifest
 from .bundle.reader import Outcome, Sink, read, read_head
@@ -19,6 +19,7 @@ __all__ = [
     "Wanted",
     "check_backup",
     "make_backup",
+    "number",
     "read",
     "read_head",
     "require_empty",

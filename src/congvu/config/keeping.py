@@ -104,10 +104,14 @@ def check(*, file: Path, secret: str) -> int:
         raise Refused(str(refusal)) from refusal
     manifest = outcome.manifest
     print(f"Lập lúc {outcome.head.made_at}, Công vụ {outcome.head.product}, PostgreSQL {outcome.head.postgres}")
-    print(f"{len(manifest.tables)} bảng, {manifest.rows:,} dòng; {manifest.files:,} tệp, {manifest.file_bytes:,} byte")
-    print(f"Nhật ký: {manifest.audit.acts:,} việc, {manifest.audit.seals:,} con dấu, gốc {manifest.audit.root}")
+    print(
+        f"{len(manifest.tables)} bảng, {backup.number(manifest.rows)} dòng; "
+        f"{backup.number(manifest.files)} tệp, {backup.number(manifest.file_bytes)} byte"
+    )
+    log = manifest.audit
+    print(f"Nhật ký: {backup.number(log.acts)} việc, {backup.number(log.seals)} con dấu, gốc {log.root}")
     for lost in manifest.lost:
-        print(f"Thiếu từ lúc sao lưu: {lost.sha256} ({lost.size:,} byte): {lost.reason}")
+        print(f"Thiếu từ lúc sao lưu: {lost.sha256} ({backup.number(lost.size)} byte): {lost.reason}")
     for fault in outcome.faults:
         print(f"SAI: {fault}")
     print("Bản sao lưu đúng như bảng kê." if outcome.ok else "Bản sao lưu CÓ ĐIỀU SAI.")

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from congvu.documents import api as documents
-from congvu.kernel.api import Actor, audit, files, publish, take_number
+from congvu.kernel.api import Actor, audit, files, paging, publish, take_number
 from congvu.kernel.api import text as vn
 from congvu.kernel.errors import NotFound
 from congvu.signing import api as signing
@@ -168,13 +168,14 @@ def carry_out_disposal(*, actor: Actor, uid: UUID, now: datetime) -> int:
     return gone
 
 
-def worn_out(actor: Actor, *, today: date) -> list[CaseFile]:
-    """Return files whose retention is over and that stand on no open list, 200 at most."""
+def worn_out(actor: Actor, *, today: date, after: str | None = None) -> paging.Page[CaseFile]:
+    """Return a page of the files whose retention is over and that stand on no open list, the longest over first."""
     rows = policy.visible_files(actor, today=today).filter(
         state__in=[FileState.CLOSED, FileState.ARCHIVED], retention_ends_on__lt=today
     )
     busy = Q(disposal_items__disposal__state__in=[DisposalState.DRAFT, DisposalState.COUNCIL, DisposalState.DECIDED])
-    return list(rows.exclude(busy).select_related("retention").order_by("retention_ends_on", "pk")[:200])
+    rows = rows.exclude(busy).select_related("retention")
+    return paging.page(rows, "retention_ends_on", "pk", after=after, size=rules.MOST_AT_ONCE)
 
 
 def _locked(actor: Actor, uid: UUID, state: DisposalState | None) -> Disposal:

@@ -138,13 +138,15 @@ def items(handover: Handover) -> list[ItemRow]:
     ]
 
 
-def due_files(*, actor: Actor, today: date, mine: bool) -> list[DueRow]:
-    """Return closed files to be handed over, the earliest due first; with `mine` those the actor answers for."""
+def due_files(*, actor: Actor, today: date, mine: bool, after: str | None = None) -> paging.Page[DueRow]:
+    """Return a page of closed files to be handed over, the earliest due first; `mine`: those the actor answers for."""
     rows = policy.visible_files(actor, today=today).filter(state=FileState.CLOSED, handover_due_on__isnull=False)
     if mine:
         rows = rows.filter(keeper_post_id=actor.post_id) | rows.filter(unit_id=actor.unit_id)
-    found = rows.select_related("retention").order_by("handover_due_on", "pk")[:DUE_SHOWN]
-    return [due_row(one, today=today) for one in found]
+    found: paging.Page[CaseFile] = paging.page(
+        rows.select_related("retention"), "handover_due_on", "pk", after=after, size=DUE_SHOWN
+    )
+    return paging.Page([due_row(one, today=today) for one in found.rows], found.next, found.previous)
 
 
 def due_row(file: CaseFile, *, today: date) -> DueRow:

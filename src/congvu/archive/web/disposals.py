@@ -28,7 +28,7 @@ from ..papers.lists import pdf
 from ..types import DisposalState
 from .file_acts import is_uuid
 from .forms import ReasonForm, number_of
-from .pages import form_page, try_act
+from .pages import form_page, paged, try_act
 
 TONES = {
     DisposalState.DRAFT: "none",
@@ -92,9 +92,12 @@ def disposals(request: OfficeRequest) -> HttpResponse:
         else:
             return redirect("archive:disposal", uid)
     rows = list(policy.visible_disposals(actor).order_by("-pk")[:50])
+    over = acts.worn_out(actor, today=timezone.localdate(now), after=request.GET.get("sau"))
     context = {
         "rows": [(one, DisposalState(one.state).label, TONES[DisposalState(one.state)]) for one in rows],
-        "worn_out": acts.worn_out(actor, today=timezone.localdate(now)),
+        "worn_out": over.rows,
+        "older_url": paged(request, over.next),
+        "newer_url": paged(request, over.previous),
         "archivist": policy.is_archivist(actor),
     }
     return render(request, "archive/disposals.html", context)

@@ -71,7 +71,7 @@ def handovers(request: OfficeRequest) -> HttpResponse:
         "page": shown,
         "tabs": tabs,
         "archivist": archivist,
-        "due": query.due_files(actor=actor, today=today, mine=not archivist),
+        "due": query.due_files(actor=actor, today=today, mine=not archivist).rows,
         "notice": query.notice_of(agency_id=actor.agency_id, year=today.year),
         "keep_backs": query.keep_backs_waiting(actor=actor),
         "older_url": paged(request, shown.next),
@@ -87,7 +87,8 @@ def new(request: OfficeRequest) -> HttpResponse:
     """Choose files that are due and gather them; permanent and temporary apart."""
     actor, now = request.actor, timezone.now()
     policy.may_open_file(actor).require()
-    due = query.due_files(actor=actor, today=timezone.localdate(now), mine=True)
+    shown = query.due_files(actor=actor, today=timezone.localdate(now), mine=True, after=request.GET.get("sau"))
+    due = shown.rows
     if request.method == "POST":
         chosen = [UUID(one) for one in request.POST.getlist("ho-so") if is_uuid(one)]
         permanent = {row.uid for row in due if row.is_permanent}
@@ -114,7 +115,8 @@ def new(request: OfficeRequest) -> HttpResponse:
                 messages.success(request, _("Đã lập hai mục lục riêng: vĩnh viễn và có thời hạn."))
                 return redirect("archive:handovers")
             messages.error(request, _("Chọn ít nhất một hồ sơ."))
-    return render(request, "archive/handover_new.html", {"due": due})
+    context = {"due": due, "older_url": paged(request, shown.next), "newer_url": paged(request, shown.previous)}
+    return render(request, "archive/handover_new.html", context)
 
 
 @office

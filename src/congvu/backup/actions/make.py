@@ -31,6 +31,11 @@ def quiet(line: str) -> None:
     del line
 
 
+def number(value: int) -> str:
+    """Return a number as it is written here: 78.452."""
+    return f"{value:,}".replace(",", ".")
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What kind of backup: where, encrypted under which passphrase, with the stored files or without."""
@@ -135,7 +140,7 @@ def _write(
         part.unlink(missing_ok=True)
         raise
     _done(record, bundle, clock(), actor)
-    say(f"Đã ghi {target.name}: {bundle.size:,} byte, SHA-256 {bundle.sha256}")
+    say(f"Đã ghi {target.name}: {number(bundle.size)} byte, SHA-256 {bundle.sha256}")
     return Made(record.pk, target)
 
 
@@ -156,19 +161,20 @@ def _head(record: Backup, wanted: Wanted, snapshot: Snapshot) -> Head:
 def _tables(bundle: BundleWriter, snapshot: Snapshot, say: Progress) -> None:
     rows = sum(bundle.table(table, snapshot.rows(table)) for table in snapshot.tables)
     bundle.manifest.audit = snapshot.audit_end()
-    say(f"Cơ sở dữ liệu: {len(snapshot.tables)} bảng, {rows:,} dòng")
+    say(f"Cơ sở dữ liệu: {len(snapshot.tables)} bảng, {number(rows)} dòng")
 
 
 def _files(bundle: BundleWriter, listed: IO[bytes], wanted: Wanted, say: Progress) -> None:
     """Write every stored file; one that is gone or not as long as it should be is noted as lost."""
     if not wanted.with_files:
         return
-    for number, line in enumerate(listed, 1):
+    for count, line in enumerate(listed, 1):
         sha256, size = line.decode("ascii").split()
         _file(bundle, sha256, int(size))
-        if number % _EVERY == 0:
-            say(f"Tệp: {number:,}")
-    say(f"Tệp: {bundle.manifest.files:,} ({bundle.manifest.file_bytes:,} byte), thiếu {len(bundle.manifest.lost)}")
+        if count % _EVERY == 0:
+            say(f"Tệp: {number(count)}")
+    done = bundle.manifest
+    say(f"Tệp: {number(done.files)}, {number(done.file_bytes)} byte; thiếu {len(done.lost)}")
 
 
 def _file(bundle: BundleWriter, sha256: str, size: int) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 
 from congvu.kernel.api import audit, files
 
@@ -21,7 +22,7 @@ from ..database.loading import Loading, found_in_use
 from ..database.snapshot import LOCK, address
 from ..errors import BackupDamaged, BackupRunning, InstallationInUse
 from ..models import Restore
-from .make import Progress, quiet
+from .make import Progress, number, quiet
 
 MARK = "restore.json"
 _SHOWN = 100  # lost files named one by one
@@ -51,9 +52,11 @@ class Report:
 
     def lines(self) -> list[str]:
         """Return the report for people."""
+        made_at = timezone.localtime(datetime.fromisoformat(self.made_at))
         found = [
-            f"Bản sao lưu: {self.name}, lập lúc {self.made_at}",
-            f"Đã phục hồi: {self.tables} bảng, {self.rows:,} dòng; {self.files:,} tệp, {self.file_bytes:,} byte",
+            f"Bản sao lưu: {self.name}, lập lúc {made_at:%H:%M %d/%m/%Y}",
+            f"Đã phục hồi: {self.tables} bảng, {number(self.rows)} dòng; {number(self.files)} tệp, "
+            f"{number(self.file_bytes)} byte",
             f"Khóa của bản cài: {', '.join(self.secrets) or 'không có trong bản sao lưu (không mã hóa)'}",
             *(f"KHÁC: {line}" for line in self.differences),
             *(f"THIẾU TỆP: {line}" for line in self.missing),
@@ -138,7 +141,7 @@ def _load(file: Path, passphrase: str, say: Progress) -> tuple[Outcome, _Into, d
             raise
         if outcome.table_faults or into.loading is None:
             raise BackupDamaged(reason="; ".join(outcome.table_faults[:3]) + ".")
-        say(f"Đã nhận {outcome.manifest.rows:,} dòng; lập chỉ mục và kiểm tra khóa giữa các bảng")
+        say(f"Đã nhận {number(outcome.manifest.rows)} dòng; lập chỉ mục và kiểm tra khóa giữa các bảng")
         counted = into.loading.finish()
         told = {name: part.rows for name, part in outcome.manifest.tables.items()}
         if counted != told:
@@ -157,7 +160,7 @@ def _look_for_missing(report: Report, outcome: Outcome) -> None:
             why = reasons.get(
                 sha256, "không có trong bản sao lưu" if outcome.head.with_files else "sao lưu không gồm tệp"
             )
-            report.missing.append(f"{name} ({size:,} byte, {sha256}): {why}")
+            report.missing.append(f"{name} ({number(size)} byte, {sha256}): {why}")
 
 
 def _verify(report: Report, said: AuditEnd) -> None:
