@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import uuid
 from datetime import date
 
@@ -72,3 +73,19 @@ def carry(*, now=NOW) -> list[str]:
 
 def some_reference() -> uuid.UUID:
     return uuid.UUID("0199e4f2-0000-7000-8000-000000000001")
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory):
+    """Two installations that know each other."""
+    from tests.exchange.pair import Installation, introduce
+
+    server, template = os.environ["CONGVU_DATABASE_URL"], os.environ["CONGVU_TEST_TEMPLATE"]
+    sides = [
+        Installation(name, code, tmp_path_factory.mktemp(code), server, template)
+        for name, code in (("Ủy ban nhân dân tỉnh Tiền Giang", "H58"), ("Ủy ban nhân dân tỉnh Đồng Tháp", "H20"))
+    ]
+    introduce(*sides)
+    yield sides
+    for side in sides:
+        side.stop()

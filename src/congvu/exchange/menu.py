@@ -15,3 +15,10 @@ register_menu(
     visible=policy.at_the_desk,
     count=lambda actor: desk.waiting_count(actor=actor) or None,
 )
+register_menu(
+    section=_("Quản trị"),
+    order=76,
+    label=_("Đối tác liên thông"),
+    url_name="exchange:partners",
+    visible=lambda actor: bool(policy.may_keep_partners(actor)),
+)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any, BinaryIO
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.utils import timezone
@@ -25,6 +25,14 @@ from .errors import MessageRefused, NotSendable, PackageTooLarge
 from .types import Business, EarlierDocument, OutgoingDocument, OutgoingFile, StaffCard
 
 EDXML = "application/vnd.edxml"
+
+
+class Readable(Protocol):
+    """Anything that gives bytes in pieces."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most `size` bytes, none at the end."""
+        ...
 
 
 def edoc(
@@ -126,7 +134,7 @@ def keep(message: x.Message, *, name: str) -> StoredRef:
         return store(out, name=name)
 
 
-def store(stream: BinaryIO | IO[bytes], *, name: str) -> StoredRef:
+def store(stream: Readable, *, name: str) -> StoredRef:
     """Keep the bytes of a message as they came. Raises PackageTooLarge, MessageRefused."""
     try:
         return files.store(stream, name=f"{name}.edxml", limit=settings.EXCHANGE_LIMIT_BYTES, accept={EDXML})

@@ -141,6 +141,15 @@ def day_leaf(uid: str, sha256: str) -> bytes:
     return hashlib.sha256(b"\x00" + f"{uid}\n{sha256}".encode()).digest()
 
 
+def day_root(packages: Mapping[str, str]) -> str:
+    """Return the Merkle root over a day's packages in the order of their uid; of none, the digest of nothing."""
+    level = [day_leaf(uid, packages[uid]) for uid in sorted(packages)] or [hashlib.sha256(b"").digest()]
+    while len(level) > 1:
+        pairs = [hashlib.sha256(b"\x01" + level[i] + level[i + 1]).digest() for i in range(0, len(level) - 1, 2)]
+        level = [*pairs, level[-1]] if len(level) % 2 else pairs
+    return level[0].hex()
+
+
 def differences(ours: Mapping[str, str], theirs: Mapping[str, str]) -> list[dict[str, str]]:
     """Return what differs between two days' packages (uid to digest): only here, only there, other content."""
     found = [{"uid": uid, "what": "only_here", "sha256": sha} for uid, sha in ours.items() if uid not in theirs]

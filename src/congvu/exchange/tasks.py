@@ -1,11 +1,16 @@
 """Background work of the exchange."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from .actions.deliver import deliver, due_now
 from .actions.fetch_axis import fetch_all
+from .actions.mirror import mirror_own_agencies
 from .actions.queue import QUEUE, queue
+from .actions.reconcile import reconcile_day
+from .actions.upload import forget_old
 
 
 @app.task(queue=QUEUE)
@@ -28,3 +33,14 @@ def fetch_from_axes(timestamp: int) -> None:
     """Fetch what lies at outer axes for our agencies."""
     del timestamp
     fetch_all(now=timezone.now())
+
+
+@app.periodic(cron="40 0 * * *")
+@app.task(queue=QUEUE, queueing_lock="exchange.nightly")
+def nightly(timestamp: int) -> None:
+    """Compare yesterday with every partner, forget unfinished uploads, show our agencies in the directory."""
+    del timestamp
+    now = timezone.now()
+    reconcile_day(day=timezone.localdate(now) - timedelta(days=1), now=now)
+    forget_old(now=now)
+    mirror_own_agencies(now=now)

@@ -22,14 +22,19 @@ def way_to(code: str, *, on: date) -> Way:
     try:
         card = identity.route_to_successor(code, on=on)
     except NotFound:
-        pass
-    else:
+        card = None
+    if card is not None and (card.code == code or _named_partner(code, on) is None):
         return Way(code, card.name, agency_id=card.id)
     row = directory_row(code, on=on)
     partner = _partner(row.code if row else code, row, on)
     if partner is None:
         raise UnknownReceiver(receiver=code)
     return Way(code, row.name if row else code, partner_id=partner.pk, carrier=partner.carrier)
+
+
+def _named_partner(code: str, on: date) -> Partner | None:
+    """Return the partner that names this very code: it goes before a successor that the national directory knows."""
+    return next((one for one in partners_in_use(on=on) if code in one.codes), None)
 
 
 def directory_row(code: str, *, on: date) -> DirectoryAgency | None:

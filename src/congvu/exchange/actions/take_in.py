@@ -258,19 +258,18 @@ def _clerks_work(arrival: Arrival, now: datetime) -> None:
     )
 
 
-def note_refused(envelope: Envelope | None, refusal: DomainError, *, carrier: str, now: datetime) -> None:
-    """Write down a package that was not taken in, once a package and cause; never fails the refusal itself."""
+def note_refused(envelope: Envelope, refusal: DomainError, *, carrier: str, now: datetime) -> None:
+    """Write down a package that was not taken in, once a package and cause."""
     agency_id = None
-    if envelope is not None:
-        with suppress(NotFound):
-            agency_id = identity.route_to_successor(envelope.receiver_code, on=timezone.localdate(now)).id
+    with suppress(NotFound):
+        agency_id = identity.route_to_successor(envelope.receiver_code, on=timezone.localdate(now)).id
     row, created = RefusedPackage.objects.get_or_create(
-        package_uid=envelope.uid if envelope else None,
-        sender_code=envelope.sender_code if envelope else "",
+        package_uid=envelope.uid,
+        sender_code=envelope.sender_code,
         code=refusal.code,
         defaults={
             "agency_id": agency_id,
-            "receiver_code": envelope.receiver_code if envelope else "",
+            "receiver_code": envelope.receiver_code,
             "reason": str(refusal)[:500],
             "carrier": carrier,
             "at": now,
@@ -278,6 +277,18 @@ def note_refused(envelope: Envelope | None, refusal: DomainError, *, carrier: st
     )
     if not created:
         RefusedPackage.objects.filter(pk=row.pk).update(count=row.count + 1, at=now)
+
+
+def note_stranger(refusal: DomainError, *, carrier: str, now: datetime) -> None:
+    """Count what came from systems that are not known here: one row a cause, so that nobody fills the table."""
+    row, created = RefusedPackage.objects.get_or_create(
+        package_uid=None,
+        sender_code="",
+        code=refusal.code,
+        defaults={"reason": str(refusal)[:500], "carrier": carrier, "at": now},
+    )
+    if not created:
+        RefusedPackage.objects.filter(pk=row.pk).update(count=row.count + 1, at=now, reason=str(refusal)[:500])
 
 
 def _lock(name: str) -> None:

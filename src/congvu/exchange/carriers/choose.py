@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from ..errors import CarrierFailed
 from ..types import CarrierKind
 from .axis import Axis
+from .https import Https
 from .local import Local
 from .types import Carrier
 
@@ -17,4 +18,6 @@ def carrier_of(kind: str) -> Carrier:
         return Local()
     if kind == CarrierKind.AXIS:
         return Axis()
+    if kind == CarrierKind.HTTPS:
+        return Https()
     raise CarrierFailed(reason=_("Đường truyền “%(kind)s” chưa được thiết lập.") % {"kind": kind})

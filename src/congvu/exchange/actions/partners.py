@@ -1,0 +1,117 @@
+"""The information centre describes partners: who they speak for, by which way, with which key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from congvu.kernel.api import Actor, audit
+from congvu.kernel.api import text as vn
+from congvu.kernel.errors import NotFound
+
+from .. import keys, policy, rules
+from ..errors import PartnerInvalid
+from ..models import Partner
+from ..types import CarrierKind
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+OFFERED = (CarrierKind.HTTPS,)
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerTerms:
+    """What is said of a partner."""
+
+    name: str
+    codes: Sequence[str]
+    address: str
+    public_key: str
+    carrier: str = CarrierKind.HTTPS
+    tls_ca: str = ""
+    client_certificate: str = ""
+    is_gateway: bool = False
+    active: bool = True
+    note: str = ""
+
+
+@transaction.atomic
+def save_partner(*, actor: Actor, terms: PartnerTerms, now: datetime, uid: UUID | None = None) -> UUID:
+    """Describe a partner, or change what is said of one; return its uid.
+
+    Raises NotAllowed, NotFound, PartnerInvalid.
+    """
+    policy.may_keep_partners(actor).require()
+    row = Partner(added_at=now)
+    if uid is not None:
+        found = Partner.objects.select_for_update().filter(uid=uid).first()
+        if found is None:
+            raise NotFound
+        row = found
+    _checked(terms, row)
+    row.name = vn.clean_line(terms.name)[:250]
+    row.codes = list(dict.fromkeys(code.strip().upper() for code in terms.codes))
+    row.carrier, row.address = terms.carrier, terms.address.strip().rstrip("/")
+    row.public_key, row.tls_ca = terms.public_key.strip(), terms.tls_ca.strip()
+    row.client_certificate = terms.client_certificate.strip()
+    row.is_gateway, row.active, row.note = terms.is_gateway, terms.active, vn.clean_line(terms.note)[:500]
+    row.save()
+    audit.record(
+        actor, "exchange.partner_saved", row, at=now, codes=row.codes, address=row.address, active=row.active,
+        keys=[keys.print_of(key) for key in keys.read_public(row.public_key)],
+    )  # fmt: skip
+    return row.uid
+
+
+def _checked(terms: PartnerTerms, row: Partner) -> None:
+    """Raise PartnerInvalid with a sentence for the first thing that is wrong."""
+    reason = _name_and_codes(terms) or _way(terms) or _key(terms)
+    others = Partner.objects.filter(active=True).exclude(pk=row.pk)
+    if reason is None and terms.active and terms.is_gateway and others.filter(is_gateway=True).exists():
+        reason = _("Đã có một đối tác nhận gói cho mọi mã chưa có đường riêng.")
+    if reason is None and terms.active:
+        taken = others.filter(codes__overlap=[code.strip().upper() for code in terms.codes]).first()
+        if taken is not None:
+            reason = _("Mã cơ quan đã thuộc đối tác “%(name)s”.") % {"name": taken.name}
+    if reason is not None:
+        raise PartnerInvalid(reason=reason)
+
+
+def _name_and_codes(terms: PartnerTerms) -> str | None:
+    if not vn.clean_line(terms.name):
+        return _("Ghi tên đối tác.")
+    if not terms.codes and not terms.is_gateway:
+        return _("Ghi ít nhất một mã cơ quan.")
+    wrong = next((str(why) for code in terms.codes if (why := rules.code_problem(code.strip()))), None)
+    return wrong
+
+
+def _way(terms: PartnerTerms) -> str | None:
+    if terms.carrier not in OFFERED:
+        return _("Đường truyền này chưa dùng được.")
+    try:
+        parts = urlsplit(terms.address.strip())
+        port_is_right = parts.port is None or parts.port > 0
+    except ValueError:
+        return _("Địa chỉ không đúng dạng.")
+    secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    if not secure or not parts.hostname or parts.username or parts.query or not port_is_right:
+        return _("Địa chỉ phải có dạng https://máy-chủ, không kèm tài khoản hay tham số.")
+    return None
+
+
+def _key(terms: PartnerTerms) -> str | None:
+    try:
+        found = keys.read_public(terms.public_key)
+    except ValueError:
+        found = []
+    if not found:
+        return _("Khóa công khai phải là khóa Ed25519 dạng PEM, lấy ở trang liên thông của đối tác.")
+    if any(keys.print_of(key) == keys.system_id() for key in found):
+        return _("Đây là khóa của chính hệ thống này.")
+    return None

@@ -1,0 +1,93 @@
+"""A large package comes in pieces, kept in the database so that any web process goes on where another ended."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Max, QuerySet, Sum
+from django.template.defaultfilters import filesizeformat
+
+from congvu.kernel.api import StoredRef
+
+from .. import messages
+from ..errors import PackageBroken, PackageTooLarge, WrongChunk
+from ..models import UploadPart
+from ..types import Envelope
+
+MOST_PIECE = 4 << 20
+MOST_OPEN = 20  # packages that one system may leave unfinished
+KEPT = timedelta(days=7)
+
+
+def have(envelope: Envelope) -> int:
+    """Return how many bytes of a package lie here."""
+    found = _parts(envelope).aggregate(total=Sum("size"))["total"]
+    return int(found or 0)
+
+
+def require_room(envelope: Envelope) -> None:
+    """Raise PackageTooLarge for more than this installation takes."""
+    if envelope.size > settings.EXCHANGE_LIMIT_BYTES:
+        raise PackageTooLarge(limit=filesizeformat(settings.EXCHANGE_LIMIT_BYTES))
+
+
+@transaction.atomic
+def add_piece(*, envelope: Envelope, start: int, data: bytes, now: datetime) -> int:
+    """Keep a piece that goes on where the last one ended; return how much lies here. Raises WrongChunk."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_advisory_xact_lock(hashtextextended(%s, 0))",
+            [f"exchange.upload:{envelope.system}:{envelope.uid}"],
+        )
+    before = have(envelope)
+    if start != before or not data or len(data) > MOST_PIECE or before + len(data) > envelope.size:
+        raise WrongChunk(have=before)
+    if before == 0 and _open_packages(envelope.system) >= MOST_OPEN:
+        raise WrongChunk(have=0)
+    UploadPart.objects.create(
+        system=envelope.system, package_uid=envelope.uid, start=start, size=len(data), data=data, came_at=now
+    )
+    return before + len(data)
+
+
+def assembled(envelope: Envelope) -> StoredRef:
+    """Put the pieces together into a stored file; bytes of another digest are thrown away. Raises PackageBroken."""
+    ref = messages.store(_Pieces(envelope), name=str(envelope.uid))
+    _parts(envelope).delete()
+    if (ref.sha256, ref.size) != (envelope.sha256, envelope.size):
+        raise PackageBroken
+    return ref
+
+
+def forget_old(*, now: datetime) -> int:
+    """Remove the pieces of packages that nobody went on with for a week."""
+    stale = UploadPart.objects.values("system", "package_uid").annotate(last=Max("came_at")).filter(last__lt=now - KEPT)
+    gone = 0
+    for one in stale:
+        gone += UploadPart.objects.filter(system=one["system"], package_uid=one["package_uid"]).delete()[0]
+    return gone
+
+
+def _open_packages(system: str) -> int:
+    return UploadPart.objects.filter(system=system).values("package_uid").distinct().count()
+
+
+def _parts(envelope: Envelope) -> QuerySet[UploadPart]:
+    return UploadPart.objects.filter(system=envelope.system, package_uid=envelope.uid)
+
+
+class _Pieces:
+    """The pieces of a package read one after the other, one in memory at a time."""
+
+    def __init__(self, envelope: Envelope) -> None:
+        self._ids = list(_parts(envelope).order_by("start").values_list("pk", flat=True))
+        self._rest = b""
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most `size` bytes, none at the end."""
+        while not self._rest and self._ids:
+            self._rest = bytes(UploadPart.objects.get(pk=self._ids.pop(0)).data)
+        given, self._rest = self._rest[:size], self._rest[size:]
+        return given

@@ -1,0 +1,178 @@
+"""The machine endpoint: other installations hand in packages and get signed receipts.
+
+Every request carries an envelope signed by the sending installation; nothing of the body is read before it fits a
+partner's key and the partner may speak for the sender. Refusals are problem+json (RFC 9457).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from uuid import UUID
+
+from django.http import HttpRequest, JsonResponse
+from django.http.request import RawPostDataException, UnreadablePostError
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from congvu.kernel.errors import DomainError
+from congvu.ui.api import machine
+
+from .. import envelopes, keys, messages, ways
+from ..actions import upload
+from ..actions.reconcile import packages_of_day
+from ..actions.take_in import note_refused, note_stranger, receipt_given, take_in
+from ..errors import BadEnvelope, PackageBroken, UnknownSender
+from ..models import Partner
+from ..types import CarrierKind, Envelope, SignedReceipt
+
+PROBLEM = "application/problem+json"
+Handler = Callable[..., JsonResponse]
+
+
+def _answered(handler: Handler) -> Handler:
+    """Turn refusals into problem+json."""
+
+    @wraps(handler)
+    def run(request: HttpRequest, *args: object, **kwargs: object) -> JsonResponse:
+        try:
+            return handler(request, *args, **kwargs)
+        except (UnreadablePostError, RawPostDataException):
+            return _problem(PackageBroken())
+        except DomainError as refusal:
+            return _problem(refusal)
+
+    return run
+
+
+def _problem(refusal: DomainError) -> JsonResponse:
+    return JsonResponse(refusal.problem(), status=refusal.status, content_type=PROBLEM)
+
+
+def _sender(request: HttpRequest) -> tuple[Envelope, Partner]:
+    """Return the envelope and the partner that signed it. Raises BadEnvelope, UnknownSender."""
+    try:
+        envelope, signed, signature = envelopes.opened(
+            request.headers.get("Congvu-Envelope", ""), request.headers.get("Congvu-Signature", "")
+        )
+        return envelope, partner_of(envelope, signed, signature)
+    except (BadEnvelope, UnknownSender) as refusal:
+        note_stranger(refusal, carrier=CarrierKind.HTTPS, now=timezone.now())
+        raise
+
+
+def partner_of(envelope: Envelope, signed: bytes, signature: bytes) -> Partner:
+    """Return the partner whose key made the signature and who may speak for the sender."""
+    today = timezone.localdate()
+    for partner in ways.partners_in_use(on=today):
+        try:
+            trusted = [key for key in keys.read_public(partner.public_key) if keys.print_of(key) == envelope.system]
+        except ValueError:
+            continue
+        if not trusted:
+            continue
+        if not keys.fits(trusted, signature, signed):
+            raise BadEnvelope
+        if not ways.speaks_for(partner, envelope.sender_code, on=today):
+            raise UnknownSender(sender=envelope.sender_code)
+        return partner
+    raise UnknownSender(sender=envelope.sender_code)
+
+
+@contextmanager
+def _noted(envelope: Envelope) -> Iterator[None]:
+    """Write down what a known partner's package is refused for before its message is looked at."""
+    try:
+        yield
+    except DomainError as refusal:
+        note_refused(envelope, refusal, carrier=CarrierKind.HTTPS, now=timezone.now())
+        raise
+
+
+def _taken(receipt: SignedReceipt) -> JsonResponse:
+    return JsonResponse({"receipt": receipt.text, "signature": receipt.signature})
+
+
+@machine
+@require_safe
+def about(request: HttpRequest) -> JsonResponse:
+    """Say who this installation is: the print of its key, its public key, its time."""
+    del request
+    return JsonResponse(
+        {
+            "system": keys.system_id(),
+            "public_key": keys.public_pem(),
+            "time": timezone.now().isoformat(),
+            "version": 1,
+        }
+    )
+
+
+@machine
+@csrf_exempt
+@require_POST
+@_answered
+def package(request: HttpRequest) -> JsonResponse:
+    """Take in a package that comes whole."""
+    envelope, partner = _sender(request)
+    if (receipt := receipt_given(envelope)) is not None:
+        return _taken(receipt)
+    with _noted(envelope):
+        upload.require_room(envelope)
+        raw = messages.store(_Bounded(request, envelope.size), name=str(envelope.uid))
+    return _taken(take_in(envelope=envelope, raw=raw, partner=partner, carrier=CarrierKind.HTTPS, now=timezone.now()))
+
+
+@machine
+@csrf_exempt
+@require_http_methods(["GET", "PATCH"])
+@_answered
+def pieces(request: HttpRequest, uid: UUID) -> JsonResponse:
+    """Say how much of a large package lies here (GET), or take the next piece (PATCH)."""
+    envelope, partner = _sender(request)
+    if envelope.uid != uid:
+        raise BadEnvelope
+    if (receipt := receipt_given(envelope)) is not None:
+        return _taken(receipt)
+    with _noted(envelope):
+        upload.require_room(envelope)
+    have = upload.have(envelope)
+    if request.method == "PATCH" and have < envelope.size:
+        data = request.read(upload.MOST_PIECE + 1)
+        have = upload.add_piece(envelope=envelope, start=_offset(request), data=data, now=timezone.now())
+    if have < envelope.size:
+        return JsonResponse({"have": have})
+    with _noted(envelope):
+        raw = upload.assembled(envelope)
+    return _taken(take_in(envelope=envelope, raw=raw, partner=partner, carrier=CarrierKind.HTTPS, now=timezone.now()))
+
+
+@machine
+@require_safe
+@_answered
+def day(request: HttpRequest, text: str) -> JsonResponse:
+    """Tell a partner the day's packages that it sent here: root, and on `?goi=1` each uid with its digest."""
+    envelope, _partner = _sender(request)
+    found = packages_of_day(text, sender_code=envelope.sender_code, receiver_code=envelope.receiver_code, given=True)
+    listed = {"packages": found.packages} if request.GET.get("goi") == "1" else {}
+    return JsonResponse({"root": found.root, "count": len(found.packages), **listed})
+
+
+def _offset(request: HttpRequest) -> int:
+    text = request.headers.get("Upload-Offset", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else -1
+
+
+class _Bounded:
+    """A request's body, read no further than one byte past what the envelope names."""
+
+    def __init__(self, request: HttpRequest, size: int) -> None:
+        self._request, self._left = request, size + 1
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most `size` bytes, none at the end."""
+        data = self._request.read(min(size, self._left)) if self._left else b""
+        self._left -= len(data)
+        return data

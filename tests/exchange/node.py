@@ -1,0 +1,235 @@
+"""One full installation in a process of its own: web endpoint, worker, and commands on standard input.
+
+Each line in is a JSON list [command, {arguments}]; each line out its JSON answer. Started with CONGVU_DATABASE_URL and
+CONGVU_DATA of its own, and a port. Killed at any time, it goes on where it stood when started again.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+import threading
+import time
+import uuid
+from datetime import date, timedelta
+from socketserver import ThreadingMixIn
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "congvu.config.settings")
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class _Quiet(WSGIRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *args):
+        pass
+
+
+def main() -> None:
+    port = int(sys.argv[1])
+    import django
+
+    django.setup()
+    from django.core.wsgi import get_wsgi_application
+
+    server = make_server("127.0.0.1", port, get_wsgi_application(), _Server, _Quiet)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=_work, daemon=True).start()
+    print(json.dumps("ready"), flush=True)
+    for line in sys.stdin:
+        name, arguments = json.loads(line)
+        print(json.dumps(COMMANDS[name](**arguments)), flush=True)
+
+
+def _work() -> None:
+    """Carry what is due and run the subscribers, as the worker does; what fails is tried again soon."""
+    from django.db import close_old_connections
+    from django.utils import timezone
+
+    from congvu.exchange.actions.deliver import deliver
+    from congvu.exchange.models import Mailing
+    from congvu.kernel import outbox
+
+    while True:
+        try:
+            now = timezone.now()
+            due = Mailing.objects.filter(state="waiting", next_at__lte=now + timedelta(minutes=3))
+            for pk in list(due.order_by("pk").values_list("pk", flat=True)[:50]):
+                # A killed try keeps its lease for minutes; here it is tried at once.
+                Mailing.objects.filter(pk=pk, state="waiting").update(next_at=now)
+                deliver(mailing_id=pk, now=timezone.now())
+            outbox.deliver_pending(limit=50)
+        except Exception as error:  # noqa: BLE001  the database may be away for a moment
+            print(repr(error)[:300], file=sys.stderr, flush=True)
+            time.sleep(0.2)
+        finally:
+            close_old_connections()
+        time.sleep(0.02)
+
+
+def setup(name: str, code: str) -> str:
+    """Write an agency with a clerk; return the installation's public key."""
+    from congvu.exchange.keys import public_pem
+    from congvu.identity.models import AgencyCode
+    from tests.documents.conftest import build_office
+
+    if not AgencyCode.objects.filter(value=code).exists():
+        office = build_office(name, prefix=f"{code.lower()}-")
+        AgencyCode.objects.create(agency=office.agency, scheme="qd20", value=code)
+    return public_pem()
+
+
+def partner(name: str, code: str, address: str, public_key: str) -> int:
+    """Describe the other installation."""
+    from django.utils import timezone
+
+    from congvu.exchange.models import Partner
+
+    return Partner.objects.create(
+        name=name, codes=[code], carrier="https", address=address, public_key=public_key, added_at=timezone.now()
+    ).pk
+
+
+def _actor():
+    from congvu.identity.models import Assignment
+    from tests.conftest import make_actor
+
+    held = Assignment.objects.select_related("person", "post__unit__agency").get(
+        post__roles__contains=["records_clerk"]
+    )
+    return make_actor(
+        person_id=held.person_id, person_name=held.person.full_name, post_id=held.post_id, post_title="Văn thư",
+        unit_id=held.post.unit_id, unit_ids=(held.post.unit_id,), agency_id=held.post.unit.agency_id,
+        agency_name=held.post.unit.agency.name, roles=frozenset(held.post.roles),
+    )  # fmt: skip
+
+
+def send(first: int, count: int, receiver: str, size: int = 0) -> list[str]:
+    """Send letters; return their references."""
+    from django.utils import timezone
+
+    from congvu.exchange import api
+    from congvu.exchange.types import OutgoingDocument, OutgoingFile
+    from congvu.identity import api as identity
+    from congvu.kernel.api import files
+    from tests.documents.conftest import docx
+
+    actor = _actor()
+    sender = identity.agency(actor.agency_id)
+    given = []
+    for number in range(first, first + count):
+        content = docx(f"Công văn số {number}")
+        if size:
+            content = b"%PDF-1.7\n" + os.urandom(size) + b"\n%%EOF"
+        ending = "pdf" if size else "docx"
+        ref = files.store(io.BytesIO(content), name=f"{number}.{ending}", limit=1 << 30)
+        reference = uuid.uuid5(uuid.NAMESPACE_URL, f"{sender.code}/{number}")
+        document = OutgoingDocument(
+            document_code=f"{sender.code},2026/10/14,{number}/UBND-TH",
+            subject=f"Công văn số {number}",
+            number=str(number),
+            notation="UBND-TH",
+            issued_on=date(2026, 10, 14),
+            type_name="Công văn",
+            files=(OutgoingFile(ref.id, ref.name),),
+            signer_name="Nguyễn Văn Khải",
+        )
+        api.send(
+            actor=actor, sender_agency_id=actor.agency_id, document=document, reference=reference,
+            receivers=[receiver], now=timezone.now(),
+        )  # fmt: skip
+        given.append(str(reference))
+    return given
+
+
+def take_back(references: list[str]) -> int:
+    """Ask the receiver to give letters back."""
+    from django.utils import timezone
+
+    from congvu.exchange import api
+
+    actor = _actor()
+    return sum(
+        api.request_back(actor=actor, reference=uuid.UUID(one), reason="Sai số liệu", now=timezone.now())
+        for one in references
+    )
+
+
+def refuse(count: int) -> int:
+    """Return waiting arrivals to their sender."""
+    from django.utils import timezone
+
+    from congvu.exchange import api
+    from congvu.exchange.models import Arrival
+
+    waiting = list(Arrival.objects.filter(state="arrived").order_by("pk").values_list("uid", flat=True)[:count])
+    for uid in waiting:
+        api.refuse(actor=_actor(), arrival_uid=uid, reason="Gửi nhầm cơ quan", now=timezone.now())
+    return len(waiting)
+
+
+def state() -> dict[str, object]:
+    """Return what stands where."""
+    from django.db.models import Count
+
+    from congvu.exchange.models import Arrival, GivenReceipt, Mailing, ReceivedStatus, RefusedPackage, UploadPart
+
+    return {
+        "mailings": dict(Mailing.objects.values_list("state").annotate(n=Count("pk"))),
+        "causes": sorted(set(Mailing.objects.exclude(cause="").values_list("cause", flat=True))),
+        "arrivals": sorted(Arrival.objects.values_list("document_code", flat=True)),
+        "arrival_states": dict(Arrival.objects.values_list("state").annotate(n=Count("pk"))),
+        "receipts": GivenReceipt.objects.count(),
+        "statuses": [
+            list(one)
+            for one in ReceivedStatus.objects.order_by("mailing__document_code", "pk").values_list(
+                "mailing__document_code", "code"
+            )
+        ],
+        "refused": sorted(RefusedPackage.objects.values_list("code", flat=True)),
+        "parts": UploadPart.objects.count(),
+        "files": sorted(Arrival.objects.values_list("files__sha256", flat=True)),
+    }
+
+
+def compare() -> list[list[object]]:
+    """Compare today with the other side."""
+    from django.utils import timezone
+
+    from congvu.exchange.actions.reconcile import reconcile_day
+
+    now = timezone.now()
+    rows = reconcile_day(day=timezone.localdate(now), now=now)
+    return [[r.sender_code, r.receiver_code, r.our_count, r.their_count, r.differences, r.trouble] for r in rows]
+
+
+def forget_receipt() -> int:
+    """Lose one receipt on purpose, as a broken disk would."""
+    from congvu.exchange.models import GivenReceipt
+
+    row = GivenReceipt.objects.order_by("pk").first()
+    assert row is not None
+    row.delete()
+    return 1
+
+
+def memory() -> int:
+    """Return the most memory that this process held, in KiB."""
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+COMMANDS = {
+    one.__name__: one
+    for one in (setup, partner, send, take_back, refuse, state, compare, forget_receipt, memory)
+}  # fmt: skip
+
+if __name__ == "__main__":
+    main()

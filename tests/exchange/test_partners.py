@@ -1,0 +1,120 @@
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from congvu.exchange import keys
+from congvu.exchange.actions.mirror import mirror_own_agencies
+from congvu.exchange.actions.partners import PartnerTerms, save_partner
+from congvu.exchange.errors import PartnerInvalid
+from congvu.exchange.models import DirectoryAgency, Partner
+from congvu.exchange.queries.directory import find_agencies, named
+from congvu.exchange.ways import way_to
+from congvu.kernel.errors import NotAllowed
+from tests.conftest import NOW
+from tests.exchange.test_https import _pem
+
+
+def terms(**changes):
+    values = {
+        "name": "Ủy ban nhân dân tỉnh Đồng Tháp",
+        "codes": ["H20"],
+        "address": "https://congvu.dongthap.example",
+        "public_key": _pem(Ed25519PrivateKey.generate()),
+    }
+    return PartnerTerms(**{**values, **changes})
+
+
+def test_an_administrator_describes_a_partner_and_its_agencies_are_reached(province):
+    save_partner(actor=province.actor("admin"), terms=terms(), now=NOW)
+
+    way = way_to("H20.01", on=NOW.date())
+    assert (way.carrier, way.partner_id) == ("https", Partner.objects.get().pk)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"name": " "},
+        {"codes": []},
+        {"codes": ["H 20"]},
+        {"address": "http://congvu.example"},
+        {"address": "https://u:p@x.example"},
+        {"address": "https://x.example:99999"},
+        {"address": "ftp://x.example"},
+        {"public_key": "-----BEGIN PUBLIC KEY-----\nrubbish\n-----END PUBLIC KEY-----"},
+        {"public_key": ""},
+        {"carrier": "jetstream"},
+    ],
+    ids="name codes blank plain-http account port ftp rubbish-key no-key carrier".split(),
+)
+def test_a_wrong_description_is_refused_and_nothing_is_written(province, changes):
+    with pytest.raises(PartnerInvalid):
+        save_partner(actor=province.actor("admin"), terms=terms(**changes), now=NOW)
+    assert Partner.objects.count() == 0
+
+
+def test_our_own_key_is_no_partners(province):
+    with pytest.raises(PartnerInvalid):
+        save_partner(actor=province.actor("admin"), terms=terms(public_key=keys.public_pem()), now=NOW)
+
+
+def test_a_code_belongs_to_one_partner(province):
+    save_partner(actor=province.actor("admin"), terms=terms(), now=NOW)
+    with pytest.raises(PartnerInvalid):
+        save_partner(actor=province.actor("admin"), terms=terms(name="Khác"), now=NOW)
+
+
+def test_only_administrators_at_the_top_keep_partners(province):
+    for who in ("clerk", "chairman"):
+        with pytest.raises(NotAllowed):
+            save_partner(actor=province.actor(who), terms=terms(), now=NOW)
+
+
+def test_the_directory_is_searched_without_accents(province, district):
+    mirror_own_agencies(now=NOW)
+    DirectoryAgency.objects.create(code="G09", name="Bộ Nội vụ", seen_at=NOW)
+
+    assert [one.code for one in find_agencies("cai lay", on=NOW.date())] == ["H58.12"]
+    assert [one.code for one in find_agencies("bo NOI", on=NOW.date())] == ["G09"]
+    assert find_agencies("  ", on=NOW.date()) == []
+    assert named(["Bộ Nội vụ (để b/c);", "Lưu: VT"], on=NOW.date())["Bộ Nội vụ (để b/c);"].code == "G09"
+
+
+def test_a_closed_code_leads_to_its_successor(province):
+    save_partner(actor=province.actor("admin"), terms=terms(codes=["H36"]), now=NOW)
+    DirectoryAgency.objects.create(
+        code="H16.02", name="Sở cũ", valid_to=NOW.date().replace(year=2025), successor_code="H36.02", seen_at=NOW
+    )
+    DirectoryAgency.objects.create(code="H36.02", name="Sở mới", seen_at=NOW)
+
+    way = way_to("H16.02", on=NOW.date())
+
+    assert (way.receiver_code, way.name, way.carrier) == ("H16.02", "Sở mới", "https")
+
+
+def test_pages_of_administration(province, client, settings):
+    settings.REQUIRE_ADMIN_MFA = False
+    client.force_login(province.accounts["admin"])
+    assert client.get("/lien-thong/danh-ba/?q=x").status_code == 200
+    page = client.get("/quan-tri/lien-thong/").content.decode()
+    assert keys.system_id() in page
+    values = {"name": "Đồng Tháp", "codes": "H20", "address": "https://x.example", "active": "on",
+              "public_key": _pem(Ed25519PrivateKey.generate())}  # fmt: skip
+    assert client.post("/quan-tri/lien-thong/them/", values).status_code == 302
+    row = Partner.objects.get()
+    assert client.get(f"/quan-tri/lien-thong/{row.uid}/").status_code == 200
+    wrong = client.post(f"/quan-tri/lien-thong/{row.uid}/", {**values, "address": "x"})
+    assert wrong.status_code == 422
+    client.force_login(province.accounts["clerk"])
+    assert client.get("/quan-tri/lien-thong/").status_code == 403
+
+
+def test_pages_of_the_desk(province, district, client):
+    from tests.exchange.test_send import send
+
+    send(province)
+    client.force_login(province.accounts["clerk"])
+    for address in ("/lien-thong/di/", "/lien-thong/di/?xem=dang-gui", "/lien-thong/khong-gui-duoc/",
+                    "/lien-thong/den/?xem=xong", "/lien-thong/den/?xem=yeu-cau",
+                    "/lien-thong/chon-co-quan/?q=cai&gui-den=H58.12"):  # fmt: skip
+        assert client.get(address).status_code == 200, address
+    assert "Đang gửi" in client.get("/lien-thong/di/").content.decode()
