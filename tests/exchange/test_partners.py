@@ -118,3 +118,18 @@ def test_pages_of_the_desk(province, district, client):
                     "/lien-thong/chon-co-quan/?q=cai&gui-den=H58.12"):  # fmt: skip
         assert client.get(address).status_code == 200, address
     assert "Đang gửi" in client.get("/lien-thong/di/").content.decode()
+
+
+def test_the_status_of_the_exchange_in_figures(province, district):
+    from congvu.exchange.models import Mailing
+    from congvu.exchange.queries import status as of
+    from tests.exchange.conftest import carry
+    from tests.exchange.test_send import send
+
+    send(province)
+    carry()
+    found = of.status(now=NOW)
+    assert (found["mailings"], found["arrivals"], of.is_well(found)) == ({"done": 2}, {"arrived": 1}, True)
+
+    Mailing.objects.filter(kind="edoc").update(state="dead")
+    assert not of.is_well(of.status(now=NOW))

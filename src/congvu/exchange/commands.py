@@ -45,6 +45,24 @@ def export(document: str, out: str) -> None:
     raise SystemExit(export_file(document, out))
 
 
+@exchange.command(
+    help="In tình hình gửi, nhận của bản cài đặt dưới dạng JSON. Mã thoát 1 khi có gói tin không gửi được "
+    "hoặc có ngày đối chiếu lệch."
+)
+def status() -> None:
+    """Print how the exchange fares."""
+    _load_django()
+    import json
+
+    from django.utils import timezone
+
+    from .queries import status as of
+
+    found = of.status(now=timezone.now())
+    click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+    raise SystemExit(0 if of.is_well(found) else 1)
+
+
 def _load_django() -> None:
     import django
     from django.apps import apps
