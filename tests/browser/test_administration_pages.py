@@ -16,6 +16,7 @@ from .test_every_page import PASSWORD, WIDTHS, sign_in
 HOME = "/quan-tri/"
 # Addresses that only take a form's press, on rows that a fresh demonstration has none of: no page to look at.
 ACTS = {
+    "backup:check",
     "identity:admin_calendar_end",
     "identity:admin_client_end",
     "identity:admin_token_end",
