@@ -1,6 +1,7 @@
 """What other apps may use of the exchange."""
 
 from .actions.clerk import refuse, registered
+from .actions.mirror import mirror_own_agencies
 from .actions.report import report_status
 from .actions.send import send
 from .actions.wishes import answer_wish, request_back
@@ -29,6 +30,7 @@ __all__ = [
     "deliveries_of",
     "files_of",
     "find_agencies",
+    "mirror_own_agencies",
     "named",
     "references_received",
     "refuse",

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from congvu.documents import api as documents
+from congvu.exchange import api as exchange
 from congvu.identity.api import Loaded, load_organisation
 from congvu.signing import api as signing
 
@@ -52,6 +53,7 @@ def load(progress: Progress = _quiet) -> None:
     signing.ensure_demo_keys(
         agencies=loaded.agencies.values(), people=loaded.persons.values(), at=now, address=settings.PUBLIC_URL
     )
+    exchange.mirror_own_agencies(now=now)
     is_new = not documents.has_documents(agency_id=loaded.agencies[HOME])
     load_papers(loaded.agencies, now=now, progress=progress)
     if is_new:

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from congvu.kernel.api import Actor, audit
+from congvu.kernel.api import Actor, audit, secrets
 from congvu.kernel.api import text as vn
 from congvu.kernel.errors import NotFound
 
@@ -21,7 +21,7 @@ from ..models import Partner
 from ..types import CarrierKind
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-OFFERED = (CarrierKind.HTTPS,)
+OFFERED = (CarrierKind.HTTPS, CarrierKind.AXIS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class PartnerTerms:
     carrier: str = CarrierKind.HTTPS
     tls_ca: str = ""
     client_certificate: str = ""
+    system_id: str = ""
+    secret: str = ""  # empty keeps the one that is there
     is_gateway: bool = False
     active: bool = True
     note: str = ""
@@ -59,6 +61,9 @@ def save_partner(*, actor: Actor, terms: PartnerTerms, now: datetime, uid: UUID 
     row.carrier, row.address = terms.carrier, terms.address.strip().rstrip("/")
     row.public_key, row.tls_ca = terms.public_key.strip(), terms.tls_ca.strip()
     row.client_certificate = terms.client_certificate.strip()
+    row.system_id = terms.system_id.strip()[:100]
+    if terms.secret:
+        row.secret = secrets.seal(terms.secret)
     row.is_gateway, row.active, row.note = terms.is_gateway, terms.active, vn.clean_line(terms.note)[:500]
     row.save()
     audit.record(
@@ -106,6 +111,8 @@ def _way(terms: PartnerTerms) -> str | None:
 
 
 def _key(terms: PartnerTerms) -> str | None:
+    if terms.carrier == CarrierKind.AXIS:
+        return None if terms.system_id.strip() else _("Ghi mã hệ thống mà trục đã cấp.")
     try:
         found = keys.read_public(terms.public_key)
     except ValueError:

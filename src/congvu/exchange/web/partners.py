@@ -19,7 +19,7 @@ from congvu.kernel.errors import DomainError, NotAllowed, NotFound
 from congvu.ui.api import OfficeRequest, office
 
 from .. import keys
-from ..actions.partners import PartnerTerms, save_partner
+from ..actions.partners import OFFERED, PartnerTerms, save_partner
 from ..models import Partner
 from ..queries import directory, partners
 
@@ -36,9 +36,23 @@ class PartnerForm(forms.Form):
         max_length=2000,
         help_text=gettext_lazy("Cách nhau bằng dấu phẩy. Mã H58 gồm cả các mã bên dưới như H58.01."),
     )
+    carrier = forms.ChoiceField(
+        label=gettext_lazy("Đường truyền"), choices=[(one.value, one.label) for one in OFFERED], required=False
+    )
     address = forms.CharField(label=gettext_lazy("Địa chỉ (https://…)"), max_length=300)
     public_key = forms.CharField(
-        label=gettext_lazy("Khóa công khai của đối tác (PEM)"), max_length=4000, widget=AREA(attrs={"rows": 4})
+        label=gettext_lazy("Khóa công khai của đối tác (PEM), cho đường HTTPS"),
+        required=False,
+        max_length=4000,
+        widget=AREA(attrs={"rows": 4}),
+    )
+    system_id = forms.CharField(label=gettext_lazy("Mã hệ thống tại trục"), required=False, max_length=100)
+    secret = forms.CharField(
+        label=gettext_lazy("Khóa bí mật tại trục"),
+        required=False,
+        max_length=500,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=gettext_lazy("Để trống thì giữ khóa đang dùng."),
     )
     tls_ca = forms.CharField(
         label=gettext_lazy("Chứng thư TLS tin cậy (PEM), nếu là CA riêng"),
@@ -82,7 +96,7 @@ def adding(request: OfficeRequest) -> HttpResponse:
 def changing(request: OfficeRequest, uid: UUID) -> HttpResponse:
     """Change what is said of a partner."""
     row = partners.partner(actor=request.actor, uid=uid)
-    names = [name for name in PartnerForm.base_fields if name != "codes"]
+    names = [name for name in PartnerForm.base_fields if name not in {"codes", "secret"}]
     first = {name: getattr(row, name) for name in names} | {"codes": ", ".join(row.codes)}
     return _form(request, row, first)
 
@@ -91,6 +105,7 @@ def _form(request: OfficeRequest, row: Partner | None, first: dict[str, Any]) ->
     form = PartnerForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
+        values["carrier"] = values["carrier"] or OFFERED[0].value
         codes = [code.strip() for code in values.pop("codes").split(",") if code.strip()]
         try:
             save_partner(
