@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from congvu.documents.models import Document, DocumentFile
+from congvu.documents.models import Document, DocumentFile, Register
 
 from .conftest import docx
 
@@ -221,3 +221,28 @@ def test_a_session_that_ended_while_typing_sends_htmx_to_sign_in(client, office)
     assert answer.status_code == 401
     assert answer["HX-Redirect"].startswith("/dang-nhap/")
     assert Document.objects.count() == 0
+
+
+def test_the_clerk_chooses_the_register_where_there_is_a_choice(client, office, register):
+    first = register()
+    client.force_login(office.accounts["clerk"])
+    assert "Vào sổ" not in client.get("/van-ban-den/dang-ky/").content.decode()
+    own = Register.objects.create(
+        agency=office.agency, direction="incoming", year=timezone.localdate().year, name="Sổ đơn thư"
+    )
+    if not Register.objects.filter(direction="incoming", year=own.year, is_default=True).exists():
+        Register.objects.create(
+            agency=office.agency, direction="incoming", year=own.year, name="Sổ văn bản đến", is_default=True
+        )
+    page = client.get("/van-ban-den/dang-ky/").content.decode()
+    assert "Vào sổ" in page
+    now = timezone.localtime()
+    values = {
+        "document_type": "cong-van", "issuing_agency_name": "Ông Trần Ơn", "subject": "Đơn đề nghị",
+        "arrived_at": now.strftime("%d/%m/%Y %H:%M"), "received_via": "paper", "urgency": 0, "secrecy": 0,
+    }  # fmt: skip
+    wrong = client.post("/van-ban-den/dang-ky/", values | {"register": first.register_id + 9999})
+    assert wrong.status_code == 422
+    client.post("/van-ban-den/dang-ky/", values | {"register": own.pk})
+    made = Document.objects.get(subject="Đơn đề nghị")
+    assert (made.register_id, made.number) == (own.pk, 1)

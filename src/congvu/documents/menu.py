@@ -46,6 +46,13 @@ register_menu(
 )
 register_menu(
     section=_("Văn bản"),
+    order=24,
+    label=_("Văn bản ở người vắng"),
+    url_name="documents:absent",
+    visible=lambda actor: bool(policy.may_hand_over(actor)),
+)
+register_menu(
+    section=_("Văn bản"),
     order=60,
     label=_("Bàn làm việc"),
     url_name="documents:desk",

@@ -285,6 +285,15 @@ def may_set_absence(actor: Actor, post_id: int, agency_id: int) -> Decision:
     return Decision.no(_("Bạn chỉ ghi được vắng mặt của mình; văn thư, Chánh Văn phòng ghi thay người khác."))
 
 
+def may_hand_over(actor: Actor) -> Decision:
+    """Say whether the actor hands what lies with an absent person to her substitute: leaders, the office chief."""
+    if not (working := _may_work(actor)):
+        return working
+    if actor.roles & LEADERS:
+        return Decision.yes()
+    return Decision.no(_("Chỉ lãnh đạo cơ quan hoặc Chánh Văn phòng giao lại văn bản của người vắng."))
+
+
 def may_keep_registers(actor: Actor) -> Decision:
     """Say whether the actor opens, closes and sets up the registers of her agency."""
     if actor.on_behalf_of is None and actor.roles & {Role.RECORDS_CLERK, Role.ADMINISTRATOR}:

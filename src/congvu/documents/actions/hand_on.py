@@ -17,7 +17,7 @@ from ..events import DocumentGiven
 from ..models import Handling
 from ..types import HandlingRole, HandlingState, InstructionKind, Target
 from . import trays
-from .give import give, giver_of, receivers_of, receivers_text
+from .give import Receiver, give, giver_of, receivers_of, receivers_text
 from .give_back import open_below
 from .locked import lock_handling, move, words
 from .submit import leaders_of
@@ -51,11 +51,17 @@ def hand_on(
         inside_unit=None if wide else actor.unit_id,
     )
 
+    document.state = state
+    return pass_whole(handling, receivers, actor=actor, reason=reason, now=now)
+
+
+def pass_whole(handling: Handling, receivers: list[Receiver], *, actor: Actor, reason: str, now: datetime) -> int:
+    """Write that a locked part goes to somebody else with its role and deadline; return the instruction's id."""
+    document = handling.document
     _let_go(handling, actor=actor, now=now)
     instruction = give(
         document, receivers, actor=actor, kind=InstructionKind.HAND_ON, text=reason, parent=handling, now=now
     )
-    document.state = state
     document.handler_text = receivers_text(document) or document.handler_text
     if handling.role == HandlingRole.LEAD and handling.parent_id is not None:
         document.lead_unit_id = receivers[0].unit_id

@@ -26,6 +26,7 @@ def register_from_intake(
     more_files: Sequence[NewFile] = (),
     now: datetime,
     confirm_duplicate: bool = False,
+    register_id: int | None = None,
 ) -> Registered:
     """Register a waiting paper with its files as the clerk confirmed it; the same paper twice gives the first result.
 
@@ -50,6 +51,7 @@ def register_from_intake(
             now=now,
             once_key=f"{intake}:{uid}",
             confirm_duplicate=confirm_duplicate,
+            register_id=register_id,
         )
     if done.created:
         source.taken(actor, uid, done.uid, now)

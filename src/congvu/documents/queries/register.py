@@ -161,6 +161,13 @@ def registers(*, actor: Actor, direction: str = Direction.INCOMING) -> list[Regi
     return statements.kept_objects(_registers, actor=actor, direction=str(direction))
 
 
+def open_registers(*, actor: Actor, on: date) -> list[tuple[int, str]]:
+    """Return the registers of incoming documents of a year that still take numbers, the default first."""
+    rows = policy.visible_registers(actor).filter(direction=Direction.INCOMING, year=on.year, closed_on=None)
+    ordered = rows.order_by("is_secret", "-is_default", "name", "pk")
+    return [(row.pk, row.name) for row in ordered]
+
+
 def _registers(actor: Actor, *, direction: str) -> QuerySet[Register]:
     rows = policy.visible_registers(actor).filter(direction=direction)
     return rows.order_by("-year", "is_secret", "-is_default", "name", "pk")

@@ -230,6 +230,7 @@ class IncomingForm(forms.Form):
     pages = forms.IntegerField(label=gettext_lazy("Số trang"), required=False)
     copies = forms.IntegerField(label=gettext_lazy("Số bản"), required=False)
     note = forms.CharField(label=gettext_lazy("Ghi chú"), required=False, max_length=5000)
+    register = forms.TypedChoiceField(label=gettext_lazy("Vào sổ"), required=False, coerce=int, empty_value=None)
     confirm_duplicate = forms.BooleanField(required=False, widget=forms.HiddenInput)
     once = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
 
@@ -240,11 +241,19 @@ class IncomingForm(forms.Form):
         field.choices = type_choices(empty=_("Chọn tên loại"))
         self.fields["issuing_agency_name"].widget.attrs |= {"list": "co-quan-gui", "autocomplete": "off"}
 
+    def offer_registers(self, registers: Sequence[tuple[int, str]]) -> None:
+        """Let the clerk choose the register where there is more than one to choose from."""
+        field = self.fields["register"]
+        assert isinstance(field, forms.TypedChoiceField)
+        field.choices = [("", _("Theo loại văn bản và độ mật")), *registers]
+        if len(registers) < 2:
+            del self.fields["register"]
+
     def data_of(self) -> IncomingData:
         """Return what was filled in as the act takes it."""
         values = dict(self.cleaned_data)
         number, notation = split_code(values.pop("full_code"))
-        for name in ("main", "confirm_duplicate", "once"):
+        for name in ("main", "register", "confirm_duplicate", "once"):
             values.pop(name, None)
         values["language"] = values["language"] or "Tiếng Việt"
         return IncomingData(code_number=number, code_notation=notation, **values)

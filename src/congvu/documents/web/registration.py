@@ -45,8 +45,10 @@ def registration(request: OfficeRequest) -> HttpResponse:
     if request.method != "POST":
         first |= _from_envelope(request)
         form = IncomingForm(initial=first | waiting.initial() if waiting else first)
+        form.offer_registers(register_query.open_registers(actor=request.actor, on=timezone.localdate(now)))
         return _shown(request, form, [], waiting=waiting)
     form = IncomingForm(request.POST, request.FILES)
+    form.offer_registers(register_query.open_registers(actor=request.actor, on=timezone.localdate(now)))
     same: list[Similar] = []
     if form.is_valid():
         try:
@@ -76,6 +78,7 @@ def _registered(request: OfficeRequest, form: IncomingForm, waiting: Waiting | N
             more_files=form.files_of(),
             now=now,
             confirm_duplicate=confirmed,
+            register_id=form.cleaned_data.get("register"),
         )
     return register_incoming(
         actor=request.actor,
@@ -84,6 +87,7 @@ def _registered(request: OfficeRequest, form: IncomingForm, waiting: Waiting | N
         now=now,
         once_key=request.POST.get("once", ""),
         confirm_duplicate=confirmed,
+        register_id=form.cleaned_data.get("register"),
     )
 
 
@@ -94,7 +98,8 @@ def correction(request: OfficeRequest, uid: UUID) -> HttpResponse:
     document, data = registration_of(actor=request.actor, uid=uid)
     policy.may_correct(request.actor, document).require()
     form = IncomingForm(request.POST or None, initial=initial_of(data))
-    del form.fields["main"]
+    for name in ("main", "register"):
+        del form.fields[name]
     same: list[Similar] = []
     if form.is_valid():
         try:

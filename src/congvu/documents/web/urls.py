@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import (
+    absent_papers,
     acts,
     arrival,
     asking,
@@ -58,6 +59,7 @@ urlpatterns = [
     path("de-nghi/<uuid:ask_uid>/", asking.answering, name="answering"),
     path("so-dang-ky/", setup.registers, name="registers"),
     path("van-ban-den/ban-lam-viec/", setup.desk, name="desk"),
+    path("van-ban-den/nguoi-vang/", absent_papers.absent, name="absent"),
     path("van-ban-den/thu-dich-danh/", intake.mail, name="mail"),
     path("van-ban-den/giao-nhieu/", many.given, name="give_many"),
     path("van-ban-den/da-xem/", many.seen, name="seen_many"),
