@@ -40,8 +40,6 @@ def _missing(key: str, asks: str, lacks: str) -> Point:
     return Point(key, asks, MISSING, lacks=lacks)
 
 
-_RECEIPTS: Final = "Cần thông điệp trạng thái edXML từ hệ thống của cơ quan khác (kênh liên thông)"
-
 CREATION: Final = (
     _partly(
         "F1.1",
@@ -55,7 +53,7 @@ CREATION: Final = (
     _met("F1.3", "Hiển thị mức độ khẩn", "Trang văn bản và việc cần làm ghi mức khẩn; việc khẩn xếp trước"),
     _met("F1.4.1", "Tự động cấp số văn bản đi theo thứ tự thời gian trong năm", "Dãy số của sổ, khóa khi lấy số"),
     _met("F1.4.2", "Tự động cấp số đến theo thứ tự thời gian trong năm", "Một dãy số đến cho một sổ, năm mới lại từ 1"),
-    _exchange("F1.5", "Tự động báo cho nơi gửi biết đã nhận văn bản", _RECEIPTS),
+    _met("F1.5", "Tự động báo cho nơi gửi biết đã nhận văn bản", "Biên nhận ký số và trạng thái 01 tự gửi về nơi gửi"),
     _met(
         "F1.6.1",
         "Tự động điền trường của văn bản đi 1.1, 1.2, 2, 4, 6, 10",
@@ -91,7 +89,11 @@ CREATION: Final = (
         "So sau khi bỏ dấu, bỏ hoa thường và số 0 đầu",
     ),
     _met("F1.8.1", "Thông báo khi có văn bản mới", "Người nhận có thông báo và việc cần làm trong cùng giao dịch"),
-    _exchange("F1.8.2", "Hiển thị tình trạng nhận và xử lý văn bản tại nơi nhận", _RECEIPTS),
+    _met(
+        "F1.8.2",
+        "Hiển thị tình trạng nhận và xử lý văn bản tại nơi nhận",
+        "Trang văn bản đi hiện từng nơi nhận, trạng thái 01 đến 06 và giờ",
+    ),
     _met(
         "F1.9.1",
         "Người có thẩm quyền phân phối, chỉ đạo văn bản đến",
@@ -109,8 +111,10 @@ CREATION: Final = (
 )
 
 LINKS: Final = (
-    _exchange(
-        "F2.1", "Kết nối, liên thông với Hệ thống của cơ quan khác", "Thuộc phần liên thông (QĐ 28, edXML, trục)"
+    _met(
+        "F2.1",
+        "Kết nối, liên thông với Hệ thống của cơ quan khác",
+        "edXML (QCVN 102) qua HTTPS giữa các bản cài đặt và qua API của trục",
     ),
     _exchange("F2.2", "Kết nối với Hệ thống của lưu trữ lịch sử", "Cần hệ thống của lưu trữ lịch sử nhận hồ sơ"),
     _partly(
@@ -252,11 +256,10 @@ RECALL: Final = (
         "Đóng băng văn bản đi và siêu dữ liệu khi có lệnh thu hồi",
         "Cơ sở dữ liệu từ chối mọi thay đổi của dòng đã thu hồi",
     ),
-    _partly(
+    _met(
         "F8.2",
         "Hủy văn bản đến và siêu dữ liệu tại nơi nhận",
-        "Nơi nhận cùng bản cài đặt: nội dung, siêu dữ liệu và chữ đã đọc bị hủy",
-        "Nơi nhận ở hệ thống khác cần kênh liên thông",
+        "Nơi nhận đồng ý thì nội dung, siêu dữ liệu và chữ đã đọc bị hủy; đồng ý hay không đều báo về nơi gửi",
     ),
     _met("F8.3", "Lưu siêu dữ liệu về việc thu hồi", "Liên kết tới văn bản thu hồi, lúc, lý do, nhật ký ở hai nơi"),
 )

@@ -109,6 +109,8 @@ def _offer_sending(actor: Actor, ref: DocumentRef) -> PanelAct | None:
 
 def register() -> None:
     """Put the panels and the act on the pages of documents."""
-    panels.register_panel("documents.sent", template="documents/parts/sent.html", load=load_sent, order=2)
-    panels.register_panel("documents.came", template="documents/parts/came.html", load=load_came, order=3)
+    panels.register_panel(
+        "documents.exchange_sent", template="documents/parts/exchange_sent.html", load=load_sent, order=2
+    )
+    panels.register_panel("documents.exchange_came", template="documents/parts/came.html", load=load_came, order=3)
     panels.register_act("documents.send_more", offer=_offer_sending, order=60)
