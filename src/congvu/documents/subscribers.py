@@ -3,9 +3,9 @@
 from uuid import UUID
 
 from congvu.kernel.api import subscribe
-from congvu.signing.events import SigningEnded, VerdictsWorsened
+from congvu.signing.events import KeyExpiresSoon, KeyRenewed, SigningEnded, VerdictsWorsened
 
-from .actions import report_back, sign_elsewhere, worse_signatures
+from .actions import key_expiry, report_back, sign_elsewhere, worse_signatures
 from .events import DocumentFinished, DocumentGiven, DocumentReturned, HandlingStarted
 
 
@@ -33,6 +33,25 @@ def tell_of_worse_signatures(event: VerdictsWorsened) -> None:
         url=event.url,
         at=event.at,
     )
+
+
+@subscribe(KeyExpiresSoon)
+def tell_of_ending_key(event: KeyExpiresSoon) -> None:
+    """A signing key ends within 30 days."""
+    key_expiry.tell_of_ending_key(
+        key_id=event.key_id,
+        person_id=event.person_id,
+        keeper_id=event.keeper_id,
+        owner_name=event.owner_name,
+        valid_to=event.valid_to,
+        at=event.at,
+    )
+
+
+@subscribe(KeyRenewed)
+def key_is_renewed(event: KeyRenewed) -> None:
+    """A key that was to end has been followed by another one, or is used no more."""
+    key_expiry.key_is_renewed(key_id=event.key_id, at=event.at)
 
 
 @subscribe(DocumentGiven)

@@ -32,12 +32,22 @@ class SigningEnded:
 
 @dataclass(frozen=True, slots=True)
 class KeyExpiresSoon:
-    """A key ends in at most 30 days; told once a key."""
+    """A key ends in at most 30 days; told once a key. `keeper_id` is the agency that looks after it."""
 
     key_id: int
     person_id: int | None
     agency_id: int | None
     valid_to: datetime
+    at: datetime
+    keeper_id: int = 0
+    owner_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRenewed:
+    """A key of which was told that it ends has been followed by another one, or is used no more."""
+
+    key_id: int
     at: datetime
 
 

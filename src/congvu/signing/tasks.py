@@ -8,6 +8,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from .actions import ask_online as online
 from .actions import batches, keys, raise_level, recheck, remote, requests
 from .actions.count_checks import sweep
 from .demo.keys import refresh_revocation_lists
@@ -32,6 +33,12 @@ def sweep_check_counts(timestamp: int) -> None:
 def raise_issued(file_id: int) -> None:
     """Raise an issued paper to B-T and, as soon as revocation data can be had, to B-LT."""
     raise_level.raise_issued(file_id=file_id, now=timezone.now())
+
+
+@app.task(name="signing.ask_online", queue="signing", retry=RetryStrategy(max_attempts=5, exponential_wait=4))
+def ask_online(file_id: int) -> None:
+    """Ask authorities about the certificates of a file whose revocation nobody here knows, and check it again."""
+    online.ask_online(file_id=file_id, now=timezone.now())
 
 
 @app.task(queue="signing")

@@ -31,7 +31,7 @@ from ..checking.chain import build
 from ..checking.people import fold, read
 from ..demo.keys import refresh_revocation_lists
 from ..errors import KeyFileRefused, KeyNotYours, RemoteRefused
-from ..events import KeyExpiresSoon
+from ..events import KeyExpiresSoon, KeyRenewed
 from ..keyring import pack, read_p12, to_asn1
 from ..models import SigningKey
 from ..providers.csc import Denied, Late, Service
@@ -84,6 +84,7 @@ def close_key(*, actor: Actor, key_id: int, reason: str, now: datetime) -> None:
     key.closed_at, key.closed_reason = now, reason.strip()[:500]
     key.save(update_fields=["closed_at", "closed_reason"])
     audit.record(actor, "signing.key_closed", key, at=now, serial=key.serial, reason=key.closed_reason)
+    publish(KeyRenewed(key_id=key.pk, at=now))
     if key.is_demo:
         refresh_revocation_lists(at=now + timedelta(seconds=1))
 
@@ -151,7 +152,13 @@ def tell_expiring(*, now: datetime) -> int:
     for row in rows:
         publish(
             KeyExpiresSoon(
-                key_id=row.pk, person_id=row.person_id, agency_id=row.agency_id, valid_to=row.valid_to, at=now
+                key_id=row.pk,
+                person_id=row.person_id,
+                agency_id=row.agency_id,
+                valid_to=row.valid_to,
+                at=now,
+                keeper_id=row.keeper_id,
+                owner_name=row.owner_name,
             )
         )
         row.told_at = now
@@ -221,6 +228,9 @@ def _new(
 def _saved(actor: Actor, row: SigningKey, now: datetime) -> int:
     row.save()
     audit.record(actor, "signing.key_imported", row, at=now, serial=row.serial, owner=row.owner_name)
+    before = SigningKey.objects.filter(person_id=row.person_id, agency_id=row.agency_id, closed_at=None)
+    for key_id in before.filter(told_at__isnull=False, valid_to__lt=row.valid_to).values_list("pk", flat=True):
+        publish(KeyRenewed(key_id=key_id, at=now))
     return row.pk
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
+from procrastinate.contrib.django import app
 
 from congvu.kernel.api import files
 
@@ -19,6 +20,9 @@ from ..models import KeptVerdict, RecheckRun, VerdictChange, VerdictWatcher, Ver
 from ..report_json import from_json, to_json
 from ..trust_rows import trust_store
 from ..types import Check, Report, Watch
+
+ASK_JOB = "signing.ask_online"  # tasks lie above actions, so they are queued by name
+ASKED = frozenset({"no_revocation_source", "revocation_stale"})
 
 
 @transaction.atomic
@@ -41,7 +45,18 @@ def verify(
     row = _keep(report)
     if isinstance(file, int):
         _hold(file, report, row, expected_agency, watch)
+        if _is_asked_for(report):
+            app.configure_task(ASK_JOB, queue="signing").defer(file_id=file)
     return report
+
+
+def _is_asked_for(report: Report) -> bool:
+    """Return whether somebody online may know what nobody here knows: whether a trusted certificate was revoked."""
+    return any(
+        check.code == "revocation" and check.state == "unknown" and check.reason in ASKED
+        for row in report.signatures
+        for check in row.checks
+    )
 
 
 def check_bytes(data: bytes, at: datetime, *, expected_agency: str = "", content: bytes | None = None) -> Report:
