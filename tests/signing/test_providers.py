@@ -19,6 +19,7 @@ from cryptography import x509 as pyca
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from congvu.kernel.api import files
 from congvu.signing import api, keyring, vault
@@ -123,6 +124,32 @@ def test_a_key_in_the_device_signs_and_neither_key_nor_pin_shows(house, device, 
     assert PIN not in shown
     assert PIN.encode() not in bytes(row.sealed_key)
     assert json.loads(vault.unlock(bytes(row.sealed_key)))["pin"] == PIN
+
+
+def test_the_page_of_the_device_shows_its_tokens_and_registers_a_key(signed_in, house, device):
+    found = module.tokens()
+    assert [(one.label, one.is_ready) for one in found] == [("congvu", True)]
+    client = signed_in("admin")
+    there = "/quan-tri/khoa-ky-so/thiet-bi/"
+    assert "congvu" in client.get(there).content.decode()
+    typed = {"owner": str(house.leader.person_id), "token": "congvu", "label": "leader", "pin": "0000"}
+    before = SigningKey.objects.count()
+    refused = client.post(there, typed)
+    assert (refused.status_code, "PIN không đúng" in refused.content.decode()) == (422, True)
+    assert "0000" not in refused.content.decode()
+    above = load_ca(demo_folder()).intermediate.certificate.public_bytes(serialization.Encoding.PEM)
+    given = {**typed, "pin": PIN, "above": SimpleUploadedFile("cap-tren.pem", above)}
+    assert client.post(there, given).status_code == 302
+    assert SigningKey.objects.count() == before + 1
+    assert signed_in("clerk").get(there).status_code == 403
+
+
+def test_without_a_module_the_page_says_so(signed_in, settings):
+    settings.PKCS11_MODULE = ""
+    assert (
+        "chưa khai báo CONGVU_PKCS11_MODULE"
+        in signed_in("admin").get("/quan-tri/khoa-ky-so/thiet-bi/").content.decode()
+    )
 
 
 def test_the_vault_shows_no_key_either(house, caplog):

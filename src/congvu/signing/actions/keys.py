@@ -19,6 +19,7 @@ from cryptography.x509 import (
     load_pem_x509_certificate,
 )
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from PIL import Image, UnidentifiedImageError
 
@@ -228,7 +229,8 @@ def _new(
 def _saved(actor: Actor, row: SigningKey, now: datetime) -> int:
     row.save()
     audit.record(actor, "signing.key_imported", row, at=now, serial=row.serial, owner=row.owner_name)
-    before = SigningKey.objects.filter(person_id=row.person_id, agency_id=row.agency_id, closed_at=None)
+    owned = Q(person_id=row.person_id) if row.person_id is not None else Q(agency_id=row.agency_id)
+    before = SigningKey.objects.filter(owned, closed_at=None)
     for key_id in before.filter(told_at__isnull=False, valid_to__lt=row.valid_to).values_list("pk", flat=True):
         publish(KeyRenewed(key_id=key_id, at=now))
     return row.pk

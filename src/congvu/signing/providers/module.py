@@ -12,13 +12,13 @@ import hmac
 import json
 import threading
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pkcs11
 from asn1crypto import x509
 from django.conf import settings
 from django.utils.translation import gettext as _
-from pkcs11 import Attribute, KeyType, Mechanism, ObjectClass, PKCS11Error
+from pkcs11 import Attribute, KeyType, Mechanism, ObjectClass, PKCS11Error, TokenFlag
 from pkcs11.util.ec import encode_ecdsa_signature
 
 from .. import vault
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ..models import SigningKey
 
 _KEEP = 64
+MOST_TOKENS = 50
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,40 @@ def certificate_in(place: Place) -> bytes:
     raise ModuleUnusable(reason=_("không có chứng thư nào tên “%(label)s”") % {"label": place.label})
 
 
+@dataclass(frozen=True, slots=True)
+class TokenLine:
+    """A token in the device, as it names itself, and how its PIN stands. Labels come from the device: shown only."""
+
+    label: str
+    maker: str
+    model: str
+    serial: str
+    pin_state: str
+    is_ready: bool
+
+
+def tokens() -> list[TokenLine]:
+    """Return the tokens of the installation's device. Raises ModuleUnusable."""
+    with _one_at_a_time:
+        try:
+            found = [slot.get_token() for slot in _library().get_slots(token_present=True)]
+            return [_line(token) for token in found[:MOST_TOKENS] if TokenFlag.TOKEN_INITIALIZED in token.flags]
+        except PKCS11Error as error:
+            raise ModuleUnusable(reason=_said(error)) from error
+
+
+def _line(token: pkcs11.Token) -> TokenLine:
+    locked, last = TokenFlag.USER_PIN_LOCKED in token.flags, TokenFlag.USER_PIN_FINAL_TRY in token.flags
+    state = _("mã PIN đã bị khóa") if locked else _("còn một lần thử mã PIN") if last else _("sẵn sàng")
+    serial = token.serial.decode("ascii", "replace") if isinstance(token.serial, bytes) else str(token.serial)
+    maker, model = _plain(token.manufacturer_id), _plain(token.model)
+    return TokenLine(_plain(token.label), maker, model, _plain(serial), state, not locked)
+
+
+def _plain(text: str) -> str:
+    return " ".join(str(text).replace("\x00", " ").split())[:100]
+
+
 def forget() -> None:
     """Close every session; for tests and for a device that was changed."""
     with _one_at_a_time:
@@ -149,15 +184,18 @@ def _session(place: Place) -> pkcs11.Session:
         if not hmac.compare_digest(held[0].encode(), place.pin.encode()):
             raise pkcs11.PinIncorrect
         return held[1]
+    session: pkcs11.Session = _library().get_token(token_label=place.token).open(user_pin=place.pin)
+    _sessions[place.token] = (place.pin, session)
+    return session
+
+
+def _library() -> Any:
     if not settings.PKCS11_MODULE:
         raise ModuleUnusable(reason=_("bản cài chưa khai báo CONGVU_PKCS11_MODULE"))
     try:
-        library = pkcs11.lib(settings.PKCS11_MODULE)
+        return pkcs11.lib(settings.PKCS11_MODULE)
     except RuntimeError as error:
         raise ModuleUnusable(reason=_("không nạp được thư viện PKCS#11")) from error
-    session = library.get_token(token_label=place.token).open(user_pin=place.pin)
-    _sessions[place.token] = (place.pin, session)
-    return session
 
 
 def _close(place: Place) -> None:

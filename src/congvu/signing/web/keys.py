@@ -74,7 +74,7 @@ def take_in(request: OfficeRequest) -> HttpResponse:
     """Take in a key."""
     policy.may_manage_keys(request.actor).require()
     form = KeyForm(request.POST or None, request.FILES or None)
-    form.fields["owner"].choices = _owners(request)  # type: ignore[attr-defined]
+    form.fields["owner"].choices = owners(request)  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         picture = values["picture"].read() if values["picture"] else None
@@ -102,7 +102,8 @@ def close(request: OfficeRequest, key_id: int) -> HttpResponse:
     return redirect("signing:key", key_id)
 
 
-def _owners(request: OfficeRequest) -> list[tuple[str, str]]:
+def owners(request: OfficeRequest) -> list[tuple[str, str]]:
+    """Return whose key it may be: the agency's, or that of one of its people."""
     cards = identity.posts(on=timezone.localdate(), agency_id=request.actor.agency_id)
     people = {str(c.person_id): f"{c.person_name}, {c.title}" for c in reversed(cards) if c.person_id is not None}
     return [(AGENCY, request.actor.agency_name), *sorted(people.items(), key=lambda pair: pair[1])]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import authority, batches, changes, keys, mine, public, tokens, trust, tsa
+from . import authority, batches, changes, devices, keys, mine, public, tokens, trust, tsa
 
 app_name = "signing"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("kiem-tra/<uuid:uid>/", public.paper, name="paper"),
     path("quan-tri/khoa-ky-so/", keys.listing, name="keys"),
     path("quan-tri/khoa-ky-so/nhan/", keys.take_in, name="key_import"),
+    path("quan-tri/khoa-ky-so/thiet-bi/", devices.devices, name="devices"),
     path("quan-tri/khoa-ky-so/<int:key_id>/", keys.one, name="key"),
     path("quan-tri/khoa-ky-so/<int:key_id>/ngung/", keys.close, name="key_close"),
     path("quan-tri/danh-sach-tin-cay/", trust.listing, name="trust"),
