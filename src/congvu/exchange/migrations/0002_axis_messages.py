@@ -5,33 +5,78 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('exchange', '0001_tables'),
+        ("exchange", "0001_tables"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AxisMessage',
+            name="AxisMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('edoc', 'Văn bản'), ('status', 'Trạng thái')], max_length=8, verbose_name='loại')),
-                ('sender_code', models.CharField(max_length=35, verbose_name='mã nơi gửi')),
-                ('receiver_code', models.CharField(max_length=35, verbose_name='mã nơi nhận')),
-                ('document_code', models.CharField(max_length=200, verbose_name='mã định danh văn bản')),
-                ('raw_file_id', models.BigIntegerField(verbose_name='thông điệp đã lưu')),
-                ('sha256', models.CharField(max_length=64, verbose_name='mã băm SHA-256')),
-                ('size', models.PositiveBigIntegerField(verbose_name='cỡ, byte')),
-                ('status', models.CharField(choices=[('initial', 'Chờ lấy'), ('processing', 'Đang lấy'), ('done', 'Đã lấy'), ('fail', 'Lấy không được')], default='initial', max_length=12, verbose_name='trạng thái')),
-                ('status_text', models.CharField(blank=True, max_length=500, verbose_name='diễn giải')),
-                ('created_at', models.DateTimeField(verbose_name='gửi lúc')),
-                ('updated_at', models.DateTimeField(verbose_name='cập nhật lúc')),
-                ('sent_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchange.partner')),
-                ('system', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='axis_messages', to='exchange.partner')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("edoc", "Văn bản"), ("status", "Trạng thái")], max_length=8, verbose_name="loại"
+                    ),
+                ),
+                ("sender_code", models.CharField(max_length=35, verbose_name="mã nơi gửi")),
+                ("receiver_code", models.CharField(max_length=35, verbose_name="mã nơi nhận")),
+                ("document_code", models.CharField(max_length=200, verbose_name="mã định danh văn bản")),
+                ("raw_file_id", models.BigIntegerField(verbose_name="thông điệp đã lưu")),
+                ("sha256", models.CharField(max_length=64, verbose_name="mã băm SHA-256")),
+                ("size", models.PositiveBigIntegerField(verbose_name="cỡ, byte")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("initial", "Chờ lấy"),
+                            ("processing", "Đang lấy"),
+                            ("done", "Đã lấy"),
+                            ("fail", "Lấy không được"),
+                        ],
+                        default="initial",
+                        max_length=12,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("status_text", models.CharField(blank=True, max_length=500, verbose_name="diễn giải")),
+                ("created_at", models.DateTimeField(verbose_name="gửi lúc")),
+                ("updated_at", models.DateTimeField(verbose_name="cập nhật lúc")),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="exchange.partner",
+                    ),
+                ),
+                (
+                    "system",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="axis_messages",
+                        to="exchange.partner",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['system', 'kind', '-id'], name='exchange_axis_newest'), models.Index(condition=models.Q(('status__in', ['initial', 'processing'])), fields=['system', 'kind', 'id'], name='exchange_axis_waiting')],
-                'constraints': [models.UniqueConstraint(fields=('sender_code', 'receiver_code', 'sha256'), name='exchange_axis_once')],
+                "indexes": [
+                    models.Index(fields=["system", "kind", "-id"], name="exchange_axis_newest"),
+                    models.Index(
+                        condition=models.Q(("status__in", ["initial", "processing"])),
+                        fields=["system", "kind", "id"],
+                        name="exchange_axis_waiting",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("sender_code", "receiver_code", "sha256"), name="exchange_axis_once"
+                    )
+                ],
             },
         ),
     ]
