@@ -40,7 +40,8 @@ def test_a_document_is_shown_whole(put):
     assert said["header"]["promulgation"] == {"place": "Hà Nội", "on": "2015-09-30"}
     assert said["business"]["name"] == "Văn bản mới"
     (one,) = said["attachments"]
-    assert (one["name"], one["media_type"], one["size"]) == ("7816-vpcp-ttdt.pdf", "application/zip", len(PDF))
+    assert (one["name"], one["media_type"], one["size"]) == ("7816-vpcp-ttdt.pdf", "application/pdf", len(PDF))
+    assert (one["zipped"], one["carried_media_type"]) == (True, "application/zip")
     assert one["sha256"] == hashlib.sha256(PDF).hexdigest()
     (signature,) = said["signatures"]
     assert (signature["state"], signature["signer"]) == ("valid", "Văn phòng Chính phủ")

@@ -5,6 +5,7 @@ The form is `congvu-edxml/1`: fields may be added, never removed; what is empty 
 
 from __future__ import annotations
 
+import mimetypes
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from typing import Any
@@ -60,9 +61,19 @@ def attachment(one: Attachment) -> dict[str, Any]:
     """Return what is known of a file."""
     made: dict[str, Any] = value(one, leave=("open", "reference"))
     made |= {"size": one.size, "sha256": one.sha256, "zipped": one.zipped, "listed": one.reference is not None}
-    if one.reference is not None and one.reference.media_type != one.media_type:
+    if one.zipped:
+        made |= {"media_type": _opened_type(one), "carried_media_type": one.media_type}
+    if one.reference is not None and one.reference.media_type not in (one.media_type, made.get("media_type")):
         made["listed_media_type"] = one.reference.media_type
     return made
+
+
+def _opened_type(one: Attachment) -> str:
+    """Return the type of the file inside the ZIP: as the manifest lists it, or else as its name says."""
+    listed = one.reference.media_type if one.reference is not None else ""
+    if listed and "zip" not in listed:
+        return listed
+    return mimetypes.guess_type(one.name)[0] or "application/octet-stream"
 
 
 def verdict(one: Verdict) -> dict[str, Any]:
