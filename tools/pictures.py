@@ -240,11 +240,8 @@ def checking(walk: Walk, issued: str) -> None:
 
 
 def registers(walk: Walk) -> None:
-    """Printing, exporting, voiding, secret papers."""
+    """Printing, voiding, secret papers."""
     walk.take(walk.open("vanthu", "/van-ban-den/in/"), "print", height=700)
-    page = walk.open("vanthu", "/van-ban-den/")
-    page.locator("details.cv-menu summary", has_text="Xuất").click()
-    walk.take(page, "export", height=520)
     page = walk.open("vanthu", "/van-ban-den/dang-ky/")
     fill_registration(page, code="27/CAT-PA03", issuer="Công an tỉnh", subject="Báo cáo tình hình", day="20/11/2026")
     page.select_option("[name=secrecy]", index=1)
