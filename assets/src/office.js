@@ -6,6 +6,7 @@ import "./js/line.js";
 import "./js/rows.js";
 import "./js/keys.js";
 import "./js/menus.js";
+import "./js/fold.js";
 import "./js/bell.js";
 import "./js/live.js";
 import "./js/search.js";

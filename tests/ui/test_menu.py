@@ -7,6 +7,7 @@ from django.template import RequestContext, Template
 from congvu.ui import frame
 from congvu.ui.api import HatLine, register_account_link, register_bell, register_hats, register_menu
 from congvu.ui.context import frame as context_of
+from congvu.ui.rail import RailLine, RailSection, folded
 from tests.conftest import make_actor
 
 
@@ -132,3 +133,46 @@ def test_a_signed_out_reader_has_no_bell_and_no_rail(rf):
 
     assert frame.rail(rf.get("/"), None) == []
     assert frame.bell(rf.get("/"), None) is None
+
+
+def long_rail(request, *, current=""):
+    sections = [
+        (head, [RailLine(f"{head} {n}", f"/{head}/{n}/", f"{head} {n}" == current, n) for n in range(size)])
+        for head, size in (("Của tôi", 2), ("Văn bản", 12), ("Hồ sơ, lưu trữ", 3), ("Điều hành", 2))
+    ]
+    return [(section.key, section.is_open) for section in folded(sections, request)]
+
+
+def test_a_long_rail_folds_what_stands_below_the_first_lines(rf):
+    assert long_rail(rf.get("/")) == [
+        ("cua-toi", True),
+        ("van-ban", True),
+        ("ho-so-luu-tru", False),
+        ("dieu-hanh", False),
+    ]
+
+
+def test_a_section_stays_as_it_was_left_but_the_one_of_the_page_is_open(rf):
+    rf.cookies["cv_danh_muc"] = "van-ban.0~dieu-hanh.1~cua-toi.0"
+
+    states = dict(long_rail(rf.get("/"), current="Của tôi 1"))
+
+    assert states == {"cua-toi": True, "van-ban": False, "ho-so-luu-tru": False, "dieu-hanh": True}
+
+
+@pytest.mark.parametrize(
+    "kept",
+    ["~~", "van-ban", ".1", "van-ban.2", "<b>.0~van-ban.x"],
+    ids=["empty", "no state", "no name", "other state", "markup"],
+)
+def test_a_bent_cookie_changes_nothing(rf, kept):
+    plain = long_rail(rf.get("/"))
+    rf.cookies["cv_danh_muc"] = kept
+
+    assert long_rail(rf.get("/")) == plain
+
+
+def test_a_folded_head_tells_what_its_lines_count_together():
+    lines = [RailLine("a", "/a/", False, 3), RailLine("b", "/b/", False, None), RailLine("c", "/c/", False, 4)]
+
+    assert RailSection("Sổ", lines).count == 7

@@ -14,6 +14,8 @@ from django.utils.functional import Promise
 
 from congvu.kernel.types import Actor
 
+from .rail import RailLine, RailSection, folded
+
 Text = str | Promise
 COUNT_SHOWN_AT_MOST = 9999
 
@@ -49,24 +51,6 @@ class AccountLink:
     url_name: str
     order: int
     post: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RailLine:
-    """A line of the rail as the template shows it."""
-
-    label: str
-    url: str
-    is_current: bool
-    count: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class RailSection:
-    """Lines of the rail under one head."""
-
-    label: str
-    lines: list[RailLine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +154,7 @@ def rail(request: HttpRequest, actor: Actor | None) -> list[RailSection]:
         count = item.count(actor) if item.count else None
         line = RailLine(str(item.label), url, url == current, min(count, COUNT_SHOWN_AT_MOST) if count else None)
         sections.setdefault(str(item.section), []).append(line)
-    return [RailSection(label, lines) for label, lines in sections.items()]
+    return folded(list(sections.items()), request)
 
 
 def hats(request: HttpRequest) -> Sequence[HatLine]:

@@ -6,7 +6,8 @@ from typing import Any
 from django.templatetags.static import static
 
 from congvu.kernel.types import Actor
-from congvu.ui.frame import Bell, HatLine, RailLine, RailSection
+from congvu.ui.frame import Bell, HatLine
+from congvu.ui.rail import RailLine, RailSection
 from congvu.ui.types import (
     Check,
     Chip,
