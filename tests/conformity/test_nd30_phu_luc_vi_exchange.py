@@ -3,27 +3,43 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import Value
+from django.db.models.functions import Concat
 
 from congvu.documents import exchange_panel
 from congvu.documents.types import State
 from congvu.exchange import api as exchange
 from congvu.exchange.actions.partners import save_partner
 from congvu.exchange.models import Arrival, Mailing
+from congvu.identity.models import AgencyCode
 from tests.conformity.scene import proves
 from tests.conftest import NOW
-from tests.documents.conftest import office, other_office, own_files  # noqa: F401  fixtures
+from tests.documents.conftest import Office, build_office, own_files  # noqa: F401  a fixture
 from tests.documents.test_exchange import SENT, agencies, registered, sent, states  # noqa: F401  fixtures
-from tests.exchange.conftest import carry
+from tests.exchange.conftest import DISTRICT, PROVINCE, carry
 from tests.exchange.test_partners import terms
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office(db) -> Office:
+    """A committee beside that of the scene, which stands through all tests of the package and has the same code."""
+    AgencyCode.objects.filter(value__in=[PROVINCE, DISTRICT]).update(value=Concat("value", Value(".99")))
+    return build_office(prefix="gui-")
+
+
+@pytest.fixture
+def other_office(db) -> Office:
+    """The district that it writes to."""
+    return build_office("Ủy ban nhân dân huyện Cai Lậy", prefix="nhan-")
 
 
 @proves("F1.5")
 def test_the_receivers_system_tells_the_sender_by_itself(sent):  # noqa: F811
     (view,) = exchange.deliveries_of(sent.uid)
     assert (view.state, [one.code for one in view.statuses]) == ("done", ["01"])
-    assert Mailing.objects.get(kind="edoc").receipt_signature
+    assert Mailing.objects.get(kind="edoc", reference=sent.uid).receipt_signature
 
 
 @proves("F1.8.2")

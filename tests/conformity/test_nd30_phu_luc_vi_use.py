@@ -350,6 +350,7 @@ def test_what_is_said_to_be_met_has_a_test_and_what_is_missing_has_none():
     from . import (
         test_nd30_phu_luc_vi,
         test_nd30_phu_luc_vi_backup,
+        test_nd30_phu_luc_vi_exchange,
         test_nd30_phu_luc_vi_keep,
         test_nd30_phu_luc_vi_use,
     )
@@ -357,6 +358,7 @@ def test_what_is_said_to_be_met_has_a_test_and_what_is_missing_has_none():
     modules = (
         test_nd30_phu_luc_vi,
         test_nd30_phu_luc_vi_backup,
+        test_nd30_phu_luc_vi_exchange,
         test_nd30_phu_luc_vi_keep,
         test_nd30_phu_luc_vi_use,
     )
