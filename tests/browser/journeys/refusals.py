@@ -1,6 +1,7 @@
 """Wrong persons at each step: what they ask for directly, what they are told, and that nothing changed."""
 
 import re
+import time
 from dataclasses import dataclass
 from html import unescape
 
@@ -105,6 +106,7 @@ ISSUED = (
 
 def refuse(seats: Desks, installation: Installation, base: str, table: tuple[Wrong, ...]) -> None:
     """Let each wrong person post the act directly and open its page; expect the sentence and an unchanged database."""
+    settle(installation)
     before = everything(installation)
     for one in table:
         page = seats.of(one.who)
@@ -133,14 +135,31 @@ def token(page: Page) -> str:
     return page.locator("input[name=csrfmiddlewaretoken]").first.input_value()
 
 
+def settle(installation: Installation) -> None:
+    """Wait until the news of earlier, rightful acts has reached its subscribers, who write rows of their own.
+
+    Raises AssertionError when news is still under way after half a minute.
+    """
+    until = time.monotonic() + 30
+    with database(installation) as link:
+        while link.execute("select 1 from kernel_delivery where done_at is null limit 1").fetchone():
+            assert time.monotonic() < until, "còn sự kiện chưa tới nơi nhận"
+            time.sleep(0.2)
+
+
+def database(installation: Installation) -> psycopg.Connection:
+    """Return a connection to the installation's database, each statement in a transaction of its own."""
+    folder = installation.data / "postgres"
+    where = {"host": str(folder / "run"), "port": 5432, "user": "congvu", "dbname": "congvu"}
+    return psycopg.connect(**where, password=(folder / "password").read_text(), autocommit=True)
+
+
 def everything(installation: Installation) -> dict[str, str]:
     """Return a digest of every table that acts on documents write to, the audit log among them.
 
     Left out: views and texts of files, which jobs still make while somebody else acts.
     """
-    folder = installation.data / "postgres"
-    where = {"host": str(folder / "run"), "port": 5432, "user": "congvu", "dbname": "congvu"}
-    with psycopg.connect(**where, password=(folder / "password").read_text()) as link:
+    with database(installation) as link:
         rows = link.execute(
             "select table_name from information_schema.tables where table_schema = 'public' "
             "and table_name not in ('documents_documentfile', 'documents_filetext') "
