@@ -13,6 +13,7 @@ from urllib.request import Request
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.test import Client
 
 from congvu.exchange import envelopes, keys
@@ -42,13 +43,11 @@ def abroad(province):
 
 
 def _pem(key):
-    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-
     return key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
 
 
-def served(port, answer):
-    """Serve one kind of answer at a port."""
+def served(port, answer, *, tls=None):
+    """Serve one kind of answer at a port, by TLS where its rules are given."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -63,6 +62,9 @@ def served(port, answer):
     server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
     server.daemon_threads = True
     server.block_on_close = False
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+        server.handle_error = lambda *_where: None
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server
 
@@ -325,3 +327,19 @@ def test_a_half_open_socket_does_not_hold_the_others_up(two):
 def test_carrying_here_still_works_beside_partners(abroad, province, district):
     send(province)
     assert carry() == ["done", "done"]
+
+
+def test_a_large_package_survives_kills_halfway(two):
+    here, there = two
+    code = f"{here.code},2026/10/14,400/UBND-TH"
+    here.ask("send", first=400, count=1, receiver=there.code, size=24 << 20)
+    until(lambda: there.ask("state")["parts"] >= 2)
+    there.kill()
+    there.start()
+    here.kill()
+    here.start()
+
+    until(lambda: here.ask("state")["mailings"].get("waiting", 0) == 0)
+
+    assert there.ask("state")["arrivals"].count(code) == 1
+    assert there.ask("state")["parts"] == 0
