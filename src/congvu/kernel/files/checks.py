@@ -1,10 +1,10 @@
 """What makes a file of a good type still unacceptable: a lock, programs inside, or an archive that explodes."""
 
-import mmap
 import re
 import tempfile
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
 
@@ -22,6 +22,8 @@ MOST_ENTRIES = 20_000
 DEEPEST_NESTING = 2
 _NESTED_KEPT = 8 << 20  # of a nested archive, what is held in memory before it goes to a temporary file
 _CHUNK = 1 << 16
+_WINDOW = 1 << 20
+_OVERLAP = 1 << 12  # longer than what is looked for in a PDF
 _ENCRYPT = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)")
 _MACRO_ENTRIES = re.compile(
     r"(?:^|/)(?:vbaProject\w*\.bin|macrosheets/.*|[^/]*\.(?:docm|xlsm|pptm|dotm|xltm|xlam|ppam))$", re.IGNORECASE
@@ -48,11 +50,23 @@ def check(file: IO[bytes], media_type: str, *, name: str) -> None:
 
 def _check_pdf(file: IO[bytes], name: str) -> None:
     """A trailer or cross-reference stream names the lock in clear text (ISO 32000-2, 7.5.5 and 7.6)."""
-    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
-        if _ENCRYPT.search(whole):
+    ends = False
+    for window in _windows(file):
+        if _ENCRYPT.search(window):
             raise FileEncrypted(name=name)
-        if whole.rfind(b"%%EOF") < 0 and whole.rfind(b"startxref") < 0:
-            raise FileDamaged(name=name)
+        ends = ends or b"%%EOF" in window or b"startxref" in window
+    if not ends:
+        raise FileDamaged(name=name)
+
+
+def _windows(file: IO[bytes]) -> Iterator[bytes]:
+    """Give the content in pieces that overlap: a mapped file of 500 MB would count as memory of the process."""
+    file.seek(0)
+    rest = b""
+    while chunk := file.read(_WINDOW):
+        window = rest + chunk
+        yield window
+        rest = window[-_OVERLAP:]
 
 
 def _check_ole(file: IO[bytes], name: str) -> None:

@@ -2,7 +2,6 @@
 
 import codecs
 import json
-import mmap
 import zipfile
 from dataclasses import dataclass
 from typing import IO
@@ -122,7 +121,7 @@ def media_type_of(ending: str) -> str:
 
 
 def sniff(file: IO[bytes]) -> str:
-    """Return the media type that the content shows. The file must be real (it is mapped) and not empty."""
+    """Return the media type that the content shows. The file must not be empty; it is read in pieces."""
     file.seek(0)
     head = file.read(4096)
     if b"%PDF-" in head[:1024]:
@@ -190,11 +189,14 @@ def _sniff_ole(file: IO[bytes]) -> str:
 
 def _sniff_text(file: IO[bytes]) -> str | None:
     """Return the media type of a text, or None when the bytes are no text (UTF-8, UTF-16 with mark, or 8-bit)."""
-    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
-        sample = whole[:_TEXT_SAMPLE]
-        if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return TEXT
-        if any(byte < 9 or (13 < byte < 32 and byte != 27) for byte in set(sample)) or whole.find(b"\x00") >= 0:
+    file.seek(0)
+    sample = file.read(_TEXT_SAMPLE)
+    if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return TEXT
+    if any(byte < 9 or (13 < byte < 32 and byte != 27) for byte in set(sample)):
+        return None
+    while chunk := file.read(_TEXT_SAMPLE):
+        if b"\x00" in chunk:
             return None
     try:
         text = codecs.getincrementaldecoder("utf-8-sig")().decode(sample).lstrip()
