@@ -72,14 +72,14 @@ def _pem_of(authority):
     ids=["both-trusted", "wrong-authority", "public-authorities", "our-certificate-strange", "no-certificate"],
 )
 def test_mutual_tls_carries_only_between_those_who_trust_each_other(
-    abroad,
+    abroad,  # noqa: F811  fixture
     province,
     settings,
     tmp_path,
     trusts,
     shows,
     state,
-    cause,  # noqa: F811
+    cause,
 ):
     partner, key = abroad
     known = {"demo": _authority("Demonstration CA"), "other": _authority("Other CA")}
