@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
 from playwright.sync_api import Browser, Page
 
@@ -92,6 +94,18 @@ def add_source(page: Page, address: str) -> None:
     page.wait_for_url("**/nguon-van-ban/")
 
 
+def add_partner(page: Page, address: str) -> None:
+    """Describe a partner of the exchange with a key of its own, which a fresh demonstration has none of."""
+    key = Ed25519PrivateKey.generate().public_key()
+    page.goto(f"{address}{HOME}lien-thong/them/")
+    page.fill("[name=name]", "Ủy ban nhân dân tỉnh Đồng Tháp")
+    page.fill("[name=codes]", "H20")
+    page.fill("[name=address]", "https://lien-thong.dong-thap.example/")
+    page.fill("[name=public_key]", key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode())
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url(f"**{HOME}lien-thong/")
+
+
 def look(page: Page, address: str, path: str) -> list[str]:
     """Open a page at both widths and return what is wrong with it."""
     faults: list[str] = []
@@ -129,6 +143,7 @@ def look_at_all(page: Page, address: str) -> tuple[list[str], set[str], set[str]
 def test_every_page_of_administration_is_accessible_at_both_widths(installation: Installation, browser: Browser):
     page = administrator(browser, installation.address)
     add_source(page, installation.address)
+    add_partner(page, installation.address)
     faults, opened, unreached = look_at_all(page, installation.address)
     page.context.close()
 
