@@ -1,7 +1,12 @@
 """Wrong persons at each step: what they ask for directly, what they are told, and that nothing changed."""
 
+import os
 import re
+import signal
+import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from html import unescape
 
@@ -106,16 +111,18 @@ ISSUED = (
 
 def refuse(seats: Desks, installation: Installation, base: str, table: tuple[Wrong, ...]) -> None:
     """Let each wrong person post the act directly and open its page; expect the sentence and an unchanged database."""
-    settle(installation)
-    before = everything(installation)
-    for one in table:
-        page = seats.of(one.who)
-        address = seats.address + one.act if one.act.startswith("/") else base + one.act
-        if one.act:
-            told(page, address, one, post=True)
-        if one.by_page:
-            told(page, address, one, post=False)
-        assert everything(installation) == before, f"{one.who} {one.act}: có hàng đã thay đổi"
+    with worker_at_rest(installation):
+        before = everything(installation)
+        for one in table:
+            page = seats.of(one.who)
+            address = seats.address + one.act if one.act.startswith("/") else base + one.act
+            if one.act:
+                told(page, address, one, post=True)
+            if one.by_page:
+                told(page, address, one, post=False)
+            after = everything(installation)
+            changed = [name for name in before if after[name] != before[name]]
+            assert not changed, f"{one.who} {one.act}: có hàng đã thay đổi trong {', '.join(changed)}"
 
 
 def told(page: Page, address: str, one: Wrong, *, post: bool) -> None:
@@ -135,16 +142,44 @@ def token(page: Page) -> str:
     return page.locator("input[name=csrfmiddlewaretoken]").first.input_value()
 
 
-def settle(installation: Installation) -> None:
-    """Wait until the news of earlier, rightful acts has reached its subscribers, who write rows of their own.
+UNDER_WAY = """
+select exists (select 1 from kernel_delivery where done_at is null)
+    or exists (select 1 from procrastinate_jobs
+               where status = 'doing' or status = 'todo' and coalesce(scheduled_at, now()) <= now())
+    or exists (select 1 from pg_stat_activity where pid <> pg_backend_pid() and xact_start is not null
+               and datname = current_database() and backend_type = 'client backend')
+"""
 
-    Raises AssertionError when news is still under way after half a minute.
+
+@contextmanager
+def worker_at_rest(installation: Installation) -> Iterator[None]:
+    """Hold the worker still, between two jobs, so that whatever changes is the doing of who asks.
+
+    Waits until the news of earlier, rightful acts has reached its subscribers, who write rows of their own.
+    Raises AssertionError when work is still under way after half a minute.
     """
-    until = time.monotonic() + 30
+    worker, until = worker_of(installation), time.monotonic() + 30
     with database(installation) as link:
-        while link.execute("select 1 from kernel_delivery where done_at is null limit 1").fetchone():
-            assert time.monotonic() < until, "còn sự kiện chưa tới nơi nhận"
+        while True:
+            os.kill(worker, signal.SIGSTOP)
+            if link.execute(UNDER_WAY).fetchone() == (False,):
+                break
+            os.kill(worker, signal.SIGCONT)
+            assert time.monotonic() < until, "còn việc nền chưa xong"
             time.sleep(0.2)
+    try:
+        yield
+    finally:
+        os.kill(worker, signal.SIGCONT)
+
+
+def worker_of(installation: Installation) -> int:
+    """Return the number of the process that does the installation's background jobs."""
+    supervisor = (installation.data / "run" / "lock").read_text()
+    asked = ["ps", "-ww", "--ppid", supervisor, "-o", "pid=,command="]
+    listed = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.splitlines()
+    (worker,) = [int(line.split()[0]) for line in listed if "congvu work" in line]
+    return worker
 
 
 def database(installation: Installation) -> psycopg.Connection:
