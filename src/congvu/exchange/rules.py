@@ -22,8 +22,8 @@ LONGEST_DELAY: Final = timedelta(hours=1)
 # Một ngày nghỉ cuối tuần và một ngày làm việc: đường truyền hỏng tối thứ Sáu còn được nối lại sáng thứ Hai.
 DEAD_AFTER: Final = timedelta(hours=72)
 # Trong lúc đang truyền, không tiến trình nào khác thử gói tin; chết giữa chừng thì sau chừng này được thử lại.
-LEASE: Final = timedelta(minutes=2)
-LEASE_A_MEGABYTE: Final = timedelta(seconds=2)
+LEASE: Final = timedelta(seconds=20)
+RENEWAL: Final = timedelta(seconds=6)
 # Điều 14: giờ của các hệ thống được đồng bộ; lệch hơn thì biên nhận và thời hạn không còn đúng.
 MOST_SKEW: Final = timedelta(minutes=15)
 # Điều 5: văn bản khẩn xử lý ngay; văn bản thường tiếp nhận trong ngày, chậm nhất một ngày làm việc kế tiếp.
@@ -56,11 +56,6 @@ def may_move(state: str, to: str) -> bool:
 def delay_after(attempts: int) -> timedelta:
     """How long to wait after so many failed tries (1 is the first)."""
     return timedelta(seconds=_DELAYS[attempts - 1]) if 0 < attempts <= len(_DELAYS) else LONGEST_DELAY
-
-
-def lease(size: int) -> timedelta:
-    """How long a try at a package of so many bytes may take before another process tries."""
-    return LEASE + LEASE_A_MEGABYTE * (size // (1 << 20))
 
 
 def is_dead(*, tried_since: datetime, now: datetime) -> bool:

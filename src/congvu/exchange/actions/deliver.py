@@ -20,10 +20,11 @@ from ..errors import BadReceipt, CarrierFailed, CarrierRefused, UnknownReceiver
 from ..events import DeliveryChanged
 from ..models import Mailing, MailingAttempt, Partner
 from ..types import CLOSED_MAILINGS, Envelope, MailingState, PackageKind, SignedReceipt, Way
-from .queue import queue
+from .lease import held
+from .queue import queue, queued_by
 
 # Younger ones may have a job that this transaction does not see yet.
-SWEEP_AFTER = timedelta(minutes=1)
+SWEEP_AFTER = timedelta(seconds=5)
 
 
 def deliver(*, mailing_id: int, now: datetime) -> str:
@@ -38,7 +39,8 @@ def deliver(*, mailing_id: int, now: datetime) -> str:
     mailing, way = parcel
     try:
         packed = _parcel(mailing, way, now)
-        answer = carrier_of(way.carrier).deliver(packed, now=now)
+        with held(mailing.pk, attempt=mailing.attempts, now=now):
+            answer = carrier_of(way.carrier).deliver(packed, now=now)
         if isinstance(answer, Accepted):
             return _ended(mailing.pk, now, sent=answer, partner=packed.partner)
         received_at = _checked(mailing, packed.partner, answer)
@@ -65,7 +67,7 @@ def _begun(mailing_id: int, now: datetime) -> tuple[Mailing, Way] | str:
             return row.state
         row.attempts += 1
         row.tried_since = row.tried_since or now
-        row.next_at = now + rules.lease(row.size)
+        row.next_at = now + rules.LEASE
         row.save(update_fields=["attempts", "tried_since", "next_at"])
     try:
         return row, ways.way_to(row.receiver_code, on=timezone.localdate(now))
@@ -224,4 +226,6 @@ def due_now(*, now: datetime, most: int = 500) -> list[int]:
         pk__lt=OuterRef("pk"),
     ).exclude(state__in=CLOSED_MAILINGS)
     due = Mailing.objects.filter(state=MailingState.WAITING, next_at__lte=now - SWEEP_AFTER).exclude(Exists(earlier))
-    return list(due.order_by("next_at", "pk").values_list("pk", flat=True)[:most])
+    found = list(due.order_by("next_at", "pk").values_list("pk", flat=True)[:most])
+    queued = queued_by(found, now=now)
+    return [pk for pk in found if pk not in queued]
