@@ -2,6 +2,7 @@ import pytest
 
 from congvu.config import demo
 from congvu.documents.models import Document, Draft
+from congvu.exchange.models import Arrival, Mailing
 from congvu.identity.models import Agency
 from congvu.worklist.models import Entry
 
@@ -18,6 +19,21 @@ def test_the_whole_demonstration_loads_twice_without_doubling():
     for agency in Agency.objects.all():
         assert Document.objects.filter(agency=agency, direction="incoming").exists(), agency
     _the_plans_stand_with_their_numbers()
+    _letters_went_by_exchange()
+
+
+def _letters_went_by_exchange():
+    """One waits at the province's clerk, one is registered; the province's own is registered, waits, is returned."""
+    here = Arrival.objects.filter(agency__codes__value="H58").values_list("sender_code", "state", "verdict")
+    sent = Mailing.objects.filter(sender_code="H58", kind="edoc").order_by("receiver_code")
+
+    assert sorted(here) == [("G09", "accepted", "sound"), ("G14", "arrived", "sound")]
+    assert {one.state for one in sent} == {"done"}
+    assert [(one.receiver_code, status_of(one)) for one in sent] == [("G09", "03"), ("G14", "01"), ("G22", "02")]
+
+
+def status_of(mailing):
+    return mailing.statuses.order_by("pk").last().code
 
 
 def _the_plans_stand_with_their_numbers():

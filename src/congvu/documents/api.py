@@ -12,6 +12,7 @@ from .actions.handle import mark_seen, report_progress
 from .actions.instruct import forward, instruct
 from .actions.intake import register_from_intake
 from .actions.issue import Issued, issue_draft
+from .actions.one_click import register_arrival
 from .actions.opinions import ask_opinions, give_opinion
 from .actions.register import register_incoming
 from .actions.registers import continue_register, default_register
@@ -109,6 +110,7 @@ __all__ = [
     "record_signing_decision",
     "refresh_facets",
     "register_act",
+    "register_arrival",
     "register_bulk_act",
     "register_facets",
     "register_from_intake",

@@ -1,5 +1,6 @@
 """What other apps may use of the exchange."""
 
+from .actions.at_once import carry_here
 from .actions.clerk import refuse, registered
 from .actions.mirror import mirror_own_agencies
 from .actions.report import report_status
@@ -15,6 +16,7 @@ from .queries.for_apps import (
     files_of,
     references_received,
     reported_of,
+    waiting,
     waiting_arrival,
 )
 
@@ -27,6 +29,7 @@ __all__ = [
     "arrival_of",
     "arrivals_of",
     "by_codes",
+    "carry_here",
     "deliveries_of",
     "files_of",
     "find_agencies",
@@ -40,5 +43,6 @@ __all__ = [
     "reported_of",
     "request_back",
     "send",
+    "waiting",
     "waiting_arrival",
 ]

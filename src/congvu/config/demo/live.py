@@ -1,15 +1,15 @@
-"""The last papers by real acts: one signed in another agency and received here, and drafts on their way."""
+"""The last papers by real acts: letters that agencies sign and send each other by exchange, and drafts on their way."""
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from congvu.documents import api as documents
-from congvu.documents.api import DraftContent, IncomingData, NewFile, Target
+from congvu.documents.api import DraftContent, IncomingData, Target
+from congvu.exchange import api as exchange
 from congvu.identity import api as identity
 from congvu.identity.api import Role
 from congvu.kernel.api import Actor
@@ -29,6 +29,10 @@ tổng hợp, báo cáo Chính phủ, Bộ Nội vụ đề nghị Quý cơ quan
 Báo cáo gửi về Bộ Nội vụ trước ngày **{due}**. Bộ Nội vụ trân trọng cảm ơn sự phối hợp của Quý cơ quan."""
 
 
+HOME, SENDER, SECOND_SENDER, REFUSER = "H58", "G09", "G14", "G22"
+RETURNED_BECAUSE = "Không thuộc thẩm quyền giải quyết của Văn phòng Chính phủ; đề nghị gửi Bộ Nội vụ."
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """Those through whose hands a paper of an agency goes."""
@@ -40,19 +44,21 @@ class Line:
     clerk: Actor
 
 
-def load_live(*, home: int, sender: int, posts: dict[str, int], now: datetime) -> None:
-    """Issue a paper in `sender` (an agency's id), receive it in `home`, and put drafts on their way there.
+def load_live(*, agencies: dict[str, int], posts: dict[str, int], now: datetime) -> None:
+    """Let ministries and the province send each other letters, and put drafts on their way in the province.
 
-    `posts` gives ids by the names of the shown accounts.
+    `agencies` gives ids by codes, `posts` by the names of the shown accounts.
     """
-    there = _line_of(sender, now)
-    pdf, code = _issued(there, now=now)
+    there = _line_of(agencies[SENDER], now)
     here = Line(
         *(_acting(posts[name], now) for name in ("chuyenvien", "truongphong", "chanhvanphong", "lanhdao", "vanthu"))
     )
-    _received(here, pdf, code, there, now=now)
+    _issued(there, _request(now), receivers=[HOME], now=now)
+    exchange.carry_here(now=now)
+    _received(here, there, now=now)
     _who_signs(here, deputy=posts["phochutich"], now=now)
     _drafts(here, now=now)
+    _letters(here, agencies, now=now)
 
 
 def _acting(post_id: int, now: datetime) -> Actor:
@@ -71,21 +77,25 @@ def _line_of(agency_id: int, now: datetime) -> Line:
     return Line(*(_acting(p.id, now) for p in (drafter, head, chief, leader, clerk)))
 
 
-def _issued(line: Line, *, now: datetime) -> tuple[bytes, str]:
-    """Draft, approve, sign, number, seal and issue; return the issued file and its number and notation."""
+def _request(now: datetime) -> DraftContent:
     due = timezone.localdate(now) + timedelta(days=9)
-    content = DraftContent(
+    return DraftContent(
         subject=SUBJECT,
         body=BODY.format(due=f"{due:%d/%m/%Y}"),
         send_to=("Ủy ban nhân dân các tỉnh, thành phố trực thuộc Trung ương",),
         recipients=("Bộ trưởng (để b/c)", "Sở Nội vụ các tỉnh, thành phố"),
         notation_unit="CCHC",
     )
+
+
+def _issued(
+    line: Line, content: DraftContent, *, now: datetime, receivers: list[str] | None = None, capacity: str = "own"
+) -> None:
+    """Draft, approve, sign, number, seal and issue; `receivers` are codes, None those of its "Nơi nhận"."""
     draft_id = _submitted(line, content, now=now)
     _approve(line, draft_id, now=now)
-    documents.sign_draft(actor=line.leader, draft_id=draft_id, read_version=1, capacity="own", now=now)
-    issued = documents.issue_draft(actor=line.clerk, draft_id=draft_id, now=now, subject_is_public=True)
-    return documents.main_file(actor=line.clerk, uid=issued.uid), issued.code
+    documents.sign_draft(actor=line.leader, draft_id=draft_id, read_version=1, capacity=capacity, now=now)
+    documents.issue_draft(actor=line.clerk, draft_id=draft_id, now=now, subject_is_public=True, receivers=receivers)
 
 
 def _submitted(line: Line, content: DraftContent, *, now: datetime, type_code: str = "cong-van") -> int:
@@ -101,27 +111,26 @@ def _approve(line: Line, draft_id: int, *, now: datetime) -> None:
         documents.approve_step(actor=actor, draft_id=draft_id, read_version=1, now=now)
 
 
-def _received(line: Line, pdf: bytes, code: str, sender: Line, *, now: datetime) -> None:
-    """Register the paper here, hand it up, and let the leader write her instruction."""
-    number, _, notation = code.partition("/")
-    today = timezone.localdate(now)
+def _received(line: Line, sender: Line, *, now: datetime) -> None:
+    """Register here what the sender's letter says, hand it up, and let the leader write her instruction."""
+    (came,) = exchange.waiting(actor=line.clerk)
     data = IncomingData(
         document_type="cong-van",
-        issuing_agency_name=sender.clerk.agency_name,
+        issuing_agency_name=came.sender_name,
         issuing_agency_id=sender.clerk.agency_id,
         subject=f"V/v {SUBJECT}",
         arrived_at=now,
-        code_number=number,
-        code_notation=notation,
-        issued_on=today,
-        signer_name=sender.leader.person_name,
-        signer_position=sender.leader.post_title,
+        code_number=came.code_number,
+        code_notation=came.code_notation,
+        document_code=came.document_code,
+        issued_on=came.issued_on,
+        signer_name=came.signer_name,
+        signer_position=came.signer_position,
         urgency=1,
-        due_on=today + timedelta(days=9),
+        due_on=timezone.localdate(now) + timedelta(days=9),
         received_via="axis",
     )
-    file = NewFile(io.BytesIO(pdf), f"{number}_{notation}.pdf")
-    found = documents.register_incoming(actor=line.clerk, data=data, files=[file], now=now)
+    found = documents.register_from_intake(actor=line.clerk, intake="lien-thong", uid=came.uid, data=data, now=now)
     documents.submit_to_leader(actor=line.clerk, uid=found.uid, leader_post_id=line.leader.post_id, now=now)
     documents.instruct(
         actor=line.leader,
@@ -186,4 +195,43 @@ def _draft_content(number: int) -> DraftContent:
         send_to=("Các sở, ban, ngành tỉnh", "Ủy ban nhân dân các huyện, thành phố") if number == 0 else (),
         recipients=("Các sở, ban, ngành tỉnh", "Chủ tịch, các Phó Chủ tịch (để b/c)"),
         notation_unit="TH" if number == 0 else "",
+    )
+
+
+def _letters(here: Line, agencies: dict[str, int], *, now: datetime) -> None:
+    """One letter waits at the province's clerk; one of the province is registered, waits, and is returned."""
+    ministry = _line_of(agencies[SECOND_SENDER], now)
+    _issued(ministry, _invitation(), receivers=[HOME], now=now)
+    _issued(here, _answer(), now=now, capacity="tm")
+    exchange.carry_here(now=now)
+    first = _line_of(agencies[SENDER], now).clerk
+    for came in exchange.waiting(actor=first):
+        documents.register_arrival(actor=first, uid=came.uid, now=now)
+    refuser = _line_of(agencies[REFUSER], now).clerk
+    for came in exchange.waiting(actor=refuser):
+        exchange.refuse(actor=refuser, arrival_uid=came.uid, reason=RETURNED_BECAUSE, now=now)
+    exchange.carry_here(now=now)
+
+
+def _invitation() -> DraftContent:
+    return DraftContent(
+        subject="lấy ý kiến góp ý dự thảo quy định kỹ thuật về kết nối, liên thông các hệ thống quản lý văn bản",
+        body="Để hoàn thiện dự thảo quy định kỹ thuật về kết nối, liên thông giữa các hệ thống quản lý văn bản và "
+        "điều hành, đề nghị Quý cơ quan nghiên cứu, góp ý các nội dung sau:\n\n"
+        "1. Cấu trúc gói tin, chữ ký số và trạng thái xử lý.\n\n"
+        "2. Khó khăn khi gửi, nhận văn bản hoàn toàn dưới dạng điện tử tại địa phương.",
+        send_to=("Ủy ban nhân dân các tỉnh, thành phố trực thuộc Trung ương",),
+        recipients=("Bộ trưởng (để b/c)",),
+        notation_unit="CNTT",
+    )
+
+
+def _answer() -> DraftContent:
+    return DraftContent(
+        subject="gửi, nhận văn bản hoàn toàn dưới dạng điện tử giữa Ủy ban nhân dân tỉnh và các bộ, cơ quan ngang bộ",
+        body="Từ tháng này, Ủy ban nhân dân tỉnh gửi văn bản không mật hoàn toàn dưới dạng điện tử có ký số, không gửi "
+        "kèm bản giấy. Đề nghị Quý cơ quan xác nhận trạng thái tiếp nhận, xử lý trên hệ thống liên thông.",
+        send_to=("Bộ Nội vụ", "Bộ Thông tin và Truyền thông", "Văn phòng Chính phủ"),
+        recipients=("Chủ tịch, các Phó Chủ tịch (để b/c)",),
+        notation_unit="TH",
     )

@@ -17,7 +17,7 @@ from .directives import load_directives
 from .live import load_live
 from .work import load_papers
 
-HOME, SENDER = "H58", "G09"
+HOME = "H58"
 
 # Mật khẩu minh họa, in ra cùng bảng tài khoản; đủ mạnh theo quy tắc cấp độ 3 nhưng ai cũng biết: chỉ để xem thử.
 PASSWORD = "Congvu@2011-2015"  # noqa: S105
@@ -57,8 +57,8 @@ def load(progress: Progress = _quiet) -> None:
     is_new = not documents.has_documents(agency_id=loaded.agencies[HOME])
     load_papers(loaded.agencies, now=now, progress=progress)
     if is_new:
-        progress("Văn bản có chữ ký và dự thảo đang trình")
-        load_live(home=loaded.agencies[HOME], sender=loaded.agencies[SENDER], posts=loaded.posts, now=now)
+        progress("Văn bản ký số gửi liên thông và dự thảo đang trình")
+        load_live(agencies=loaded.agencies, posts=loaded.posts, now=now)
     progress("Danh mục hồ sơ, hồ sơ, nộp lưu")
     load_archive(home=loaded.agencies[HOME], posts=loaded.posts, now=now)
     progress("Nhiệm vụ lãnh đạo giao, ở mọi trạng thái")

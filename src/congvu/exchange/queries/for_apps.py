@@ -59,6 +59,12 @@ def waiting_arrival(*, actor: Actor, uid: UUID) -> ArrivalView:
     return views.arrivals([row])[0]
 
 
+def waiting(*, actor: Actor, most: int = 100) -> list[ArrivalView]:
+    """Return the arrivals that wait to be registered in the actor's agency, the oldest first."""
+    rows = policy.visible_arrivals(actor).filter(state=ArrivalState.ARRIVED)
+    return views.arrivals(list(rows.order_by("pk")[:most]))
+
+
 def reported_of(arrival_uid: UUID) -> list[StatusLine]:
     """Return the states that we told the sender of an arrival, oldest first."""
     rows = SentStatus.objects.filter(arrival__uid=arrival_uid).order_by("pk")
