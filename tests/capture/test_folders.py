@@ -166,7 +166,10 @@ def form_of(page):
 
 
 def test_the_clerk_confirms_what_was_read_and_the_paper_stands_in_the_register(clerk, paper, office):
-    assert "5412/BNV-CCHC" in clerk.get("/cho-vao-so/").content.decode()
+    listed = clerk.get("/cho-vao-so/").content.decode()
+    assert "5412/BNV-CCHC" in listed
+    assert 'href="/lien-thong/den/"' in listed  # the clerk goes between the two queues by tabs
+    assert 'href="/cho-vao-so/"' in clerk.get("/lien-thong/den/").content.decode().partition("<main")[2]
     address = f"/van-ban-den/dang-ky/?tu=ban-thu&ma={paper.uid}"
     page = clerk.get(address)
     text = page.content.decode()

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from congvu.documents.api import Intake, register_intake
+from congvu.exchange import api as exchange
 from congvu.ui.api import register_menu
 
 from . import policy, queries
@@ -24,6 +25,14 @@ register_menu(
     label=_("Nguồn văn bản đến"),
     url_name="capture:sources",
     visible=lambda actor: bool(policy.may_set_up(actor)),
+)
+exchange.register_queue(
+    exchange.Queue(
+        label=_("Máy quét, hộp thư"),
+        url_name="capture:papers",
+        visible=policy.takes_papers,
+        count=lambda actor: queries.waiting_count(actor=actor),
+    )
 )
 register_intake(
     INTAKE,

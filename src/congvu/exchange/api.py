@@ -6,7 +6,8 @@ from .actions.mirror import mirror_own_agencies
 from .actions.report import report_status
 from .actions.send import send
 from .actions.wishes import answer_wish, request_back
-from .owners import Issued, Owner, OwnerAct, register_owner
+from .owners import Issued, Owner, OwnerAct, Queue, register_owner, register_queue
+from .queries.desk import waiting_count
 from .queries.directory import by_codes, find_agencies, named
 from .queries.for_apps import (
     arrival,
@@ -24,6 +25,7 @@ __all__ = [
     "Issued",
     "Owner",
     "OwnerAct",
+    "Queue",
     "answer_wish",
     "arrival",
     "arrival_of",
@@ -38,6 +40,7 @@ __all__ = [
     "references_received",
     "refuse",
     "register_owner",
+    "register_queue",
     "registered",
     "report_status",
     "reported_of",
@@ -45,4 +48,5 @@ __all__ = [
     "send",
     "waiting",
     "waiting_arrival",
+    "waiting_count",
 ]

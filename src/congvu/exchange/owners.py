@@ -1,5 +1,6 @@
 """Whoever keeps registered documents above the exchange: what may be done with an arrival, what an agreement does.
 
+So too whoever keeps another queue of papers to be registered, so that a clerk goes between the queues by tabs.
 The app registers when Django starts, from its `menu.py`; the exchange knows nothing else of it.
 """
 
@@ -9,6 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+from django.utils.functional import Promise
 
 from congvu.kernel.api import Actor
 
@@ -49,7 +52,28 @@ class Owner:
     issued: Callable[[str, datetime], Sequence[Issued]] = lambda _text, _now: ()
 
 
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Another queue of papers that wait to be registered: its label, the name of its address, for whom, how many."""
+
+    label: str | Promise
+    url_name: str
+    visible: Callable[[Actor], bool]
+    count: Callable[[Actor], int | None]
+
+
 _owners: list[Owner] = []
+_queues: dict[str, Queue] = {}
+
+
+def register_queue(queue: Queue) -> None:
+    """Offer another queue beside the desk's own; a second call for its address replaces the first."""
+    _queues[queue.url_name] = queue
+
+
+def queues(actor: Actor) -> list[Queue]:
+    """Return the other queues that the actor sees, in the order of registration."""
+    return [one for one in _queues.values() if one.visible(actor)]
 
 
 def register_owner(owner: Owner) -> None:

@@ -9,14 +9,16 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from congvu.exchange import api as exchange
 from congvu.kernel.api import files
 from congvu.kernel.errors import DomainError
-from congvu.ui.api import OfficeRequest, office
+from congvu.ui.api import OfficeRequest, Tab, office
 
 from .. import policy, queries
 from ..actions.close import discard
@@ -40,10 +42,20 @@ def listing(request: OfficeRequest) -> HttpResponse:
         "lines": [queries.line(row) for row in page.rows],
         "next_url": f"?{'xong=1&' if closed else ''}sau={page.next}" if page.next else "",
         "closed": closed,
+        "tabs": _tabs(request),
         "refused": [] if closed or request.GET.get("sau") else queries.refused(actor=request.actor),
         "sources": queries.sources(actor=request.actor),
     }
     return render(request, "capture/papers.html", context)
+
+
+def _tabs(request: OfficeRequest) -> list[Tab]:
+    """The two queues of a clerk: what was captured, and what came by exchange."""
+    captured, came = queries.waiting_count(actor=request.actor), exchange.waiting_count(actor=request.actor)
+    return [
+        Tab(_("Máy quét, hộp thư"), reverse("capture:papers"), captured, is_current=True),
+        Tab(_("Liên thông"), reverse("exchange:arrivals"), came),
+    ]
 
 
 @office

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from congvu.kernel.api import Decision
 from congvu.ui.api import OfficeRequest, Tab
 
-from .. import policy
+from .. import owners, policy
 from ..queries import desk
 
 
@@ -30,4 +30,7 @@ def tabs(request: OfficeRequest, current: str) -> list[Tab]:
         ("di-dang-gui", _("Đang gửi"), f"{sent}?xem=dang-gui", counted.sending),
         ("di-khong-gui-duoc", _("Không gửi được"), reverse("exchange:dead"), counted.dead),
     ]
-    return [Tab(label, url, count, key == current) for key, label, url, count in listed]
+    others = [
+        Tab(str(one.label), reverse(one.url_name), one.count(request.actor)) for one in owners.queues(request.actor)
+    ]
+    return [*others, *(Tab(label, url, count, key == current) for key, label, url, count in listed)]
