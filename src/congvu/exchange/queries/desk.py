@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 from congvu.kernel.api import Actor, paging
 from congvu.kernel.errors import NotFound
 
-from .. import policy, rules, views
+from .. import owners, policy, rules, views
 from ..models import Arrival, ArrivedFile, ChangeWish, Mailing, MailingAttempt, RefusedPackage, SentStatus
 from ..types import ArrivalState, ArrivalView, ChangeState, MailingState, MailingView, PackageKind, StatusLine
 
@@ -120,10 +120,15 @@ class MailingLine:
     kind_label: str
     next_at: datetime | None
     is_late: bool
+    document_url: str = ""
 
 
-def lines(page: paging.Page[Mailing], *, now: datetime) -> list[MailingLine]:
-    """Return the rows of a page for people; late means past the clock of QĐ 28/2018."""
+def lines(page: paging.Page[Mailing], *, actor: Actor, now: datetime) -> list[MailingLine]:
+    """Return the rows of a page for people; late means past the clock of QĐ 28/2018.
+
+    Those who see what arrives also open the paper that was sent; administrators do not.
+    """
+    reads = bool(policy.DESK & actor.roles)
     shown_rows = views.mailings(page.rows)
     return [
         MailingLine(
@@ -133,6 +138,7 @@ def lines(page: paging.Page[Mailing], *, now: datetime) -> list[MailingLine]:
             kind_label=str(PackageKind(row.kind).label) + (f" {row.status_code}" if row.status_code else ""),
             next_at=row.next_at,
             is_late=row.send_by is not None and (row.received_at or now) > row.send_by,
+            document_url=owners.url_of(row.reference) if reads and row.reference else "",
         )
         for row, view in zip(page.rows, shown_rows, strict=True)
     ]

@@ -38,7 +38,7 @@ def _shown(request: OfficeRequest, which: str) -> HttpResponse:
     require_desk(request)
     page = desk.mailings(actor=request.actor, which=which, after=request.GET.get("sau"))
     context = {
-        "lines": desk.lines(page, now=timezone.now()),
+        "lines": desk.lines(page, actor=request.actor, now=timezone.now()),
         "next_url": f"?xem={which}&sau={page.next}" if page.next else "",
         "which": which,
         "tabs": tabs(request, f"di-{which}"),
