@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from congvu.documents.api import IntakePaper, Proposal
-from congvu.kernel.api import Actor, paging
+from congvu.kernel.api import Actor, paging, statements
 from congvu.kernel.errors import NotFound
 from congvu.ui.api import Paper
 
@@ -48,8 +49,11 @@ class Line:
 
 def waiting_count(*, actor: Actor) -> int:
     """Return how many papers wait, at most 100."""
-    rows = policy.visible_papers(actor).filter(state=PaperState.WAITING)
-    return rows[:MOST_COUNTED].count()
+    return statements.kept_count(_waiting, actor=actor)
+
+
+def _waiting(actor: Actor) -> QuerySet[CapturedPaper, tuple[int]]:
+    return policy.visible_papers(actor).filter(state=PaperState.WAITING).values_list("pk")[:MOST_COUNTED]
 
 
 def papers(*, actor: Actor, closed: bool = False, after: str | None = None) -> paging.Page[CapturedPaper]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from django.db.models import Count, Q, QuerySet
 
-from congvu.kernel.api import Actor, paging
+from congvu.kernel.api import Actor, paging, statements
 from congvu.kernel.api import text as vn
 
 from .. import policy
@@ -209,8 +209,12 @@ def field_names(agency_id: int) -> Iterable[str]:
 
 def waiting_count(*, actor: Actor, today: date) -> int:
     """Return how many tasks ask for the actor: led by her and open, or handed in to her; at most 100."""
+    return statements.kept_count(_waiting, actor=actor)
+
+
+def _waiting(actor: Actor) -> QuerySet[Directive, tuple[int]]:
     rows = policy.to_do(actor).filter(is_open=True).exclude(state__in=[State.REVIEW, State.PAUSED])
-    return rows.values("pk")[:100].count()
+    return rows.values_list("pk")[:100]
 
 
 def has_directives(*, agency_id: int) -> bool:

@@ -49,8 +49,9 @@ class ListView:
 
     @property
     def shown(self) -> dict[str, bool]:
-        """Return the keys of the columns that stand there."""
-        return {column.key.replace("-", "_"): True for column in self.columns}
+        """Return for each column's key whether it stands there: a template is slow to look for what is not."""
+        chosen = {column.key for column in self.columns}
+        return {column.key.replace("-", "_"): column.key in chosen for column, _chosen in self.bar.columns}
 
     @property
     def span(self) -> int:

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
-from congvu.kernel.api import Actor, paging
+from congvu.kernel.api import Actor, paging, statements
 from congvu.kernel.errors import NotFound
 
 from .. import owners, policy, rules, views
@@ -42,7 +42,11 @@ class ArrivalPage:
 
 def waiting_count(*, actor: Actor) -> int:
     """Return how many arrivals wait for the clerk, at most 100."""
-    return policy.visible_arrivals(actor).filter(state=ArrivalState.ARRIVED).values("pk")[:MOST_COUNTED].count()
+    return statements.kept_count(_waiting, actor=actor)
+
+
+def _waiting(actor: Actor) -> QuerySet[Arrival, tuple[int]]:
+    return policy.visible_arrivals(actor).filter(state=ArrivalState.ARRIVED).values_list("pk")[:MOST_COUNTED]
 
 
 def figures(*, actor: Actor) -> Figures:
