@@ -24,13 +24,14 @@ ARGS = [
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark every test of this folder, so that `make test` leaves them to `make browser`.
 
-    Those that need the whole installation share it in one process; the others run beside them in another.
+    Those that need the whole installation share one in each of two processes: journeys, and walks over every page.
     """
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
             whole = "installation" in getattr(item, "fixturenames", ())
-            item.add_marker(pytest.mark.xdist_group("installation" if whole else "pages"))
+            group = "components" if not whole else "journeys" if "journey" in item.path.name else "walks"
+            item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")
