@@ -41,6 +41,12 @@ def main() -> None:
     server = make_server("127.0.0.1", port, get_wsgi_application(), _Server, _Quiet)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     threading.Thread(target=_work, daemon=True).start()
+    from congvu.exchange.carriers import jetstream
+
+    if jetstream.is_set_up():
+        from congvu.exchange.listening import listen
+
+        threading.Thread(target=listen, args=(threading.Event(),), daemon=True).start()
     print(json.dumps("ready"), flush=True)
     for line in sys.stdin:
         name, arguments = json.loads(line)
@@ -53,6 +59,7 @@ def _work() -> None:
     from django.utils import timezone
 
     from congvu.exchange.actions.deliver import deliver
+    from congvu.exchange.actions.inbox import send_unreceipted_again
     from congvu.exchange.models import Mailing
     from congvu.kernel import outbox
 
@@ -66,6 +73,7 @@ def _work() -> None:
                 Mailing.objects.filter(pk=pk, state="waiting").update(next_at=now)
                 if deliver(mailing_id=pk, now=now) == "waiting":
                     time.sleep(0.1)
+            send_unreceipted_again(now=timezone.now())
             outbox.deliver_pending(limit=50)
         except Exception as error:  # noqa: BLE001  the database may be away for a moment
             print(repr(error)[:300], file=sys.stderr, flush=True)
@@ -87,14 +95,14 @@ def setup(name: str, code: str) -> str:
     return public_pem()
 
 
-def partner(name: str, code: str, address: str, public_key: str) -> int:
+def partner(name: str, code: str, address: str, public_key: str, carrier: str = "https") -> int:
     """Describe the other installation."""
     from django.utils import timezone
 
     from congvu.exchange.models import Partner
 
     return Partner.objects.create(
-        name=name, codes=[code], carrier="https", address=address, public_key=public_key, added_at=timezone.now()
+        name=name, codes=[code], carrier=carrier, address=address, public_key=public_key, added_at=timezone.now()
     ).pk
 
 

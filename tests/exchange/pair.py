@@ -26,7 +26,7 @@ def free_port() -> int:
 class Installation:
     """A process that serves, works and answers; may be killed and started again."""
 
-    def __init__(self, name: str, code: str, folder: Path, server: str, template: str) -> None:
+    def __init__(self, name: str, code: str, folder: Path, server: str, template: str, **extra: str) -> None:
         self.name, self.code, self.port = name, code, free_port()
         self.database = f"node_{code.lower()}_{os.getpid()}_{self.port}"
         with psycopg.connect(server, autocommit=True) as link:
@@ -36,6 +36,7 @@ class Installation:
             "CONGVU_DATABASE_URL": make_conninfo(server, dbname=self.database),
             "CONGVU_DATA": str(folder),
             "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
+            **extra,
         }
         (folder / "tmp").mkdir(parents=True, exist_ok=True)
         self.log = folder / "log"
@@ -82,11 +83,14 @@ class Installation:
             link.execute(f'drop database if exists "{self.database}" with (force)')
 
 
-def introduce(one: Installation, other: Installation) -> None:
+def introduce(one: Installation, other: Installation, carrier: str = "https") -> None:
     """Let each know the other: code, address, public key."""
     keys = {each.code: each.ask("setup", name=each.name, code=each.code) for each in (one, other)}
     for each, there in ((one, other), (other, one)):
-        each.ask("partner", name=there.name, code=there.code, address=there.address, public_key=keys[there.code])
+        address = there.address if carrier == "https" else there.code
+        each.ask(
+            "partner", name=there.name, code=there.code, address=address, public_key=keys[there.code], carrier=carrier
+        )
 
 
 def until(settled, *, seconds: float = 60) -> None:

@@ -65,10 +65,20 @@ def worker() -> None:
 
     if os.environ.get("CONGVU_SUPERVISOR") and not env.text("DATABASE_URL"):
         _take_over()
-    execute_from_command_line(
-        ["congvu", "procrastinate", "worker", "--concurrency", str(concurrency), "--shutdown-graceful-timeout", "8",
-         "--delete-jobs", "successful"]
-    )  # fmt: skip
+    command = [
+        *("congvu", "procrastinate", "worker", "--concurrency", str(concurrency)),
+        *("--shutdown-graceful-timeout", "8", "--delete-jobs", "successful"),
+    ]
+    if not env.text("NATS_URL"):
+        execute_from_command_line(command)
+        return
+    import django
+
+    django.setup()
+    from congvu.exchange.api import beside_worker
+
+    with beside_worker():
+        execute_from_command_line(command)
 
 
 def _take_over() -> None:

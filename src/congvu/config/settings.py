@@ -3,6 +3,7 @@
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
@@ -327,6 +328,18 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHand
 FILE_LIMIT_BYTES = env.number("FILE_LIMIT_MB", 200, low=1, high=4096) * 1024 * 1024
 EXCHANGE_KEY = env.text("EXCHANGE_KEY")  # Ed25519, PEM; empty: made once in DATA/keys
 EXCHANGE_LIMIT_BYTES = env.number("EXCHANGE_LIMIT_MB", 800, low=1, high=8192) * 1024 * 1024
+NATS: dict[str, Any] = {
+    "servers": env.words("NATS_URL"),  # empty: no NATS
+    "inbox": env.text("NATS_INBOX"),
+    "user": env.text("NATS_USER"),
+    "password": env.text("NATS_PASSWORD"),
+    "ca": env.text("NATS_CA"),
+    "certificate": env.text("NATS_CERTIFICATE"),
+    "key": env.text("NATS_KEY"),
+    "domain": env.text("NATS_DOMAIN"),
+    "replicas": env.number("NATS_REPLICAS", 1, low=1, high=5),
+    "again": env.number("NATS_AGAIN", 300, low=2, high=86400),
+}
 AUDIT_KEY = env.text("AUDIT_KEY")  # Ed25519, PEM; empty: made once in DATA/keys
 CLAMAV = env.text("CLAMAV")  # "host:port" or a socket path; empty: files are not scanned
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

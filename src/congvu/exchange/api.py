@@ -6,6 +6,7 @@ from .actions.mirror import mirror_own_agencies
 from .actions.report import report_status
 from .actions.send import send
 from .actions.wishes import answer_wish, request_back
+from .listening import beside_worker
 from .owners import Issued, Owner, OwnerAct, Queue, register_owner, register_queue
 from .queries.desk import waiting_count
 from .queries.directory import by_codes, find_agencies, named
@@ -30,6 +31,7 @@ __all__ = [
     "arrival",
     "arrival_of",
     "arrivals_of",
+    "beside_worker",
     "by_codes",
     "carry_here",
     "deliveries_of",

@@ -18,6 +18,7 @@ from .types import Envelope, PackageKind, SignedReceipt
 
 ENVELOPE = b"congvu-exchange-envelope-1\n"
 RECEIPT = b"congvu-exchange-receipt-1\n"
+REFUSAL = b"congvu-exchange-refusal-1\n"
 MOST_TEXT = 4096
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
@@ -92,6 +93,28 @@ def check_receipt(
     if told != (uid, sha256, receiver_code):
         raise BadReceipt(reason="của gói tin khác")
     return at
+
+
+def refusal_for(envelope: Envelope, *, code: str, reason: str) -> tuple[str, str]:
+    """Sign that this installation will never take a package; return text and signature (hexadecimal)."""
+    text = _ENCODER.encode(
+        {"uid": str(envelope.uid), "sha256": envelope.sha256, "code": code, "reason": reason[:400]}
+    )  # fmt: skip
+    return text, keys.own_key().sign(REFUSAL + text.encode()).hex()
+
+
+def check_refusal(text: str, signature: str, *, uid: UUID, sha256: str, trusted: Iterable[Ed25519PublicKey]) -> str:
+    """Return the reason of a refusal. Raises BadReceipt unless it is the receiver's, for these bytes."""
+    try:
+        said, proof = json.loads(text), bytes.fromhex(signature)
+        told, reason = (UUID(said["uid"]), said["sha256"]), str(said["reason"])
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise BadReceipt(reason="không đọc được") from error
+    if not keys.fits(trusted, proof, REFUSAL + text.encode()):
+        raise BadReceipt(reason="chữ ký không phải của nơi nhận")
+    if told != (uid, sha256):
+        raise BadReceipt(reason="của gói tin khác")
+    return reason[:400]
 
 
 def _text(said: Any, name: str, most: int) -> str:

@@ -41,7 +41,7 @@ MAILING_MOVES: Final[Mapping[str, frozenset[str]]] = {
     MailingState.WAITING: frozenset(
         {MailingState.SENT, MailingState.DONE, MailingState.REFUSED, MailingState.DEAD, MailingState.WAITING}
     ),
-    MailingState.SENT: frozenset({MailingState.DONE, MailingState.REFUSED, MailingState.DEAD}),
+    MailingState.SENT: frozenset({MailingState.WAITING, MailingState.DONE, MailingState.REFUSED, MailingState.DEAD}),
     MailingState.DEAD: frozenset({MailingState.WAITING, MailingState.DONE}),
     MailingState.REFUSED: frozenset(),
     MailingState.DONE: frozenset(),

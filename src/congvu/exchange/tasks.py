@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 
 from .actions.deliver import deliver, due_now
 from .actions.fetch_axis import fetch_all
+from .actions.inbox import send_unreceipted_again
 from .actions.mirror import mirror_own_agencies
 from .actions.queue import QUEUE, queue
 from .actions.reconcile import reconcile_day
@@ -24,7 +25,9 @@ def send_mailing(mailing_id: int) -> None:
 def sweep(timestamp: int) -> None:
     """Queue what is due and has nobody: its job was lost with a killed process, or it was waiting for its turn."""
     del timestamp
-    queue(due_now(now=timezone.now()))
+    now = timezone.now()
+    send_unreceipted_again(now=now)
+    queue(due_now(now=now))
 
 
 @app.periodic(cron="* * * * * */30")

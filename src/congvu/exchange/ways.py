@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.utils import timezone
+
 from congvu.identity import api as identity
 from congvu.kernel.errors import NotFound
 
-from . import rules
-from .errors import UnknownReceiver
+from . import keys, rules
+from .errors import BadEnvelope, UnknownReceiver, UnknownSender
 from .models import DirectoryAgency, Partner
-from .types import CarrierKind, Way
+from .types import CarrierKind, Envelope, Way
 
 LONGEST_CHAIN = 20
 
@@ -86,3 +88,21 @@ def speaks_for(partner: Partner, code: str, *, on: date) -> bool:
     """Whether a partner may send in the name of an agency; the gateway may for all that have no way of their own."""
     found = partner_for(code, on=on)
     return found is not None and found.pk == partner.pk and partner.carrier != CarrierKind.LOCAL
+
+
+def partner_of(envelope: Envelope, signed: bytes, signature: bytes) -> Partner:
+    """Return the partner whose key made the signature and who may speak for the sender."""
+    today = timezone.localdate()
+    for partner in partners_in_use(on=today):
+        try:
+            trusted = [key for key in keys.read_public(partner.public_key) if keys.print_of(key) == envelope.system]
+        except ValueError:
+            continue
+        if not trusted:
+            continue
+        if not keys.fits(trusted, signature, signed):
+            raise BadEnvelope
+        if not speaks_for(partner, envelope.sender_code, on=today):
+            raise UnknownSender(sender=envelope.sender_code)
+        return partner
+    raise UnknownSender(sender=envelope.sender_code)

@@ -42,17 +42,17 @@ def deliver(*, mailing_id: int, now: datetime) -> str:
         with held(mailing.pk, attempt=mailing.attempts, now=now):
             answer = carrier_of(way.carrier).deliver(packed, now=now)
         if isinstance(answer, Accepted):
-            return _ended(mailing.pk, now, sent=answer, partner=packed.partner)
-        received_at = _checked(mailing, packed.partner, answer)
-        return _ended(mailing.pk, now, receipt=answer, received_at=received_at, partner=packed.partner)
+            return ended(mailing.pk, now, sent=answer, partner=packed.partner)
+        received_at = checked(mailing, packed.partner, answer)
+        return ended(mailing.pk, now, receipt=answer, received_at=received_at, partner=packed.partner)
     except (CarrierRefused, UnknownReceiver) as refusal:
         final = isinstance(refusal, CarrierRefused)
-        return _ended(mailing.pk, now, refusal=refusal) if final else _failed(mailing.pk, refusal, None, now)
+        return ended(mailing.pk, now, refusal=refusal) if final else failed(mailing.pk, refusal, None, now)
     except (CarrierFailed, BadReceipt) as failure:
-        return _failed(mailing.pk, failure, way.partner_id, now)
+        return failed(mailing.pk, failure, way.partner_id, now)
     except (FileNotFoundError, NotFound):
         lost = CarrierFailed(reason=_("Kho tệp không còn nội dung gói tin."))
-        return _failed(mailing.pk, lost, way.partner_id, now)
+        return failed(mailing.pk, lost, way.partner_id, now)
 
 
 def _begun(mailing_id: int, now: datetime) -> tuple[Mailing, Way] | str:
@@ -72,7 +72,7 @@ def _begun(mailing_id: int, now: datetime) -> tuple[Mailing, Way] | str:
     try:
         return row, ways.way_to(row.receiver_code, on=timezone.localdate(now))
     except UnknownReceiver as refusal:
-        return _failed(row.pk, refusal, None, now)
+        return failed(row.pk, refusal, None, now)
 
 
 def held_up(row: Mailing) -> QuerySet[Mailing]:
@@ -100,7 +100,7 @@ def _parcel(row: Mailing, way: Way, now: datetime) -> Parcel:
     return Parcel(envelope, files.ref(row.raw_file_id), partner)
 
 
-def _checked(row: Mailing, partner: Partner | None, receipt: SignedReceipt) -> datetime:
+def checked(row: Mailing, partner: Partner | None, receipt: SignedReceipt) -> datetime:
     """Return when the receiver took it in, as its signed receipt says. Raises BadReceipt."""
     try:
         trusted = keys.read_public(partner.public_key) if partner else [keys.own_key().public_key()]
@@ -111,8 +111,17 @@ def _checked(row: Mailing, partner: Partner | None, receipt: SignedReceipt) -> d
     )
 
 
+def checked_refusal(row: Mailing, partner: Partner, text: str, signature: str) -> str:
+    """Return the reason of a receiver's signed refusal. Raises BadReceipt."""
+    try:
+        trusted = keys.read_public(partner.public_key)
+    except ValueError as error:
+        raise BadReceipt(reason=_("khóa công khai của đối tác khai chưa đúng")) from error
+    return envelopes.check_refusal(text, signature, uid=row.uid, sha256=row.sha256, trusted=trusted)
+
+
 @transaction.atomic
-def _ended(
+def ended(
     mailing_id: int,
     now: datetime,
     *,
@@ -122,11 +131,14 @@ def _ended(
     sent: Accepted | None = None,
     refusal: DomainError | None = None,
 ) -> str:
+    """Write how a try ended: with a receipt, with a carrier's word, or with a refusal; return the state after it."""
     row = Mailing.objects.select_for_update().get(pk=mailing_id)
     to = MailingState.DONE if receipt else MailingState.SENT if sent else MailingState.REFUSED
     if not rules.may_move(row.state, to):
         return row.state  # another process was first
     row.state, row.cause, row.next_at = to, "", None
+    if sent is not None and sent.again_after is not None:
+        row.next_at = now + sent.again_after
     if partner is not None:
         row.partner = partner
         Partner.objects.filter(pk=partner.pk).update(last_ok_at=now)
@@ -149,7 +161,7 @@ def _ended(
     return row.state
 
 
-def _failed(mailing_id: int, failure: DomainError, partner_id: int | None, now: datetime) -> str:
+def failed(mailing_id: int, failure: DomainError, partner_id: int | None, now: datetime) -> str:
     """Write a failed try with its cause; after long enough the mailing is dead and a person must look."""
     with transaction.atomic():
         row = Mailing.objects.select_for_update().get(pk=mailing_id)

@@ -16,12 +16,13 @@ from congvu.kernel.api import text as vn
 from congvu.kernel.errors import NotFound
 
 from .. import keys, policy, rules
+from ..carriers.jetstream import INBOX
 from ..errors import PartnerInvalid
 from ..models import Partner
 from ..types import CarrierKind
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-OFFERED = (CarrierKind.HTTPS, CarrierKind.AXIS)
+OFFERED = (CarrierKind.HTTPS, CarrierKind.AXIS, CarrierKind.JETSTREAM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,9 @@ def _name_and_codes(terms: PartnerTerms) -> str | None:
 def _way(terms: PartnerTerms) -> str | None:
     if terms.carrier not in OFFERED:
         return _("Đường truyền này chưa dùng được.")
+    if terms.carrier == CarrierKind.JETSTREAM:
+        right = INBOX.match(terms.address.strip())
+        return None if right else _("Địa chỉ là tên hộp nhận NATS của đối tác (chữ không dấu, số, gạch nối).")
     try:
         parts = urlsplit(terms.address.strip())
         port_is_right = parts.port is None or parts.port > 0

@@ -30,16 +30,23 @@ from .take_status import take_status
 
 
 def take_in(
-    *, envelope: Envelope, raw: StoredRef, partner: Partner | None, carrier: str, now: datetime
+    *,
+    envelope: Envelope,
+    raw: StoredRef,
+    partner: Partner | None,
+    carrier: str,
+    now: datetime,
+    carried_at: datetime | None = None,
 ) -> SignedReceipt:
     """Keep a package whose envelope was found to be its sender's; return the signed receipt.
 
+    `carried_at` is when a carrier that keeps packages got it: its clock is held against the sender's.
     The same package again gives the same receipt and changes nothing. `partner` None means an agency of this
     installation. Raises ClockSkewed, NotHere, PackageBroken, MessageRefused, SameCodeOtherContent; a refusal is
     written down for the receiver's clerks.
     """
     try:
-        return _take_in(envelope, raw, partner, carrier, now)
+        return _take_in(envelope, raw, partner, carrier, now, carried_at or now)
     except DomainError as refusal:
         note_refused(envelope, refusal, carrier=carrier, now=now)
         raise
@@ -57,10 +64,12 @@ def receipt_given(envelope: Envelope) -> SignedReceipt | None:
     return SignedReceipt(before.text, before.signature)
 
 
-def _take_in(envelope: Envelope, raw: StoredRef, partner: Partner | None, carrier: str, now: datetime) -> SignedReceipt:
+def _take_in(
+    envelope: Envelope, raw: StoredRef, partner: Partner | None, carrier: str, now: datetime, carried_at: datetime
+) -> SignedReceipt:
     if (receipt := receipt_given(envelope)) is not None:
         return receipt
-    if (minutes := rules.skew_minutes(sent_at=envelope.sent_at, now=now)) is not None:
+    if (minutes := rules.skew_minutes(sent_at=envelope.sent_at, now=carried_at)) is not None:
         raise ClockSkewed(minutes=minutes)
     if (raw.sha256, raw.size) != (envelope.sha256, envelope.size):
         raise PackageBroken

@@ -8,6 +8,7 @@ from ..errors import CarrierFailed
 from ..types import CarrierKind
 from .axis import Axis
 from .https import Https
+from .jetstream import Jetstream
 from .local import Local
 from .types import Carrier
 
@@ -20,4 +21,6 @@ def carrier_of(kind: str) -> Carrier:
         return Axis()
     if kind == CarrierKind.HTTPS:
         return Https()
+    if kind == CarrierKind.JETSTREAM:
+        return Jetstream()
     raise CarrierFailed(reason=_("Đường truyền “%(kind)s” chưa được thiết lập.") % {"kind": kind})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from congvu.kernel.api import StoredRef
@@ -26,6 +26,7 @@ class Accepted:
     """A carrier has the package under its own mark; whether the receiver has it, only a receipt says."""
 
     axis_id: str
+    again_after: timedelta | None = None  # goes again when no receipt came by then
 
 
 class Carrier(Protocol):

@@ -57,28 +57,10 @@ def _sender(request: HttpRequest) -> tuple[Envelope, Partner]:
         envelope, signed, signature = envelopes.opened(
             request.headers.get("Congvu-Envelope", ""), request.headers.get("Congvu-Signature", "")
         )
-        return envelope, partner_of(envelope, signed, signature)
+        return envelope, ways.partner_of(envelope, signed, signature)
     except (BadEnvelope, UnknownSender) as refusal:
         note_stranger(refusal, carrier=CarrierKind.HTTPS, now=timezone.now())
         raise
-
-
-def partner_of(envelope: Envelope, signed: bytes, signature: bytes) -> Partner:
-    """Return the partner whose key made the signature and who may speak for the sender."""
-    today = timezone.localdate()
-    for partner in ways.partners_in_use(on=today):
-        try:
-            trusted = [key for key in keys.read_public(partner.public_key) if keys.print_of(key) == envelope.system]
-        except ValueError:
-            continue
-        if not trusted:
-            continue
-        if not keys.fits(trusted, signature, signed):
-            raise BadEnvelope
-        if not ways.speaks_for(partner, envelope.sender_code, on=today):
-            raise UnknownSender(sender=envelope.sender_code)
-        return partner
-    raise UnknownSender(sender=envelope.sender_code)
 
 
 @contextmanager

@@ -39,7 +39,7 @@ class PartnerForm(forms.Form):
     carrier = forms.ChoiceField(
         label=gettext_lazy("Đường truyền"), choices=[(one.value, one.label) for one in OFFERED], required=False
     )
-    address = forms.CharField(label=gettext_lazy("Địa chỉ (https://…)"), max_length=300)
+    address = forms.CharField(label=gettext_lazy("Địa chỉ (https://…, hoặc tên hộp nhận NATS)"), max_length=300)
     public_key = forms.CharField(
         label=gettext_lazy("Khóa công khai của đối tác (PEM), cho đường HTTPS"),
         required=False,

@@ -1,0 +1,149 @@
+"""What lies in our NATS inbox: packages for our agencies, and answers about our own packages. Each may come twice."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from congvu.kernel.errors import DomainError
+from congvu.worklist import api as worklist
+
+from .. import envelopes, messages, ways
+from ..carriers import jetstream
+from ..carriers.https import FINAL
+from ..errors import BadEnvelope, BadReceipt, CarrierFailed, CarrierRefused, PackageBroken, UnknownSender, WrongChunk
+from ..models import Mailing, Partner
+from ..types import CLOSED_MAILINGS, CarrierKind, Envelope, MailingState, SignedReceipt
+from . import deliver, upload
+from .take_in import note_refused, note_stranger, receipt_given, take_in
+
+MOST_ANSWER = 64 << 10
+log = logging.getLogger(__name__)
+
+
+def read(one: jetstream.Delivery, *, now: datetime) -> None:
+    """Deal with one message. When this returns it may be forgotten. Raises CarrierFailed when it must come again."""
+    if one.subject.endswith(".answer"):
+        try:
+            take_answer(one.data, now=now)
+        except BadReceipt as refusal:
+            note_stranger(refusal, carrier=CarrierKind.JETSTREAM, now=now)
+        return
+    try:
+        envelope, signed, signature = envelopes.opened(
+            one.headers.get(jetstream.ENVELOPE, ""), one.headers.get(jetstream.SIGNATURE, "")
+        )
+        partner = ways.partner_of(envelope, signed, signature)
+    except (BadEnvelope, UnknownSender) as refusal:
+        note_stranger(refusal, carrier=CarrierKind.JETSTREAM, now=now)
+        return
+    try:
+        receipt = _package(one, envelope, partner, now)
+    except DomainError as refusal:
+        log.info("package %s: %s", envelope.uid, refusal)
+        if refusal.code in FINAL:
+            text, seal = envelopes.refusal_for(envelope, code=refusal.code, reason=str(refusal))
+            jetstream.answer(partner, {"refusal": text, "signature": seal})
+        return  # the sender, without a receipt, sends it again
+    if receipt is not None:
+        jetstream.answer(partner, {"receipt": receipt.text, "signature": receipt.signature})
+
+
+def _package(one: jetstream.Delivery, envelope: Envelope, partner: Partner, now: datetime) -> SignedReceipt | None:
+    """Take in a package or a piece of one; None while there are pieces to come."""
+    if (receipt := receipt_given(envelope)) is not None:
+        return receipt
+    try:
+        upload.require_room(envelope)
+        if envelope.size == len(one.data):
+            raw = messages.store(io.BytesIO(one.data), name=str(envelope.uid))
+        else:
+            if not _piece(one, envelope, now):
+                return None
+            raw = upload.assembled(envelope)
+    except DomainError as refusal:
+        note_refused(envelope, refusal, carrier=CarrierKind.JETSTREAM, now=now)
+        raise
+    return take_in(
+        envelope=envelope, raw=raw, partner=partner, carrier=CarrierKind.JETSTREAM, now=now, carried_at=one.stored_at
+    )
+
+
+def _piece(one: jetstream.Delivery, envelope: Envelope, now: datetime) -> bool:
+    """Keep a piece where it goes on; say whether the package is whole. A piece that is here already does no harm."""
+    text = one.headers.get(jetstream.START, "")
+    if not (text.isascii() and text.isdigit() and len(text) < 16):
+        raise PackageBroken
+    have = upload.have(envelope)
+    if have < envelope.size and int(text) == have:
+        have = upload.add_piece(envelope=envelope, start=have, data=one.data, now=now)
+    elif int(text) > have:
+        raise WrongChunk(have=have)
+    return have >= envelope.size
+
+
+def take_answer(data: bytes, *, now: datetime) -> None:
+    """Close a mailing by its receiver's signed receipt or refusal. Raises BadReceipt; what is closed stays."""
+    said = _said(data)
+    kind = "receipt" if "receipt" in said else "refusal"
+    text, signature = said.get(kind), said.get("signature")
+    if not isinstance(text, str) or not isinstance(signature, str):
+        raise BadReceipt(reason=_("không đọc được"))
+    row = Mailing.objects.filter(uid=_uid(text)).first()
+    if row is None or row.state in CLOSED_MAILINGS:
+        return
+    partner = _partner(row, now)
+    if kind == "refusal":
+        why = deliver.checked_refusal(row, partner, text, signature)
+        deliver.ended(row.pk, now, refusal=CarrierRefused(reason=why), partner=partner)
+        return
+    receipt = SignedReceipt(text, signature)
+    received_at = deliver.checked(row, partner, receipt)
+    with transaction.atomic():
+        deliver.ended(row.pk, now, receipt=receipt, received_at=received_at, partner=partner)
+        if row.state == MailingState.DEAD:
+            worklist.close(row.work_key, now)
+
+
+def send_unreceipted_again(*, now: datetime, most: int = 500) -> int:
+    """Let what got no receipt in time go again under its own uid; after long enough it is dead."""
+    late = Mailing.objects.filter(state=MailingState.SENT, next_at__lte=now).order_by("pk")
+    count = 0
+    for pk, partner_id in list(late.values_list("pk", "partner_id")[:most]):
+        if Mailing.objects.filter(pk=pk, state=MailingState.SENT).update(state=MailingState.WAITING):
+            deliver.failed(pk, CarrierFailed(reason=_("Nơi nhận chưa trả biên nhận.")), partner_id, now)
+            count += 1
+    return count
+
+
+def _partner(row: Mailing, now: datetime) -> Partner:
+    way = ways.way_to(row.receiver_code, on=timezone.localdate(now))
+    partner = row.partner or (Partner.objects.filter(pk=way.partner_id).first() if way.partner_id else None)
+    if partner is None or partner.carrier != CarrierKind.JETSTREAM:
+        raise BadReceipt(reason=_("chữ ký không phải của nơi nhận"))
+    return partner
+
+
+def _said(data: bytes) -> dict[str, Any]:
+    try:
+        said = json.loads(data) if len(data) <= MOST_ANSWER else None
+    except (ValueError, RecursionError):
+        said = None
+    if not isinstance(said, dict):
+        raise BadReceipt(reason=_("không đọc được"))
+    return said
+
+
+def _uid(text: str) -> UUID:
+    try:
+        return UUID(json.loads(text)["uid"])
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise BadReceipt(reason=_("không đọc được")) from error

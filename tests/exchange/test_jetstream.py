@@ -1,0 +1,137 @@
+"""Two installations over a real NATS server: receipts close, kills lose nothing, hostile messages change nothing."""
+
+import json
+import uuid
+from datetime import UTC, datetime
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from congvu.exchange.actions import deliver as durable
+from congvu.exchange.actions import inbox
+from congvu.exchange.carriers import jetstream
+from congvu.exchange.errors import BadReceipt
+from congvu.exchange.models import Mailing, MailingAttempt, Partner
+from tests.conftest import NOW
+from tests.exchange.nats import joined, put, single
+from tests.exchange.pair import until
+from tests.exchange.test_https import _pem
+from tests.exchange.test_send import send
+
+
+def test_letters_arrive_once_through_a_killed_server_while_rubbish_and_strangers_change_nothing(tmp_path_factory):
+    server = single(tmp_path_factory.mktemp("nats")).start()
+    try:
+        with joined(tmp_path_factory, server.url, server.url) as (here, there):
+            here.ask("send", first=1, count=2, receiver="H20")
+            until(lambda: here.ask("state")["mailings"] == {"done": 2}, seconds=120)
+            text, signature = sealed(Ed25519PrivateKey.generate())
+            put(
+                server.url,
+                [
+                    ("congvu.H20.package.H20", b"\x00\xff" * 900, None),
+                    ("congvu.H20.package.H20", b"", {"Congvu-Envelope": "%%%", "Congvu-Signature": "x" * 9000}),
+                    ("congvu.H20.package.H20", b"x", {"Congvu-Envelope": text, "Congvu-Signature": signature}),
+                    ("congvu.H20.answer", b"[" * 50000, None),
+                    ("congvu.H20.answer", json.dumps({"receipt": "{}", "signature": "00"}).encode(), None),
+                    ("congvu.H20.other", b"?", None),
+                ],
+            )
+            server.kill()
+            here.ask("send", first=3, count=1, receiver="H20", size=1_300_000)
+            server.start()
+
+            until(
+                lambda: here.ask("state")["mailings"] == {"done": 3} and len(here.ask("state")["statuses"]) == 3,
+                seconds=120,
+            )
+            found = there.ask("state")
+    finally:
+        server.kill()
+    assert len(found["arrivals"]) == len(set(found["arrivals"])) == found["receipts"] == 3
+    assert found["parts"] == 0
+    assert set(found["refused"]) == {"exchange.bad_envelope", "exchange.unknown_sender", "exchange.bad_receipt"}
+
+
+def sealed(key):
+    """Return an envelope of somebody whom nobody knows."""
+    from congvu.exchange import envelopes, keys
+
+    said = {
+        "uid": str(uuid.UUID(int=7)), "kind": "edoc", "from": "H58", "to": "H20", "sha256": "0" * 64, "size": 1,
+        "sent_at": datetime.now(UTC).isoformat(), "system": keys.print_of(key.public_key()),
+    }  # fmt: skip
+    raw = json.dumps(said).encode()
+    return envelopes._b64(raw), envelopes._b64(key.sign(envelopes.ENVELOPE + raw))
+
+
+@pytest.fixture
+def handed_over(province, monkeypatch):
+    """A mailing that the stream has and nobody has receipted, and the receiver's key."""
+    key = Ed25519PrivateKey.generate()
+    Partner.objects.create(
+        name="Tỉnh Đồng Tháp", codes=["H20"], carrier="jetstream", address="H20", public_key=_pem(key), added_at=NOW
+    )
+
+    class Stream:
+        def publish(self, *_what):
+            return 1
+
+    monkeypatch.setattr(jetstream, "link", Stream)
+    send(province, receivers=["H20"])
+    row = Mailing.objects.get()
+    assert durable.deliver(mailing_id=row.pk, now=NOW) == "sent"
+    return row, key
+
+
+def said(key, prefix, **changes):
+    row = Mailing.objects.get()
+    values = {"uid": str(row.uid), "sha256": row.sha256, "to": "H20", "received_at": NOW.isoformat(), "reason": "Hỏng"}
+    text = json.dumps(values | changes)
+    kind = "receipt" if b"receipt" in prefix else "refusal"
+    return json.dumps({kind: text, "signature": key.sign(prefix + text.encode()).hex()}).encode()
+
+
+RECEIPT, REFUSAL = b"congvu-exchange-receipt-1\n", b"congvu-exchange-refusal-1\n"
+
+
+def test_what_the_stream_holds_is_done_only_by_the_receivers_receipt(handed_over):
+    _row, key = handed_over
+    for data in (
+        b"\xff",
+        b"null",
+        b'{"receipt": 5}',
+        said(Ed25519PrivateKey.generate(), RECEIPT),
+        said(key, RECEIPT, sha256="0" * 64),
+        said(key, REFUSAL, sha256="0" * 64),
+        said(Ed25519PrivateKey.generate(), REFUSAL),
+    ):
+        with pytest.raises(BadReceipt):
+            inbox.take_answer(data, now=NOW)
+    assert Mailing.objects.get().state == "sent"
+
+    inbox.take_answer(said(key, RECEIPT), now=NOW)
+    inbox.take_answer(said(key, REFUSAL), now=NOW)
+
+    assert Mailing.objects.get().state == "done"
+
+
+def test_a_signed_refusal_closes_with_its_reason(handed_over):
+    inbox.take_answer(said(handed_over[1], REFUSAL), now=NOW)
+
+    row = Mailing.objects.get()
+    assert (row.state, row.cause) == ("refused", "Hỏng")
+
+
+def test_without_receipt_it_goes_again_under_its_uid_and_dies_after_three_days(handed_over):
+    row, _key = handed_over
+    due = Mailing.objects.get().next_at
+    assert inbox.send_unreceipted_again(now=NOW) == 0
+    assert inbox.send_unreceipted_again(now=due) == 1
+
+    again = Mailing.objects.get()
+    assert (again.state, again.uid) == ("waiting", row.uid)
+    assert MailingAttempt.objects.get().cause == "Nơi nhận chưa trả biên nhận."
+    Mailing.objects.update(state="sent", next_at=due, tried_since=NOW - 73 * (due - NOW) * 12)
+    assert inbox.send_unreceipted_again(now=due) == 1
+    assert Mailing.objects.get().state == "dead"
