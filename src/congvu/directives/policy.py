@@ -48,6 +48,11 @@ def visible_directives(actor: Actor) -> QuerySet[Directive]:
     return rows.filter(grants__overlap=grants_held(actor))
 
 
+def sees_whole_agency(actor: Actor) -> bool:
+    """Return whether `visible_directives` is all of the actor's agency."""
+    return reads_at_all(actor) and bool(actor.roles & LEADERS)
+
+
 def may_view(actor: Actor, directive: Directive) -> Decision:
     """Say whether `visible_directives` holds the row."""
     hidden = Decision.no(_("Nhiệm vụ này không được giao cho vị trí của bạn."))

@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 from .actions.regular import open_periods
 from .actions.remind import remind_due
 from .actions.summaries import send_summaries
+from .actions.tallies import gather
 
 
 @app.periodic(cron="10 * * * *", periodic_id="directives.remind_of_deadlines")
@@ -27,3 +28,10 @@ def open_regular_periods(timestamp: int) -> None:
 def send_summaries_to_givers(timestamp: int) -> None:
     """Send givers the state of what they gave (07:30 in Vietnam)."""
     send_summaries(now=timezone.now())
+
+
+@app.periodic(cron="40 * * * *", periodic_id="directives.gather_tallies")
+@app.task(name="directives.gather_tallies", queue="documents", queueing_lock="directives.gather_tallies")
+def gather_tallies(timestamp: int) -> None:
+    """Sum up the counts that acts added to since the last time."""
+    gather()

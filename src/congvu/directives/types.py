@@ -113,6 +113,29 @@ class Reported(TextChoices):
     NOT_COUNTED = "not_counted", _("Đã hủy, không tính")
 
 
+class Standing(TextChoices):
+    """What the kept counts tell apart; with the deadline and today it says what is late and near."""
+
+    WORKING = "w", _("Đang làm")
+    REVIEW = "r", _("Chờ xác nhận")
+    REVIEW_LATE = "l", _("Chờ xác nhận, kết quả sau hạn")
+    REVIEW_UNDATED = "u", _("Chờ xác nhận, chưa ghi ngày có kết quả")
+    PAUSED = "p", _("Tạm dừng")
+    TROUBLED = "t", _("Có vướng mắc")
+    DONE_IN_TIME = "i", _("Hoàn thành đúng hạn")
+    DONE_LATE = "d", _("Hoàn thành quá hạn")
+
+
+class TallyOf(IntegerChoices):
+    """By what tasks are counted beforehand."""
+
+    UNIT = 1, _("Đang mở, theo đơn vị")
+    FIELD = 2, _("Đang mở, theo lĩnh vực")
+    TROUBLED_UNIT = 3, _("Đang vướng mắc, theo đơn vị")
+    TROUBLED_FIELD = 4, _("Đang vướng mắc, theo lĩnh vực")
+    DONE = 5, _("Hoàn thành, theo tháng")
+
+
 class StepKind(TextChoices):
     """What happened to a task; the lines of its history."""
 

@@ -3,6 +3,7 @@
 from .directive import Directive, Field, Supporter
 from .history import DueChange, Step, StepFile
 from .setting import Setting
+from .tally import Tally
 from .urging import Urging, UrgingLine
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Step",
     "StepFile",
     "Supporter",
+    "Tally",
     "Urging",
     "UrgingLine",
 ]

@@ -168,6 +168,7 @@ class Directive(models.Model):
             models.Index(
                 fields=["lead_unit", "due_sort", "id"], condition=Q(is_open=True), name="directives_unit_open"
             ),
+            models.Index(fields=["field", "due_sort", "id"], condition=Q(is_open=True), name="directives_field_open"),
             models.Index(
                 fields=["monitor_post", "due_sort", "id"], condition=Q(is_open=True), name="directives_monitor_open"
             ),
@@ -199,7 +200,11 @@ class Directive(models.Model):
             ),
             models.Index(fields=["remind_on"], condition=Q(is_open=True), name="directives_remind"),
             GinIndex(fields=["grants"], name="directives_grants"),
+            GinIndex(fields=["grants"], condition=Q(is_open=True), name="directives_grants_open"),
             GinIndex(fields=["fold"], opclasses=["gin_trgm_ops"], name="directives_fold"),
+            GinIndex(
+                fields=["fold"], opclasses=["gin_trgm_ops"], condition=Q(is_open=True), name="directives_fold_open"
+            ),
         ]
 
     @property

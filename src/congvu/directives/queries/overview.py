@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Final
 
-from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from congvu.identity import api as identity
 from congvu.kernel.api import Actor
 
-from .. import policy
-from ..models import Directive, Field
+from ..models import Field
 from ..rules import figures as rules
-from . import conditions, lists
+from ..types import TallyOf
+from . import lists, tallies
+from .tallies import Pile
 
-WEEKS: Final = 8
 MOST_LINES: Final = 12
 SCOPES: Final = (lists.GIVEN, lists.ALL, lists.TO_DO)
 
@@ -55,81 +54,65 @@ class HeatLine:
     cells: tuple[Cell, ...]
 
 
-def rows_of(actor: Actor, scope: str) -> QuerySet[Directive]:
-    """Return the open tasks that the page counts."""
-    start = {lists.GIVEN: policy.given, lists.TO_DO: policy.to_do}
-    return start.get(scope, policy.visible_directives)(actor).filter(is_open=True)
-
-
-def by_unit(*, actor: Actor, scope: str, today: date, soon_until: date) -> list[GroupLine]:
-    """Return the open tasks by the unit that leads, the most late first; two queries."""
+def by_unit(found: list[Pile], *, actor: Actor, today: date) -> list[GroupLine]:
+    """Return the open tasks by the unit that leads, the most late first."""
     names = {node.id: node.name for node in identity.unit_tree(agency_id=actor.agency_id, on=today)}
-    return _grouped("lead_unit_id", names, _("Cơ quan khác"), actor, scope, today, soon_until)
+    return _grouped(found, TallyOf.UNIT, names, _("Cơ quan khác"))
 
 
-def by_field(*, actor: Actor, scope: str, today: date, soon_until: date) -> list[GroupLine]:
-    """Return the open tasks by field of work; two queries."""
+def by_field(found: list[Pile], *, actor: Actor) -> list[GroupLine]:
+    """Return the open tasks by field of work, the most late first."""
     names = dict(Field.objects.filter(agency_id=actor.agency_id).values_list("pk", "name"))
-    return _grouped("field_id", names, _("Chưa ghi lĩnh vực"), actor, scope, today, soon_until)
+    return _grouped(found, TallyOf.FIELD, names, _("Chưa ghi lĩnh vực"))
 
 
-def _grouped(
-    column: str,
-    names: Mapping[int, str],
-    missing: str,
-    actor: Actor,
-    scope: str,
-    today: date,
-    soon_until: date,
-) -> list[GroupLine]:
-    conditions_of = {
-        name: lists.situation(situation, today=today, soon_until=soon_until)
-        for name, situation in (("late", lists.LATE), ("soon", lists.SOON), ("review", lists.REVIEW))
-    }
-    counts: dict[str, Any] = {f"n_{name}": Count("pk", filter=condition) for name, condition in conditions_of.items()}
-    counted = rows_of(actor, scope).order_by().values(column).annotate(n_open=Count("pk"), **counts)
-    found = [
+def _grouped(found: list[Pile], dimension: TallyOf, names: Mapping[int, str], missing: str) -> list[GroupLine]:
+    lines = [
         GroupLine(
-            row[column] or 0,
-            names.get(row[column] or 0, missing if not row[column] else _("Đơn vị cũ")),
-            row["n_open"],
-            row["n_late"],
-            row["n_soon"],
-            row["n_review"],
+            key,
+            names.get(key, _("Đơn vị cũ") if key else missing),
+            sum(pile.n for pile in mine),
+            sum(pile.n for pile in mine if pile.is_late),
+            sum(pile.n for pile in mine if pile.is_soon),
+            sum(pile.n for pile in mine if pile.is_review),
         )
-        for row in counted
+        for key, mine in _by_key(found, dimension).items()
     ]
-    found.sort(key=lambda line: (-line.late, -line.open, line.label))
-    return found[:MOST_LINES]
+    lines.sort(key=lambda line: (-line.late, -line.open, line.label))
+    return lines[:MOST_LINES]
+
+
+def _by_key(found: list[Pile], dimension: TallyOf) -> dict[int, list[Pile]]:
+    lines: dict[int, list[Pile]] = {}
+    for pile in found:
+        if pile.dimension == dimension:
+            lines.setdefault(pile.key, []).append(pile)
+    return lines
 
 
 def weeks(today: date) -> list[tuple[date, date]]:
     """Return the weeks from this one on, Monday to Sunday."""
-    monday = today - timedelta(days=today.weekday())
-    return [(monday + timedelta(weeks=n), monday + timedelta(weeks=n, days=6)) for n in range(WEEKS)]
+    monday = tallies.monday_of(today)
+    return [(monday + timedelta(weeks=n), monday + timedelta(weeks=n, days=6)) for n in range(tallies.WEEKS)]
 
 
-def heat(*, actor: Actor, scope: str, today: date) -> list[HeatLine]:
-    """Return, for each unit, how many open tasks are past due and how many come due in each week; two queries."""
+def heat(found: list[Pile], *, actor: Actor, today: date) -> list[HeatLine]:
+    """Return, for each unit, how many open tasks are past due and how many come due in each week."""
     spans = weeks(today)
-    rows = rows_of(actor, scope).filter(due_on__isnull=False, due_on__lte=spans[-1][1])
-    counts: dict[str, Any] = {"n_past": Count("pk", filter=conditions.late(today))}
-    for place, (first, last) in enumerate(spans):
-        near = Q(due_on__gte=max(first, today), due_on__lte=last)
-        counts[f"n_{place}"] = Count("pk", filter=near)
-    group = "lead_unit_id"
-    counted: list[Any] = list(rows.order_by().values(group).annotate(**counts))
-    most = max((row[f"n_{n}"] for row in counted for n in range(WEEKS)), default=0)
+    counts = {
+        key: (sum(p.n for p in mine if p.is_late), [sum(p.n for p in mine if p.week == n) for n in range(len(spans))])
+        for key, piles in _by_key(found, TallyOf.UNIT).items()
+        if (mine := [pile for pile in piles if pile.week != tallies.LATER])
+    }
+    most = max((n for _past, numbers in counts.values() for n in numbers), default=0)
     names = {node.id: node.name for node in identity.unit_tree(agency_id=actor.agency_id, on=today)}
-    found = []
-    for row in counted:
-        key = row[group] or 0
-        cells = [Cell(None, None, row["n_past"], 0, is_past=True)]
+    lines = []
+    for key, (past, numbers) in counts.items():
+        cells = [Cell(None, None, past, 0, is_past=True)]
         cells += [
-            Cell(max(first, today), last, row[f"n_{n}"], rules.heat(row[f"n_{n}"], most))
-            for n, (first, last) in enumerate(spans)
+            Cell(max(first, today), last, n, rules.heat(n, most))
+            for n, (first, last) in zip(numbers, spans, strict=True)
         ]
-        label = names.get(key, _("Đơn vị cũ") if key else _("Cơ quan khác"))
-        found.append(HeatLine(key, label, tuple(cells)))
-    found.sort(key=lambda line: (-line.cells[0].count, -sum(c.count for c in line.cells), line.label))
-    return found[:MOST_LINES]
+        lines.append(HeatLine(key, names.get(key, _("Đơn vị cũ") if key else _("Cơ quan khác")), tuple(cells)))
+    lines.sort(key=lambda line: (-line.cells[0].count, -sum(c.count for c in line.cells), line.label))
+    return lines[:MOST_LINES]

@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, QuerySet, Sum, Value
-from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _
 
 from congvu.identity import api as identity
@@ -20,7 +19,7 @@ from ..models import Directive, Field
 from ..rules import figures as rules
 from ..rules.figures import Rates
 from ..types import Counted, Reported, State
-from . import conditions
+from . import conditions, tallies
 
 UNIT, AGENCY, GIVER, FIELD = "don-vi", "co-quan", "nguoi-giao", "linh-vuc"
 GROUPS: Final[dict[str, str]] = {
@@ -101,24 +100,11 @@ def total_of(lines: list[Line], raw: Any) -> Line:
     )
 
 
-def trend(*, actor: Actor, rows: QuerySet[Directive], today: date) -> list[Month]:
+def trend(*, actor: Actor, view: str, today: date) -> list[Month]:
     """Return what was completed in each of the last twelve months, oldest first, in one query."""
     months = [_month(today, back) for back in range(MONTHS - 1, -1, -1)]
-    late = Q(due_on__isnull=False, result_on__gt=F("due_on"))
-    counted = (
-        rows.filter(agency_id=actor.agency_id, state=State.DONE, result_on__gte=months[0])
-        .order_by()
-        .annotate(month=TruncMonth("result_on"))
-        .values("month")
-        .annotate(late=Count("pk", filter=late), everything=Count("pk"))
-    )
-    found = {row["month"]: row for row in counted}
-    return [
-        Month(first, found[first]["everything"] - found[first]["late"], found[first]["late"])
-        if first in found
-        else Month(first, 0, 0)
-        for first in months
-    ]
+    found = tallies.done_by_month(actor=actor, view=view, first=months[0])
+    return [Month(first, *found.get(first, (0, 0))) for first in months]
 
 
 def _month(today: date, back: int) -> date:

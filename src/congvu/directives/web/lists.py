@@ -21,7 +21,7 @@ from congvu.ui.api import Chip, Figure, OfficeRequest, Tab, office
 
 from .. import policy
 from ..models import Directive
-from ..queries import conditions
+from ..queries import conditions, tallies
 from ..queries import lists as query
 from ..queries.lists import Asked
 from ..types import DirectiveRow, Source
@@ -154,7 +154,7 @@ def _figures(actor: Actor, asked: Asked, base: str, today: date, until: date) ->
             tones.get(name, ""),
             asked.situation == name,
         )
-        for name, number in query.figures(actor=actor, asked=asked, today=today, soon_until=until)
+        for name, number in tallies.figures_of_list(actor=actor, asked=asked, today=today, soon_until=until)
     ]
 
 

@@ -24,7 +24,7 @@ from congvu.ui.api import Figure, OfficeRequest, Tab, office
 
 from .. import policy
 from ..models import Directive
-from ..queries import conditions, lists, overview, reports
+from ..queries import conditions, lists, overview, reports, tallies
 from ..queries.lists import Asked
 from ..queries.reports import Line, Month, Report
 from .forms import day_of
@@ -86,8 +86,8 @@ def page(request: OfficeRequest) -> HttpResponse:
     scope = scope if scope in overview.SCOPES else default
     until = conditions.soon_until(actor.agency_id, today)
     spans = overview.weeks(today)
-    figures = lists.figures(actor=actor, asked=Asked(view=scope), today=today, soon_until=until)
-    months = reports.trend(actor=actor, rows=lists.in_view(actor, scope), today=today)
+    found = tallies.piles(actor=actor, view=scope, today=today, soon_until=until)
+    months = reports.trend(actor=actor, view=scope, today=today)
     late = lists.page(
         actor=actor, asked=Asked(view=scope, situation=lists.LATE), today=today, soon_until=until, after=None
     )
@@ -96,11 +96,11 @@ def page(request: OfficeRequest) -> HttpResponse:
         "tabs": [Tab(str(VIEW_LABELS[one]), f"?xem={one}", None, one == scope) for one in overview.SCOPES],
         "figures": [
             Figure(n, str(SITUATION_LABELS[name]), list_url(xem=scope, tinh=name), "late" if name == lists.LATE else "")
-            for name, n in figures
+            for name, n in tallies.figures(found)
         ],
-        "units": overview.by_unit(actor=actor, scope=scope, today=today, soon_until=until),
-        "fields": overview.by_field(actor=actor, scope=scope, today=today, soon_until=until),
-        "heat": overview.heat(actor=actor, scope=scope, today=today),
+        "units": overview.by_unit(found, actor=actor, today=today),
+        "fields": overview.by_field(found, actor=actor),
+        "heat": overview.heat(found, actor=actor, today=today),
         "weeks": spans,
         "bars": bars(months, scope),
         "chart_width": BAR * len(months) + 8,

@@ -1,0 +1,104 @@
+"""The kept counts say the same as the rows, through every act; a leader's page asks them."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from congvu.directives.actions.tallies import gather
+from congvu.directives.api import accept, cancel, pause, report_progress, set_due
+from congvu.directives.models import Directive, Tally
+from congvu.directives.queries import lists, tallies
+from congvu.directives.types import Party, ReportData, TallyOf
+from tests.conftest import NOW
+
+TODAY = timezone.localdate(NOW)
+UNTIL = TODAY + timedelta(days=7)
+
+
+def piles_of(actor, view):
+    """Return the piles of a view by what tells them apart, from the kept counts."""
+    found = tallies.piles(actor=actor, view=view, today=TODAY, soon_until=UNTIL)
+    return added(found)
+
+
+def added(found):
+    sums = {}
+    for pile in found:
+        key = (pile.dimension, pile.key, pile.standing, pile.week, pile.near)
+        sums[key] = sums.get(key, 0) + pile.n
+    return sums
+
+
+def rows_of(actor, view):
+    """Return the same, counted among the rows."""
+    return added(tallies.counted(lists.in_view(actor, view), today=TODAY, soon_until=UNTIL))
+
+
+@pytest.fixture
+def every_standing(office, give, handed_in):
+    """Tasks in every standing, near, late, far and without a deadline, of two units and two givers."""
+    boss = office.actor("chairman")
+    for days in (0, 3, 30, 400):
+        give(due_on=TODAY + timedelta(days=days), field="Đất đai")
+    give(kind="open", due_on=None)
+    late, stuck, paused, gone = give(), give("head", lead=Party(unit_id=office.units["general"].pk)), give(), give()
+    Directive.objects.filter(pk=late.pk).update(due_on=TODAY - timedelta(days=3))
+    report_progress(
+        actor=office.actor("head"),
+        uid=stuck.uid,
+        data=ReportData(text="Chờ số liệu", percent=30, difficulties="Thiếu số liệu"),
+        now=NOW,
+    )
+    pause(actor=boss, uid=paused.uid, reason="Chờ Chính phủ", now=NOW)
+    cancel(actor=boss, uid=gone.uid, reason="Giao trùng", now=NOW)
+    handed_in()
+    done = handed_in()
+    accept(actor=boss, uid=done.uid, note="", now=NOW)
+    Directive.objects.filter(pk=handed_in().pk).update(due_on=TODAY - timedelta(days=1))
+    Directive.objects.filter(pk=handed_in().pk).update(result_on=None)
+
+
+@pytest.mark.parametrize("view", [lists.ALL, lists.GIVEN], ids=["all", "given"])
+def test_the_kept_counts_say_what_the_rows_say(office, every_standing, view):
+    actor = office.actor("chairman")
+    assert piles_of(actor, view) == rows_of(actor, view)
+    assert len({standing for _d, _k, standing, _w, _n in rows_of(actor, view)}) == 5 + (view == lists.ALL)
+    first = date(TODAY.year, 1, 1)
+    kept = tallies.done_by_month(actor=actor, view=view, first=first)
+    assert kept == {TODAY.replace(day=1): (1, 0)}
+
+
+def test_the_figures_above_a_list_are_the_same_from_both_sides(office, every_standing):
+    actor = office.actor("chairman")
+    unit = office.units["economy"].pk
+    field = Directive.objects.filter(field__isnull=False).values_list("field_id", flat=True)[0]
+    for asked in (
+        lists.Asked(view=lists.ALL),
+        lists.Asked(view=lists.ALL, situation=lists.LATE, unit_id=unit),
+        lists.Asked(view=lists.GIVEN, field_id=field),
+        lists.Asked(view=lists.ALL, field_id=0),
+    ):
+        kept = tallies.figures_of_list(actor=actor, asked=asked, today=TODAY, soon_until=UNTIL)
+        assert kept == lists.figures(actor=actor, asked=asked, today=TODAY, soon_until=UNTIL)
+    assert dict(kept)[lists.LATE] == 2
+
+
+def test_summing_up_changes_no_sum_and_leaves_one_row_each(office, every_standing):
+    actor = office.actor("chairman")
+    task = Directive.objects.filter(state="new", due_on__gte=TODAY).earliest("pk")
+    set_due(actor=actor, uid=task.uid, due_on=TODAY + timedelta(days=60), reason="Thêm việc", now=NOW)
+    before, many = piles_of(actor, lists.ALL), Tally.objects.count()
+    assert gather() > 0
+    assert piles_of(actor, lists.ALL) == before
+    keys = list(Tally.objects.values_list("agency_id", "scope", "dimension", "key", "day", "standing"))
+    assert len(keys) == len(set(keys)) < many
+    assert not Tally.objects.filter(n=0).exists()
+    assert gather() == 0
+
+
+def test_who_does_not_see_the_whole_agency_is_never_shown_its_counts(office, every_standing):
+    for who in ("head", "officer", "econ_head"):
+        assert tallies.kept_scope(office.actor(who), lists.ALL) is None
+    seen = piles_of(office.actor("head"), lists.ALL)
+    assert {key for dimension, key, *_rest in seen if dimension == TallyOf.UNIT} == {office.units["general"].pk}
