@@ -7,7 +7,7 @@ import pytest
 from .stack import Stack, free_port
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def open_folder():
     """A folder that every user of this machine may walk through (pytest's own are closed); removed at the end."""
     folder = Path(tempfile.mkdtemp(prefix="cvr-"))
@@ -16,9 +16,9 @@ def open_folder():
     shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def stack(open_folder):
-    """A running installation without demonstration, stopped after the last test of the module."""
+    """A running installation without demonstration, shared by the tests of this folder."""
     running = Stack(open_folder / "var", free_port())
     running.wait_until_well(120)
     yield running
