@@ -11,7 +11,15 @@ from .actions.requests import begin_signing, cancel_signing, signs_elsewhere
 from .actions.seal import seal_as_agency
 from .actions.seal_files import seal_attachment, seal_copy
 from .actions.sign import sign_as_person
-from .actions.verify import check_bytes, check_without_trust, recheck, report_of, report_of_sha256, verify
+from .actions.verify import (
+    check_bytes,
+    check_without_trust,
+    recheck,
+    report_of,
+    report_of_sha256,
+    reports_of_sha256,
+    verify,
+)
 from .addresses import check_qr_svg, check_url
 from .demo.keys import ensure_demo_keys
 from .paper.fill import fill_number_and_date
@@ -66,6 +74,7 @@ __all__ = [
     "register_paper",
     "report_of",
     "report_of_sha256",
+    "reports_of_sha256",
     "request_card",
     "seal_as_agency",
     "seal_attachment",

@@ -18,7 +18,7 @@ from congvu.kernel.api import text as vn
 from ..errors import CannotExport
 
 TEMPLATE = Path(__file__).with_name("list.typ")
-MOST_ROWS = 5000
+MOST_ROWS = 20_000
 _here = threading.local()  # a compiler belongs to one thread
 
 

@@ -68,7 +68,7 @@ def build(file: CaseFile, *, readable: frozenset[int], now: datetime) -> CaseFil
     entries = list(file.entries.filter(removed_at=None).select_related("material__kept").order_by("ordinal", "pk"))
     ids = [entry.document_id for entry in entries if entry.document_id is not None]
     lines = documents.lines_of(ids)
-    stored = documents.files_of([pk for pk in ids if pk in readable])
+    stored = _files([pk for pk in ids if pk in readable])
     value = file.retention
     setup = ArchiveSetup.objects.filter(agency_id=file.agency_id).first()
     return CaseFileExport(
@@ -143,14 +143,29 @@ def _agents(file: CaseFile, setup: ArchiveSetup | None) -> tuple[ExportAgent, ..
     return tuple(agents)
 
 
+def _files(ids: list[int]) -> dict[int, list[ExportFile]]:
+    """Return the files of documents with their newest verdicts, in a number of queries that does not grow."""
+    stored = documents.files_of(ids)
+    signable = (one for kept in stored.values() for one in kept if _may_be_signed(one))
+    reports = signing.reports_of_sha256(one.sha256 for one in signable)
+    return {
+        pk: [_file(one, reports.get(one.sha256) if _may_be_signed(one) else None) for one in kept]
+        for pk, kept in stored.items()
+    }
+
+
+def _may_be_signed(one: FiledFile) -> bool:
+    return one.media_type == PDF and one.role != "pdf_view"
+
+
 def _document(
-    file: CaseFile, entry: FileEntry, lines: dict[int, FiledLine], stored: dict[int, list[FiledFile]]
+    file: CaseFile, entry: FileEntry, lines: dict[int, FiledLine], stored: dict[int, list[ExportFile]]
 ) -> ExportDocument:
     if entry.document_id is None:
         assert entry.material is not None
         return _material(file, entry, entry.material)
     line = lines[entry.document_id]
-    kept = [_file(one) for one in stored.get(line.id, [])]
+    kept = stored.get(line.id, [])
     return ExportDocument(
         uid=line.uid,
         ordinal=entry.ordinal,
@@ -237,8 +252,7 @@ def _material(file: CaseFile, entry: FileEntry, material: Material) -> ExportDoc
     )
 
 
-def _file(one: FiledFile) -> ExportFile:
-    report = signing.report_of_sha256(one.sha256) if one.media_type == PDF and one.role != "pdf_view" else None
+def _file(one: FiledFile, report: signing.Report | None) -> ExportFile:
     signatures = report.signatures if report is not None else ()
     return ExportFile(
         file_id=one.file_id,

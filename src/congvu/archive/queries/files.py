@@ -25,7 +25,8 @@ from ..models import CaseFile, FileEntry, PlanRow
 from ..types import OPEN_FILES, ChangeState, FileState, MaterialKind, PlanState
 
 PAGE_SIZE: Final = 20
-ENTRIES_SHOWN: Final = 200
+ENTRIES_SHOWN: Final = 100
+REMOVED_SHOWN: Final = 50
 COUNT_AT_MOST: Final = 1000
 SOON_DAYS: Final = 60
 MINE, UNIT, OPEN, DUE, KEPT, ALL = "cua-toi", "don-vi", "dang-lap", "den-han", "luu-tru", "tat-ca"
@@ -202,27 +203,33 @@ def due_tone(due: date | None, *, today: date) -> str:
     return "soon" if (due - today).days <= SOON_DAYS else ""
 
 
-def entries(*, actor: Actor, file: CaseFile, today: date, after: int = 0) -> tuple[list[EntryRow], int | None]:
-    """Return lines of the contents after an ordinal, and the ordinal to go on with."""
-    rows = file.entries.filter(removed_at=None, ordinal__gt=after).select_related("material").order_by("ordinal", "pk")
-    found = list(rows[: ENTRIES_SHOWN + 1])
-    shown = found[:ENTRIES_SHOWN]
-    ids = [one.document_id for one in shown if one.document_id is not None]
+def entries(*, actor: Actor, file: CaseFile, today: date, after: str | None = None) -> paging.Page[EntryRow]:
+    """Return one page of the contents, in the order of the file. Raises BadCursor."""
+    rows = file.entries.filter(removed_at=None).select_related("material")
+    found: paging.Page[FileEntry] = paging.page(rows, "ordinal", "pk", after=after, size=ENTRIES_SHOWN)
+    ids = [one.document_id for one in found.rows if one.document_id is not None]
     lines = documents.lines_of(ids)
     seen = documents.seen_ids(actor=actor, ids=ids)
-    more = shown[-1].ordinal if len(found) > ENTRIES_SHOWN else None
     kept = policy.reads_kept(actor, file, today=today)
-    return [_entry(file, one, lines, seen, kept=kept) for one in shown], more
+    shown = [_entry(file, one, lines, seen, kept=kept) for one in found.rows]
+    return paging.Page(shown, found.next, found.previous)
 
 
-def removed(file: CaseFile) -> list[RemovedRow]:
-    """Return what was taken out of a file, the newest first, fifty at most."""
-    rows = list(file.entries.exclude(removed_at=None).select_related("material").order_by("-pk")[:50])
-    lines = documents.lines_of([r.document_id for r in rows if r.document_id is not None])
-    return [
+def removed(file: CaseFile, *, after: str | None = None) -> paging.Page[RemovedRow]:
+    """Return one page of what was taken out of a file, the newest first. Raises BadCursor."""
+    rows = file.entries.filter(removed_at__isnull=False).select_related("material")
+    found: paging.Page[FileEntry] = paging.page(rows, "-removed_at", "-pk", after=after, size=REMOVED_SHOWN)
+    lines = documents.lines_of([r.document_id for r in found.rows if r.document_id is not None])
+    shown = [
         RemovedRow(what=_what(row, lines), reason=str(row.get_removal_display()), by=row.removed_by, at=row.removed_at)
-        for row in rows
+        for row in found.rows
     ]
+    return paging.Page(shown, found.next, found.previous)
+
+
+def removed_count(file: CaseFile) -> int:
+    """Return how much was taken out of a file."""
+    return file.entries.filter(removed_at__isnull=False).count()
 
 
 def acts(*, actor: Actor, file: CaseFile) -> FileActs:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Final
 
 from django.utils.functional import Promise
@@ -14,6 +15,7 @@ from congvu.ui.api import Happening
 from ..models import CaseFile
 from ..packages import whole
 
+ACTS_SHOWN: Final = 50
 # Câu cho từng việc trong nhật ký; %(…)s lấy từ chi tiết của việc.
 SENTENCES: Final[dict[str, str | Promise]] = {
     "archive.file_opened": gettext_lazy("%(who)s mở hồ sơ"),
@@ -58,22 +60,40 @@ SENTENCES: Final[dict[str, str | Promise]] = {
 }
 
 
-def timeline(file: CaseFile) -> list[Happening]:
-    """Return the acts on a file, newest first. The caller has checked that the actor may see it."""
+def timeline(file: CaseFile, *, before: str = "") -> tuple[list[Happening], str]:
+    """Return acts on a file, newest first, and where the older ones begin ("" where there are none).
+
+    `before` is that mark of the page already shown; one that was not made here begins anew. What a package brought
+    along stands after the oldest act here. The caller has checked that the actor may see the file.
+    """
+    edge = _edge(before)
+    found = audit.history(subject=file, most=ACTS_SHOWN + 1, before=edge)
+    shown = found[:ACTS_SHOWN]
     here = [
         Happening(
             at=entry.at,
             text=sentence(entry.code, entry.person_name, entry.data),
             detail=str(entry.data.get("reason") or entry.data.get("text") or entry.data.get("note") or ""),
-            is_now=not place,
+            is_now=not place and edge is None,
         )
-        for place, entry in enumerate(audit.history(subject=file))
+        for place, entry in enumerate(shown)
     ]
+    if len(found) > ACTS_SHOWN:
+        return here, f"{shown[-1].at.isoformat()}_{shown[-1].pk}"
     return here + [
         Happening(at=one.at, text=one.text, detail=one.detail, is_now=False)
         for package in file.packages.filter(is_import=True)
         for one in reversed(whole.events_of(package.history))
-    ]
+    ], ""
+
+
+def _edge(before: str) -> tuple[datetime, int] | None:
+    at, _mark, pk = before.rpartition("_")
+    try:
+        moment, number = datetime.fromisoformat(at), int(pk)
+    except ValueError:
+        return None
+    return (moment, number) if moment.tzinfo is not None and 0 < number < 2**63 else None
 
 
 def sentence(code: str, who: str, data: dict[str, Any]) -> str:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from congvu.kernel.api import files
+from congvu.kernel.api import files, paging
 from congvu.kernel.errors import DomainError, NotFound
 from congvu.ui.api import DayField, OfficeRequest, office
 
@@ -30,6 +30,7 @@ from .file_acts import is_uuid
 from .forms import ReasonForm, number_of
 from .pages import form_page, paged, try_act
 
+PAGE_SIZE = 20
 TONES = {
     DisposalState.DRAFT: "none",
     DisposalState.COUNCIL: "run",
@@ -91,10 +92,12 @@ def disposals(request: OfficeRequest) -> HttpResponse:
             messages.error(request, str(refusal))
         else:
             return redirect("archive:disposal", uid)
-    rows = list(policy.visible_disposals(actor).order_by("-pk")[:50])
+    rows = paging.page(policy.visible_disposals(actor), "-pk", after=request.GET.get("dot"), size=PAGE_SIZE)
     over = acts.worn_out(actor, today=timezone.localdate(now), after=request.GET.get("sau"))
     context = {
-        "rows": [(one, DisposalState(one.state).label, TONES[DisposalState(one.state)]) for one in rows],
+        "rows": [(one, DisposalState(one.state).label, TONES[DisposalState(one.state)]) for one in rows.rows],
+        "rows_older_url": paged(request, rows.next, "dot"),
+        "rows_newer_url": paged(request, rows.previous, "dot"),
         "worn_out": over.rows,
         "older_url": paged(request, over.next),
         "newer_url": paged(request, over.previous),

@@ -76,17 +76,11 @@ def _chips(request: OfficeRequest, asked: FileFilter) -> list[Chip]:
 @require_safe
 def file(request: OfficeRequest, uid: UUID) -> HttpResponse:
     """Show one case file: its contents on the left, what is known and done about it on the right."""
-    actor, now = request.actor, timezone.now()
-    today = timezone.localdate(now)
+    actor, today = request.actor, timezone.localdate()
     found = query.file_or_404(actor=actor, uid=uid, today=today)
-    rows, more = query.entries(actor=actor, file=found, today=today, after=number_of(request.GET.get("tu")) or 0)
-    row = query.row_of(found, today=today)
     context = {
         "file": found,
-        "row": row,
-        "entries": rows,
-        "more": more,
-        "removed": query.removed(found),
+        "row": query.row_of(found, today=today),
         "facts": _facts(found),
         "members": list(found.members.filter(until=None).order_by("role", "since", "pk")),
         "member_roles": dict(MemberRole.choices),
@@ -95,14 +89,34 @@ def file(request: OfficeRequest, uid: UUID) -> HttpResponse:
         "acts": query.acts(actor=actor, file=found),
         "children": list(found.children.order_by("pk")[:50]),
         "links": list(FileLink.objects.filter(file=found).select_related("other").order_by("pk")[:50]),
-        "timeline": timeline(found),
         "packages": kinds_for(actor=actor, file=found),
         "handovers": list(found.handover_items.select_related("handover").order_by("-pk")[:5]),
         "loans": list(found.loans.order_by("-pk")[:5]) if actor.roles & (policy.LEADERS | {Role.ARCHIVIST}) else [],
         "keep_backs": list(found.keep_backs.order_by("-pk")[:3]),
         "may_keep_back": bool(policy.may_decide_keep_back(actor, found)),
     }
-    return render(request, "archive/file.html", context)
+    return render(request, "archive/file.html", context | _long_lists(request, found))
+
+
+def _long_lists(request: OfficeRequest, found: CaseFile) -> dict[str, Any]:
+    """Return the three lists of the page that grow without end, each with its own pages."""
+    rows = query.entries(actor=request.actor, file=found, today=timezone.localdate(), after=request.GET.get("sau"))
+    out = query.removed(found, after=request.GET.get("rut"))
+    happened, older = timeline(found, before=request.GET.get("truoc", ""))
+    return {
+        "entries": rows.rows,
+        "older_url": paged(request, rows.next),
+        "newer_url": paged(request, rows.previous),
+        "first": rows.rows[0].ordinal if rows.rows else 0,
+        "last": rows.rows[-1].ordinal if rows.rows else 0,
+        "removed": out.rows,
+        "removed_total": query.removed_count(found) if out.rows else 0,
+        "removed_open": "rut" in request.GET,
+        "removed_older_url": paged(request, out.next, "rut"),
+        "removed_newer_url": paged(request, out.previous, "rut"),
+        "timeline": happened,
+        "timeline_url": paged(request, older, "truoc"),
+    }
 
 
 def _facts(found: CaseFile) -> list[tuple[str, Any]]:

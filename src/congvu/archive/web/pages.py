@@ -78,11 +78,14 @@ def kept(request: HttpRequest, *drop: str) -> str:
     return urlencode([(k, v) for k, values in request.GET.lists() if k not in gone for v in values if v])
 
 
-def paged(request: HttpRequest, cursor: str | None) -> str:
-    """Return the address of another page of the same list, empty for none."""
+def paged(request: HttpRequest, cursor: str | None, name: str = "sau") -> str:
+    """Return the address of another page of the same list, empty for none.
+
+    `name` is the field of the cursor; a page with two lists gives the second a name of its own.
+    """
     if not cursor:
         return ""
-    return "?" + "&".join(part for part in (kept(request), urlencode({"sau": cursor})) if part)
+    return "?" + "&".join(part for part in (kept(request, name), urlencode({name: cursor})) if part)
 
 
 def post_choices(actor_post_id: int, cards: list[Any]) -> list[tuple[int, str]]:
