@@ -160,6 +160,28 @@ def test_a_section_stays_as_it_was_left_but_the_one_of_the_page_is_open(rf):
     assert states == {"cua-toi": True, "van-ban": False, "ho-so-luu-tru": False, "dieu-hanh": True}
 
 
+def test_a_section_of_setting_up_is_folded_in_a_short_rail_too_until_it_is_opened(request_of):
+    register_menu(section="Văn bản", order=1, label="Sổ", url_name="ui:components")
+    register_menu(section="Cấu hình", order=1, label="Mẫu", url_name="ui:appearance", quiet=True)
+    register_menu(section="Cấu hình", order=2, label="Quy trình", url_name="ui:for_citizens", quiet=True)
+
+    def states(path="/", kept=""):
+        request = request_of(path)
+        request.COOKIES["cv_danh_muc"] = kept
+        return [(section.key, section.is_open) for section in frame.rail(request, make_actor())]
+
+    assert states() == [("", True), ("cau-hinh", False)]
+    assert states(kept="cau-hinh.1") == [("", True), ("cau-hinh", True)]
+    assert states("/giao-dien/", kept="cau-hinh.0") == [("", True), ("cau-hinh", True)]
+
+
+def test_one_line_alone_is_not_folded_away(request_of):
+    register_menu(section="Văn bản", order=1, label="Sổ", url_name="ui:components")
+    register_menu(section="Cấu hình", order=1, label="Mẫu", url_name="ui:appearance", quiet=True)
+
+    assert [section.key for section in frame.rail(request_of("/"), make_actor())] == ["", ""]
+
+
 @pytest.mark.parametrize(
     "kept",
     ["~~", "van-ban", ".1", "van-ban.2", "<b>.0~van-ban.x"],

@@ -31,6 +31,7 @@ class MenuItem:
     visible: Callable[[Actor], bool]
     count: Callable[[Actor], int | None] | None
     section_order: int
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ _registry = _Registry()
 SECTION_ORDER = {
     "Của tôi": 10,
     "Văn bản": 20,
+    "Cấu hình văn bản": 26,
     "Một cửa": 30,
     "Điều hành": 40,
     "Tổ chức": 50,
@@ -103,10 +105,14 @@ def register_menu(
     visible: Callable[[Actor], bool] = lambda actor: True,
     count: Callable[[Actor], int | None] | None = None,
     section_order: int | None = None,
+    quiet: bool = False,
 ) -> None:
-    """Put a line into the rail of the office. A second call for the same address replaces the first."""
+    """Put a line into the rail of the office. A second call for the same address replaces the first.
+
+    A section with a `quiet` line holds what is set up now and then: it stays folded until its reader opens it.
+    """
     place = SECTION_ORDER.get(str(section), 60) if section_order is None else section_order
-    _registry.menu[url_name] = MenuItem(section, order, label, url_name, visible, count, place)
+    _registry.menu[url_name] = MenuItem(section, order, label, url_name, visible, count, place, quiet)
 
 
 def register_account_link(*, label: Text, url_name: str, order: int = 50, post: bool = False) -> None:
@@ -154,7 +160,8 @@ def rail(request: HttpRequest, actor: Actor | None) -> list[RailSection]:
         count = item.count(actor) if item.count else None
         line = RailLine(str(item.label), url, url == current, min(count, COUNT_SHOWN_AT_MOST) if count else None)
         sections.setdefault(str(item.section), []).append(line)
-    return folded(list(sections.items()), request)
+    quiet = frozenset(str(item.section) for item, _ in found if item.quiet)
+    return folded(list(sections.items()), request, quiet=quiet)
 
 
 def hats(request: HttpRequest) -> Sequence[HatLine]:

@@ -1,7 +1,7 @@
 """Which sections of a long rail stand open: what the reader chose last in this browser, else the first ones."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,15 +39,26 @@ class RailSection:
         return sum(line.count or 0 for line in self.lines)
 
 
-def folded(sections: Sequence[tuple[str, list[RailLine]]], request: HttpRequest) -> list[RailSection]:
-    """Return the sections of a rail; those of a long one fold, and the section of this page is always open."""
-    if len(sections) < 2 or sum(len(lines) for _, lines in sections) <= LINES_AT_ONCE:
+def folded(
+    sections: Sequence[tuple[str, list[RailLine]]], request: HttpRequest, *, quiet: Container[str] = ()
+) -> list[RailSection]:
+    """Return the sections of a rail; those of a long one fold, and the section of this page is always open.
+
+    The sections named in `quiet` always fold, and stay so until their reader opens them; one line alone need not fold.
+    """
+    quiet = {label for label, lines in sections if label in quiet and len(lines) > 1}
+    loud = sum(len(lines) for label, lines in sections if label not in quiet)
+    if len(sections) < 2:
         return [RailSection(label, lines) for label, lines in sections]
     chosen, shown, found = _chosen(request), 0, []
     for label, lines in sections:
-        shown += len(lines)
+        is_quiet = label in quiet
+        if not is_quiet and loud <= LINES_AT_ONCE:
+            found.append(RailSection(label, lines))
+            continue
+        shown += 0 if is_quiet else len(lines)
         key = re.sub(r"[^a-z0-9]+", "-", text.fold(label)).strip("-")
-        is_open = any(line.is_current for line in lines) or chosen.get(key, shown <= LINES_AT_ONCE)
+        is_open = any(line.is_current for line in lines) or chosen.get(key, not is_quiet and shown <= LINES_AT_ONCE)
         found.append(RailSection(label, lines, key, is_open))
     return found
 
