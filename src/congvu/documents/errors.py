@@ -41,6 +41,14 @@ class SecretHasNoFile(DomainError):
     status = 422
 
 
+class LimitInvalid(DomainError):
+    """A limit by urgency cannot be set or ended as typed."""
+
+    code = "documents.limit_invalid"
+    message = _("Chưa đặt được thời hạn: %(reasons)s")
+    status = 422
+
+
 class RegisterClosed(DomainError):
     """The register of that year is closed."""
 

@@ -1,6 +1,9 @@
 """What documents put into the rail."""
 
+from collections.abc import Callable
+
 from django.db.models import QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from congvu.kernel.api import Actor, statements
@@ -51,20 +54,31 @@ register_menu(
     url_name="documents:absent",
     visible=lambda actor: bool(policy.may_hand_over(actor)),
 )
-register_menu(
-    section=_("Văn bản"),
-    order=60,
-    label=_("Bàn làm việc"),
-    url_name="documents:desk",
-    visible=policy.reads_at_all,
+# Việc đặt một lần rồi để đó: một mục riêng, gập sẵn, để mục Văn bản chỉ còn việc hằng ngày.
+SETUP: tuple[tuple[str, int, Promise, Callable[[Actor], object]], ...] = (
+    ("documents:desk", 10, _("Bàn làm việc"), policy.reads_at_all),
+    ("documents:registers", 20, _("Sổ đăng ký"), policy.may_keep_registers),
+    ("documents:number_rules", 22, _("Quy tắc cấp số"), policy.may_keep_registers),
+    ("documents:limits", 24, _("Thời hạn theo độ khẩn"), policy.may_set_limits),
+    ("documents:templates", 30, _("Mẫu văn bản"), lambda actor: draft_policy.may_keep_template(actor, actor.unit_id)),
+    ("documents:chains", 32, _("Quy trình trình ký"), chains.may_set),
+    ("documents:decisions", 34, _("Quyết định giao ký"), decision_policy.may_record),
 )
-register_menu(
-    section=_("Văn bản"),
-    order=62,
-    label=_("Sổ đăng ký"),
-    url_name="documents:registers",
-    visible=lambda actor: bool(policy.may_keep_registers(actor)),
-)
+
+
+def _offers(may: Callable[[Actor], object]) -> Callable[[Actor], bool]:
+    return lambda actor: bool(may(actor))
+
+
+for address, place, label, may in SETUP:
+    register_menu(
+        section=_("Cấu hình văn bản"),
+        order=place,
+        label=label,
+        url_name=address,
+        visible=_offers(may),
+        quiet=True,
+    )
 register_bulk_act(
     "documents.give",
     label=_("Giao"),
@@ -113,27 +127,6 @@ register_menu(
     url_name="documents:drafts",
     visible=lambda actor: bool(draft_policy.may_draft(actor)),
     count=lambda actor: drafts.waiting_count(actor=actor),
-)
-register_menu(
-    section=_("Văn bản"),
-    order=60,
-    label=_("Quyết định giao ký"),
-    url_name="documents:decisions",
-    visible=lambda actor: bool(decision_policy.may_record(actor)),
-)
-register_menu(
-    section=_("Văn bản"),
-    order=61,
-    label=_("Quy trình trình ký"),
-    url_name="documents:chains",
-    visible=lambda actor: bool(chains.may_set(actor)),
-)
-register_menu(
-    section=_("Quản trị"),
-    order=62,
-    label=_("Quy tắc cấp số"),
-    url_name="documents:number_rules",
-    visible=lambda actor: bool(policy.may_keep_registers(actor)),
 )
 register_menu(
     section=_("Văn bản"),

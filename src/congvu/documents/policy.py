@@ -301,6 +301,13 @@ def may_keep_registers(actor: Actor) -> Decision:
     return Decision.no(_("Chỉ văn thư hoặc quản trị hệ thống của cơ quan được mở, khóa sổ."))
 
 
+def may_set_limits(actor: Actor) -> Decision:
+    """Say whether the actor writes down the limits by urgency that the head of her agency decided."""
+    if actor.on_behalf_of is None and actor.roles & {Role.RECORDS_CLERK, Role.OFFICE_CHIEF, Role.ADMINISTRATOR}:
+        return Decision.yes()
+    return Decision.no(_("Chỉ văn thư, Chánh Văn phòng hoặc quản trị hệ thống đặt thời hạn theo mức độ khẩn."))
+
+
 def may_ask_rights(actor: Actor, document: Document) -> Decision:
     """Say whether the actor asks for a change of who may read: clerks, leaders, and whoever has a part of the work."""
     if not (working := _may_work(actor)):

@@ -4,30 +4,46 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from congvu.kernel.api import worktime
 
 from ..desk_types import Aim, ClockSpan, ClockStep, Limit
-from ..incoming import clocks
+from ..incoming import clocks, limits
 from ..models import Document, UrgencyClock
 from ..types import Urgency
 
 
 def limit(*, agency_id: int, step: str, urgency: int, on: date) -> Limit:
-    """Return the limit of a step on a day: the agency's own where it has one, else the country's (dated rows)."""
-    rows = UrgencyClock.objects.filter(
-        Q(agency_id=agency_id) | Q(agency=None),
-        Q(valid_to=None) | Q(valid_to__gte=on),
-        step=step,
-        urgency=urgency,
-        valid_from__lte=on,
-    )
-    found = rows.order_by(F("agency_id").asc(nulls_last=True), "-valid_from", "pk").first()
-    if found is None:  # before the decree: as fast as for ordinary papers today
+    """Return the limit of a step on a day: the agency's own where it has one, else the country's (dated rows).
+
+    An agency's own that a later law made too long gives way to the law.
+    """
+    found = _newest(Q(agency_id=agency_id) | Q(agency=None), step, urgency, on)
+    law, own = _law(found), next((row for row in found if row.agency_id == agency_id), None)
+    if own is None:
+        return law
+    mine = Limit(own.span, own.minutes, own.all_hours)
+    return law if limits.looser(mine, law) else mine
+
+
+def law_limit(*, step: str, urgency: int, on: date) -> Limit:
+    """Return the country's limit of a step on a day."""
+    return _law(_newest(Q(agency=None), step, urgency, on))
+
+
+def _law(found: list[UrgencyClock]) -> Limit:
+    row = next((row for row in found if row.agency_id is None), None)
+    if row is None:  # before the decree: as fast as for ordinary papers today
         return Limit(ClockSpan.NEXT_DAY)
-    return Limit(found.span, found.minutes, found.all_hours)
+    return Limit(row.span, row.minutes, row.all_hours)
+
+
+def _newest(whose: Q, step: str, urgency: int, on: date) -> list[UrgencyClock]:
+    holds = Q(valid_to=None) | Q(valid_to__gte=on)
+    rows = UrgencyClock.objects.filter(whose, holds, step=step, urgency=urgency, valid_from__lte=on)
+    return list(rows.order_by("-valid_from", "-pk"))
 
 
 def pass_on_aim(document: Document, *, start: datetime) -> Aim:

@@ -13,8 +13,9 @@ from ..types import Urgency
 class UrgencyClock(models.Model):
     """The limit of one step for one level of urgency, from a day on (NĐ 30/2020 Điều 22 khoản 3, Điều 23 khoản 1).
 
-    Rows without an agency are the country's; an agency may set stricter ones by its own rules of records work. Never
-    deleted, closed by `valid_to`. A document keeps the moment that was counted when it came.
+    Rows without an agency are the country's; an agency may set stricter ones by its own rules of records work
+    (`incoming/limits` says what is stricter). Never deleted, closed by `valid_to`, which lies before `valid_from` when
+    a row was withdrawn before it began. A document keeps the moment that was counted when it came.
     """
 
     agency = models.ForeignKey(
@@ -28,6 +29,8 @@ class UrgencyClock(models.Model):
     valid_from = models.DateField(_("hiệu lực từ"))
     valid_to = models.DateField(_("đến hết ngày"), null=True, blank=True)
     legal_basis = models.CharField(_("căn cứ"), max_length=200)
+    set_by = models.CharField(_("người đặt"), max_length=500, blank=True)
+    set_at = models.DateTimeField(_("đặt lúc"), null=True)
 
     class Meta:
         constraints: ClassVar = [
