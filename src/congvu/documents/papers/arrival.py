@@ -9,19 +9,17 @@ from pathlib import Path
 from typing import Any, Final
 
 import typst
-from pypdf import PdfReader, PdfWriter, Transformation
+from pypdf import PageObject, PdfReader, PdfWriter, Transformation
 from pypdf.errors import PdfReadError
 
-from . import fonts, markup
+from . import fonts, free_place, markup
 from .errors import PaperFailed
+from .free_place import MM
+from .page_ink import ink_of
 
 HERE: Final = Path(__file__).parent
-MM: Final = 72 / 25.4
 STAMP: Final = (50 * MM, 35 * MM)
-# Chỗ trống dưới số, ký hiệu (hoặc trích yếu công văn) ở nửa trái; rồi dưới ngày tháng ở nửa phải (Phụ lục IV).
-LEFT_EDGE: Final = 22 * MM
-RIGHT_EDGE: Final = 12 * MM
-PLACES_FROM_TOP: Final = (52 * MM, 60 * MM, 68 * MM, 76 * MM)
+A4: Final = (210 * MM, 297 * MM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,7 @@ def stamp_pdf(stamp: ArrivalStamp) -> bytes:
         "lines": [
             ("Số:", markup.line(stamp.number)),
             ("Ngày:", markup.line(stamp.day)),
-            ("Chuyển:", markup.line(stamp.passed_to)[:26]),
+            ("Chuyển:", markup.line(stamp.passed_to)[:22]),
             ("Số và ký hiệu HS:", markup.line(stamp.file_code)[:16]),
         ],
     }
@@ -74,7 +72,7 @@ def stamp_pdf(stamp: ArrivalStamp) -> bytes:
 
 
 def stamped(original: bytes, stamp: ArrivalStamp) -> bytes:
-    """Return a copy of a PDF with the stamp over its first page, where the paper leaves room.
+    """Return a copy of a PDF with the stamp on its first page, where the paper leaves room; else on a sheet behind it.
 
     A rendering for eyes and paper: its signatures no longer hold, which the original keeps. Raises PaperFailed for a
     PDF that cannot be read.
@@ -86,9 +84,8 @@ def stamped(original: bytes, stamp: ArrivalStamp) -> bytes:
         for page in reader.pages:
             writer.add_page(page)
         first = writer.pages[0]
-        x, y = _place(reader.pages[0])
         first.transfer_rotation_to_content()
-        first.merge_transformed_page(overlay, Transformation().translate(x, y))
+        _lay(writer, first, overlay)
         for page in writer.pages:  # empty signature pictures stay, the fields that could be signed do not
             for note in list(page.annotations or []):
                 note.get_object().pop("/FT", None)
@@ -96,6 +93,31 @@ def stamped(original: bytes, stamp: ArrivalStamp) -> bytes:
         writer.write(out)
     except (PdfReadError, IndexError, KeyError, ValueError, TypeError, AttributeError, RecursionError) as error:
         raise PaperFailed(reason="PDF") from error
+    return out.getvalue()
+
+
+def _lay(writer: PdfWriter, first: PageObject, overlay: PageObject) -> None:
+    """Put the stamp on free paper of the first page; where it has none, on a sheet of its own behind it."""
+    ink = ink_of(_alone(first))
+    place = free_place.free_place(ink, STAMP) if ink else None
+    if place is None:
+        writer.insert_blank_page(*A4, index=1)
+        top_left = Transformation().translate(free_place.LEFT_EDGE, A4[1] - free_place.LEFT_EDGE - STAMP[1])
+        writer.pages[1].merge_transformed_page(overlay, top_left)
+        return
+    box = first.cropbox
+    left, top = float(box.left) + place.left, float(box.top) - place.top
+    if place.turned:
+        first.merge_transformed_page(overlay, Transformation().rotate(90).translate(left + STAMP[1], top - STAMP[0]))
+    else:
+        first.merge_transformed_page(overlay, Transformation().translate(left, top - STAMP[1]))
+
+
+def _alone(page: PageObject) -> bytes:
+    """Return a PDF of one page."""
+    writer, out = PdfWriter(), io.BytesIO()
+    writer.add_page(page)
+    writer.write(out)
     return out.getvalue()
 
 
@@ -133,33 +155,3 @@ def _set(template: str, data: dict[str, Any]) -> bytes:
     if not isinstance(made, bytes):
         raise PaperFailed(reason="PDF")
     return made
-
-
-def _place(page: Any) -> tuple[float, float]:
-    """Return the lower left corner for the stamp: the first usual place without writing, else the first of them."""
-    box = page.mediabox
-    width, height = float(box.width), float(box.height)
-    left = float(box.left) + LEFT_EDGE
-    right = float(box.right) - RIGHT_EDGE - STAMP[0]
-    tops = [float(box.top) - down for down in PLACES_FROM_TOP]
-    places = [(x, top - STAMP[1]) for top in tops for x in (left, right)]
-    written = _writing(page)
-    free = [place for place in places if not any(_inside(spot, place) for spot in written)]
-    chosen = free[0] if free else places[0]
-    return max(0.0, min(chosen[0], width - STAMP[0])), max(0.0, min(chosen[1], height - STAMP[1]))
-
-
-def _writing(page: Any) -> list[tuple[float, float]]:
-    found: list[tuple[float, float]] = []
-
-    def visit(text: str, _cm: Any, tm: Any, _font: Any, _size: Any) -> None:
-        if text.strip():
-            found.append((float(tm[4]), float(tm[5])))
-            found.append((float(tm[4]) + 4.5 * len(text.strip()), float(tm[5])))
-
-    page.extract_text(visitor_text=visit)
-    return found
-
-
-def _inside(spot: tuple[float, float], place: tuple[float, float]) -> bool:
-    return place[0] <= spot[0] <= place[0] + STAMP[0] and place[1] - 4 <= spot[1] <= place[1] + STAMP[1]
