@@ -234,6 +234,10 @@ CHANGED = {
         "number": "n.code",
         "body": "replace(body, number, n.code)",
         "extra": "replace(extra::text, number, n.code)::jsonb",
+        "doc": (
+            "search_document(left(title, -7) || lpad((right(title, 7)::int + r * {pattern})::text, 7, '0'), n.code,"
+            " replace(body, number, n.code))"
+        ),
     },
 }
 KEYS = {"document_id": "documents_document", "instruction_id": "documents_instruction", "parent_id": None}

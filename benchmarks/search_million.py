@@ -51,6 +51,7 @@ from django.db import connection, transaction  # noqa: E402
 
 from congvu.kernel.types import Actor  # noqa: E402
 from congvu.search import api, matching  # noqa: E402
+from congvu.search.rules.lexemes import vector  # noqa: E402
 from congvu.search.rules.question import parse  # noqa: E402
 
 PHRASES = [
@@ -84,7 +85,8 @@ def entries():
         moment = NOW - timedelta(minutes=n * 2.5)
         number = f"{n % 9000 + 1}/{random.choice(OFFICES)}-{random.choice(PARTS)}"
         kind = "documents.outgoing" if n % 4 == 0 else "documents.incoming"
-        yield (f"b:{n}", kind, 1, title, number, body, f"/van-ban/{n}/", moment, grants, "{}")
+        words = vector(" ".join((title, number, body)))
+        yield (f"b:{n}", kind, 1, title, number, body, f"/van-ban/{n}/", moment, grants, "{}", words)
 
 
 def fill() -> None:
@@ -99,7 +101,7 @@ def fill() -> None:
             cursor.execute(f"drop index {index}")
         rows = sorted(entries(), key=lambda row: row[7])  # papers come in day by day
         with cursor.copy(
-            "copy search_entry (key, kind, agency_id, title, number, body, url, at, grants, extra) from stdin"
+            "copy search_entry (key, kind, agency_id, title, number, body, url, at, grants, extra, doc) from stdin"
         ) as copy:
             for row in rows:
                 copy.write_row(row)

@@ -24,12 +24,19 @@ def register_facets(giver: Giver) -> None:
 def facets_of(ids: Iterable[int]) -> dict[int, frozenset[str]]:
     """Return the facets of documents; one query and one call of each giver."""
     wanted = list(ids)
-    found: defaultdict[int, set[str]] = defaultdict(set)
-    with connection.cursor() as cursor:
-        cursor.execute("select id, documents_facets(id) from unnest(%s::bigint[]) id", [wanted])
-        for pk, facets in cursor.fetchall():
-            found[pk] |= set(facets)
+    found: defaultdict[int, set[str]] = defaultdict(set, _own(wanted))
     for giver in _givers:
         for pk, more in giver(wanted).items():
             found[pk] |= set(more)
     return {pk: frozenset(found[pk]) for pk in wanted}
+
+
+def facets_of_new(pk: int) -> frozenset[str]:
+    """Return the facets of a document written in this very act: no app above can have added any yet."""
+    return frozenset(_own([pk]).get(pk, ()))
+
+
+def _own(ids: list[int]) -> dict[int, set[str]]:
+    with connection.cursor() as cursor:
+        cursor.execute("select id, documents_facets(id) from unnest(%s::bigint[]) id", [ids])
+        return {pk: set(facets) for pk, facets in cursor.fetchall()}

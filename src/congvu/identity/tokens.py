@@ -3,13 +3,13 @@
 import hashlib
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from congvu.kernel.api import Actor
+from congvu.kernel.api import Actor, statements
 from congvu.kernel.errors import NotAllowed
 
 from .hats import actor_in, client_address
@@ -49,11 +49,7 @@ class ApiAuth:
 
     def _by_token(self, request: HttpRequest, secret: str) -> Actor | None:
         now = timezone.now()
-        token = (
-            ApiToken.objects.select_related("owner")
-            .filter(secret_hash=secret_hash(secret), revoked_at=None, expires_at__gt=now)
-            .first()
-        )
+        token: ApiToken | None = next(iter(statements.kept_objects(_valid, hashed=secret_hash(secret), now=now)), None)
         if token is None:
             return None
         if not self.scopes <= set(token.scopes):
@@ -74,7 +70,13 @@ class ApiAuth:
 api_auth = ApiAuth()
 
 
+def _valid(*, hashed: str, now: datetime) -> QuerySet[ApiToken]:
+    return ApiToken.objects.select_related("owner").filter(secret_hash=hashed, revoked_at=None, expires_at__gt=now)
+
+
 def _mark_used(token: ApiToken, now: datetime) -> None:
+    if token.last_used_at is not None and token.last_used_at >= now - USED_MARK_EVERY:
+        return
     ApiToken.objects.filter(Q(last_used_at=None) | Q(last_used_at__lt=now - USED_MARK_EVERY), pk=token.pk).update(
         last_used_at=now
     )

@@ -1,10 +1,17 @@
 """Gapless numbers under a row lock, in the act's own transaction (NĐ 30/2020 Điều 15)."""
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from . import statements
 from .errors import SeriesInUse
 from .models import NumberSeries
+
+# One statement takes the row's lock, counts on and answers; the first number of a year makes the row.
+_TAKE = """
+    insert into kernel_numberseries as series (key, year, last) values (%s, %s, %s)
+    on conflict (key, year) do update set last = series.last + excluded.last
+    returning last
+"""
 
 
 def take_number(*, key: str, year: int) -> int:
@@ -20,11 +27,9 @@ def take_numbers(*, key: str, year: int, count: int) -> int:
     """Return the first of `count` numbers in a row, for bulk loads; otherwise as `take_number`."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("take_number needs the act's transaction")
-    NumberSeries.objects.bulk_create([NumberSeries(key=key, year=year)], ignore_conflicts=True)
-    series = NumberSeries.objects.select_for_update().get(key=key, year=year)
-    series.last += count
-    series.save(update_fields=["last"])
-    return series.last - count + 1
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, [key, year, count])
+        return int(cursor.fetchone()[0]) - count + 1
 
 
 def start_series(*, key: str, year: int, last: int) -> None:

@@ -70,7 +70,22 @@ def read_now(file_id: int, media_type: str) -> tuple[Extracted | None, str]:
 
 def add(document: Document, taken: Sequence[Taken], *, now: datetime) -> list[DocumentFile]:
     """Write the rows of files already taken, with their texts, and queue what is left to do."""
-    first = document.files.count()
+    rows = _write(document, taken, first=document.files.count(), now=now)
+    count_pages(document)
+    return rows
+
+
+def add_to_new(document: Document, taken: Sequence[Taken], *, now: datetime) -> list[DocumentFile]:
+    """Do the same for a document written just now with `pages_of` these files."""
+    return _write(document, taken, first=0, now=now)
+
+
+def pages_of(taken: Sequence[Taken]) -> int | None:
+    """Return the pages of the main file where they are known."""
+    return next((t.text.pages for t in taken if t.role == FileRole.MAIN and t.text and t.text.pages), None)
+
+
+def _write(document: Document, taken: Sequence[Taken], *, first: int, now: datetime) -> list[DocumentFile]:
     rows = DocumentFile.objects.bulk_create(
         [
             DocumentFile(
@@ -93,7 +108,6 @@ def add(document: Document, taken: Sequence[Taken], *, now: datetime) -> list[Do
     FileText.objects.bulk_create(
         [FileText(file=row, body=t.text.text) for row, t in zip(rows, taken, strict=True) if t.text and t.text.text]
     )
-    count_pages(document)
     for row in rows:
         if row.text_state == TextState.WAITING:
             app.configure_task(READ_TASK, queue=QUEUE).defer(file_id=row.pk)

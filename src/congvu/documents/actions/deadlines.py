@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from congvu.kernel.api import worktime
+from congvu.kernel.api import statements, worktime
 
 from ..desk_types import Aim, ClockSpan, ClockStep, Limit
 from ..incoming import clocks, limits
@@ -15,12 +15,15 @@ from ..models import Document, UrgencyClock
 from ..types import Urgency
 
 
+_NOBODY = 0  # no agency has this key
+
+
 def limit(*, agency_id: int, step: str, urgency: int, on: date) -> Limit:
     """Return the limit of a step on a day: the agency's own where it has one, else the country's (dated rows).
 
     An agency's own that a later law made too long gives way to the law.
     """
-    found = _newest(Q(agency_id=agency_id) | Q(agency=None), step, urgency, on)
+    found: list[UrgencyClock] = statements.kept_objects(_newest, str(step), int(urgency), agency_id=agency_id, on=on)
     law, own = _law(found), next((row for row in found if row.agency_id == agency_id), None)
     if own is None:
         return law
@@ -30,7 +33,7 @@ def limit(*, agency_id: int, step: str, urgency: int, on: date) -> Limit:
 
 def law_limit(*, step: str, urgency: int, on: date) -> Limit:
     """Return the country's limit of a step on a day."""
-    return _law(_newest(Q(agency=None), step, urgency, on))
+    return _law(statements.kept_objects(_newest, str(step), int(urgency), agency_id=_NOBODY, on=on))
 
 
 def _law(found: list[UrgencyClock]) -> Limit:
@@ -40,10 +43,10 @@ def _law(found: list[UrgencyClock]) -> Limit:
     return Limit(row.span, row.minutes, row.all_hours)
 
 
-def _newest(whose: Q, step: str, urgency: int, on: date) -> list[UrgencyClock]:
-    holds = Q(valid_to=None) | Q(valid_to__gte=on)
+def _newest(step: str, urgency: int, *, agency_id: int, on: date) -> QuerySet[UrgencyClock]:
+    whose, holds = Q(agency_id=agency_id) | Q(agency=None), Q(valid_to=None) | Q(valid_to__gte=on)
     rows = UrgencyClock.objects.filter(whose, holds, step=step, urgency=urgency, valid_from__lte=on)
-    return list(rows.order_by("-valid_from", "-pk"))
+    return rows.order_by("-valid_from", "-pk")
 
 
 def pass_on_aim(document: Document, *, start: datetime) -> Aim:

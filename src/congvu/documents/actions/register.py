@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from congvu.kernel.api import Actor, audit, publish, take_number
+from congvu.kernel.api import Actor, audit, publish, statements, take_number
 from congvu.kernel.api import text as vn
 
 from .. import policy, rules
@@ -60,13 +62,11 @@ def register_incoming(
         refuse_duplicate(actor.agency_id, key=key, document_code=data.document_code)
 
     taken = attach.take(files)
-    number = take_number(key=register.series_key, year=register.year)
-    document = Document.objects.create(
+    document = Document(
         direction=Direction.INCOMING,
         agency_id=actor.agency_id,
         register=register,
         year=register.year,
-        number=number,
         document_type=document_type,
         registered_at=now,
         state=State.REGISTERED,
@@ -75,7 +75,13 @@ def register_incoming(
         duplicate_key=key,
         **columns(data, agency_id=actor.agency_id),
     )
-    attach.add(document, taken, now=now)
+    if document.pages is None:
+        document.pages = attach.pages_of(taken)
+    if not document.is_secret:
+        _aim(document, start=now)
+    document.number = number = take_number(key=register.series_key, year=register.year)
+    document.save(force_insert=True)
+    attach.add_to_new(document, taken, now=now)
 
     audit.record(actor, "documents.incoming_registered", document, at=now, number=number, files=len(taken))
     publish(
@@ -91,18 +97,21 @@ def register_incoming(
         )
     )
     if not document.is_secret:
-        wait_for_passing_on(document, start=now)
         trays.queue_for_clerks(document, actor=actor, now=now, due_at=document.pass_on_due_at)
-        trays.refresh_search(document)
+        trays.put_new_in_search(document, texts=[t.text.text for t in taken if t.text])
     return Registered(document.pk, document.uid, number, created=True)
 
 
 def wait_for_passing_on(document: Document, *, start: datetime) -> None:
     """Count anew until when the document must be handed up, and when the clerks are reminded of it."""
+    _aim(document, start=start)
+    document.save(update_fields=["pass_on_due_at", "pass_on_remind_at"])
+
+
+def _aim(document: Document, *, start: datetime) -> None:
     found = pass_on_aim(document, start=start)
     document.pass_on_due_at = found.due_at
     document.pass_on_remind_at = found.aim_at
-    document.save(update_fields=["pass_on_due_at", "pass_on_remind_at"])
 
 
 def clean(data: IncomingData) -> IncomingData:
@@ -114,12 +123,16 @@ def clean(data: IncomingData) -> IncomingData:
 def checked(data: IncomingData, *, today: date) -> DocumentType:
     """Return the type of a registration that is right. Raises RegistrationInvalid with a sentence a field."""
     problems = rules.registration_problems(data, today=today)
-    document_type = DocumentType.objects.filter(code=data.document_type).first()
+    document_type = next(iter(statements.kept_objects(_type_of, code=data.document_type)), None)
     if document_type is None:
         problems["document_type"] = _("Chọn tên loại văn bản.")
     if problems or document_type is None:
         raise RegistrationInvalid(problems)
     return document_type
+
+
+def _type_of(*, code: str) -> QuerySet[DocumentType]:
+    return DocumentType.objects.filter(code=code)
 
 
 def columns(data: IncomingData, *, agency_id: int) -> dict[str, Any]:
@@ -145,17 +158,19 @@ def refuse_duplicate(agency_id: int, *, key: str, document_code: str, but: int |
     """Raise LooksDuplicate when the paper stands in a register of the agency (Phụ lục VI, I.7)."""
     for name in filter(None, (key, document_code)):
         _lock(f"documents.same:{agency_id}:{name}")
-    rows = Document.objects.filter(agency_id=agency_id, direction=Direction.INCOMING).exclude(state=State.VOID)
-    if but is not None:
-        rows = rows.exclude(pk=but)
-    found: dict[int, Document] = {}
-    if key:
-        found |= {d.pk: d for d in rows.filter(duplicate_key=key)[:5]}
-    if document_code:
-        found |= {d.pk: d for d in rows.filter(document_code=document_code)[:5]}
+    found: dict[int, tuple[int | None, UUID]] = {}
+    for column, value in (("duplicate_key", key), ("document_code", document_code)):
+        if value:
+            same = statements.kept(_same_paper, column, agency_id=agency_id, value=value)
+            found |= {pk: (number, uid) for pk, number, uid in same if pk != but}
     if found:
-        same = sorted(found.values(), key=lambda d: d.pk)
-        raise LooksDuplicate(numbers=", ".join(str(d.number) for d in same), uids=" ".join(str(d.uid) for d in same))
+        rows = [found[pk] for pk in sorted(found)]
+        raise LooksDuplicate(numbers=", ".join(str(n) for n, _uid in rows), uids=" ".join(str(u) for _n, u in rows))
+
+
+def _same_paper(column: str, *, agency_id: int, value: str) -> QuerySet[Document, tuple[Any, ...]]:
+    rows = Document.objects.filter(agency_id=agency_id, direction=Direction.INCOMING, **{column: value})
+    return rows.exclude(state=State.VOID).values_list("pk", "number", "uid")[:6]
 
 
 def _register_for(actor: Actor, data: IncomingData, register_id: int | None) -> Register:
@@ -176,18 +191,20 @@ def _register_for(actor: Actor, data: IncomingData, register_id: int | None) -> 
 
 def _register_of_type(actor: Actor, data: IncomingData) -> Register | None:
     """Return the open register that the agency keeps for this type of document alone, if it keeps one."""
-    return (
-        Register.objects.filter(
-            agency_id=actor.agency_id,
-            direction=Direction.INCOMING,
-            year=data.arrived_on.year,
-            is_secret=data.secrecy > Secrecy.NONE,
-            closed_on=None,
-            types__code=data.document_type,
-        )
-        .order_by("pk")
-        .first()
-    )
+    secret, year = data.secrecy > Secrecy.NONE, data.arrived_on.year
+    found = statements.kept_objects(_open_for_type, secret, year, agency_id=actor.agency_id, code=data.document_type)
+    return next(iter(found), None)
+
+
+def _open_for_type(is_secret: bool, year: int, *, agency_id: int, code: str) -> QuerySet[Register]:
+    return Register.objects.filter(
+        agency_id=agency_id,
+        direction=Direction.INCOMING,
+        year=year,
+        is_secret=is_secret,
+        closed_on=None,
+        types__code=code,
+    ).order_by("pk")[:1]
 
 
 def _lock(name: str) -> None:

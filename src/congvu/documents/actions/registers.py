@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from congvu.kernel.api import Actor, audit, start_series
+from congvu.kernel.api import Actor, audit, start_series, statements
 from congvu.kernel.api import text as vn
 from congvu.kernel.errors import NotFound
 
@@ -32,11 +33,9 @@ def default_register(*, agency_id: int, direction: str, on: date, is_secret: boo
 
     Part of the caller's transaction. Two callers at once get the same row.
     """
-    found = Register.objects.filter(
-        agency_id=agency_id, direction=direction, year=on.year, is_secret=is_secret, is_default=True
-    ).first()
-    if found is not None:
-        return found
+    shape = (str(direction), on.year, is_secret)
+    for found in statements.kept_objects(_default, *shape, agency_id=agency_id):
+        return found  # type: ignore[no-any-return]
     if not is_secret:
         _carry_over(agency_id=agency_id, direction=direction, year=on.year)
     name = _(NAMES[Direction(direction), is_secret]) % {"year": on.year}
@@ -55,6 +54,12 @@ def default_register(*, agency_id: int, direction: str, on: date, is_secret: boo
     )
     return Register.objects.get(
         agency_id=agency_id, direction=direction, year=on.year, is_secret=is_secret, is_default=True
+    )
+
+
+def _default(direction: str, year: int, is_secret: bool, *, agency_id: int) -> QuerySet[Register]:
+    return Register.objects.filter(
+        agency_id=agency_id, direction=direction, year=year, is_secret=is_secret, is_default=True
     )
 
 

@@ -95,6 +95,12 @@ def refresh_search(document: Document) -> None:
     search.put(search_entry(document, grants=grants, body=body, facets=marks.facets_of([document.pk])[document.pk]))
 
 
+def put_new_in_search(document: Document, *, texts: Iterable[str]) -> None:
+    """Let a document written in this very act be found; `texts` of its files. Nobody was given it yet."""
+    facets = marks.facets_of_new(document.pk)
+    search.put(search_entry(document, grants=(), body="\n".join(texts), facets=facets))
+
+
 def refresh_facets(*ids: int) -> None:
     """Fill the marks of documents in search anew: after each act that changes state, deadline or who works on it.
 

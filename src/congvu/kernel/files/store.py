@@ -5,17 +5,35 @@ from collections.abc import Collection, Iterable
 from typing import IO, BinaryIO, Protocol
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
 
 from .. import errors
-from ..models import StoredContent, StoredFile
+from ..models import StoredFile
 from ..models.files import content_path
 from ..types import StoredRef
 from . import checks, clamav, kinds, place
 from .naming import LONGEST_NAME, checked_name, extension
 
 _CHUNK = 1 << 18
+# What is there already stays; a content destroyed once is taken in anew.
+_KNOWN = """
+    select content.id, content.destroyed_at, file.id, file.media_type
+    from kernel_storedcontent content
+    left join kernel_storedfile file on file.content_id = content.id and file.name = %s
+    where content.sha256 = %s
+"""
+_CONTENT = """
+    insert into kernel_storedcontent (sha256, size, media_type, created_at) values (%s, %s, %s, %s)
+    on conflict (sha256) do update set destroyed_at = null
+    returning id
+"""
+_NAME = """
+    insert into kernel_storedfile (content_id, name, media_type, created_at) values (%s, %s, %s, %s)
+    on conflict (content_id, name) do update set name = excluded.name
+    returning id, media_type
+"""
 
 
 class Readable(Protocol):
@@ -79,19 +97,31 @@ def _check(file: IO[bytes], name: str, accept: Collection[str]) -> tuple[str, st
     return (name if kind else name[: LONGEST_NAME - len(ending)] + ending), media_type
 
 
-@transaction.atomic
 def _register(file: IO[bytes], *, sha256: str, size: int, media_type: str, name: str) -> StoredRef:
-    content = StoredContent.objects.filter(sha256=sha256).first()
-    if content is None or content.destroyed_at is not None or not place.holds(content.path):
-        place.lock(sha256)  # until the act ends: the sweep leaves alone what is being taken in
-        place.keep(file, content_path(sha256))
-    content, _new = StoredContent.objects.get_or_create(
-        sha256=sha256, defaults={"size": size, "media_type": media_type}
-    )
-    if content.destroyed_at is not None:  # destroyed once, taken in anew
-        StoredContent.objects.filter(pk=content.pk).update(destroyed_at=None)
-    stored, _new = StoredFile.objects.get_or_create(content=content, name=name, defaults={"media_type": media_type})
-    return StoredRef(stored.pk, sha256, size, stored.media_type, name)
+    """Put the bytes in their place and write their rows, in the act's transaction or in one of its own.
+
+    No savepoint: a storage that fails leaves nothing to take back, and its refusal leaves the act usable.
+    """
+    if connection.in_atomic_block:
+        return _registered(file, sha256=sha256, size=size, media_type=media_type, name=name)
+    with transaction.atomic():
+        return _registered(file, sha256=sha256, size=size, media_type=media_type, name=name)
+
+
+def _registered(file: IO[bytes], *, sha256: str, size: int, media_type: str, name: str) -> StoredRef:
+    now = timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN, [name, sha256])
+        content, destroyed_at, known, kind = cursor.fetchone() or (None, None, None, media_type)
+        if content is None or destroyed_at is not None or not place.holds(content_path(sha256)):
+            place.lock(sha256)  # until the act ends: the sweep leaves alone what is being taken in
+            place.keep(file, content_path(sha256))
+            cursor.execute(_CONTENT, [sha256, size, media_type, now])
+            content = cursor.fetchone()[0]
+        if known is None:
+            cursor.execute(_NAME, [content, name, media_type, now])
+            known, kind = cursor.fetchone()
+    return StoredRef(known, sha256, size, kind, name)
 
 
 def ref(file_id: int) -> StoredRef:

@@ -8,14 +8,15 @@ from django.db import connection
 
 from ..rules.entry import clean_body, clean_line
 from ..rules.facets import kept
+from ..rules.lexemes import vector
 from ..types import SearchEntry
 
 PUT = """
-insert into search_entry (key, kind, agency_id, title, number, body, url, at, grants, extra, facets)
-values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, array_to_tsvector(%s))
+insert into search_entry (key, kind, agency_id, title, number, body, url, at, grants, extra, facets, doc)
+values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, array_to_tsvector(%s), search_document(%s, %s, '') || %s::tsvector)
 on conflict (key) do update set kind = excluded.kind, agency_id = excluded.agency_id, title = excluded.title,
   number = excluded.number, body = excluded.body, url = excluded.url, at = excluded.at, grants = excluded.grants,
-  extra = excluded.extra, facets = excluded.facets
+  extra = excluded.extra, facets = excluded.facets, doc = excluded.doc
 """
 
 
@@ -46,16 +47,20 @@ def remove(key: str) -> None:
 
 
 def _values(entry: SearchEntry) -> list[str | int | datetime | list[str]]:
+    title, number, body = clean_line(entry.title, 2000), clean_line(entry.number, 120), clean_body(entry.body)
     return [
         entry.key,
         entry.kind,
         entry.agency_id,
-        clean_line(entry.title, 2000),
-        clean_line(entry.number, 120),
-        clean_body(entry.body),
+        title,
+        number,
+        body,
         entry.url,
         entry.at,
         sorted(entry.grants),
         json.dumps(entry.extra, ensure_ascii=False),
         kept(entry.facets),
+        title,
+        number,
+        vector(body),
     ]

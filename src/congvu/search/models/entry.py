@@ -33,13 +33,7 @@ class Entry(models.Model):
         output_field=TextField(),
         db_persist=True,
     )
-    doc = models.GeneratedField(
-        expression=Func(  # the weighted lexemes, migration 0001
-            F("title"), F("number"), F("body"), function="search_document", output_field=SearchVectorField()
-        ),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
+    doc = SearchVectorField(null=True)  # as search_document(title, number, body) gives them
 
     class Meta:
         indexes: ClassVar = [
