@@ -56,7 +56,7 @@ class DeadDelivery:
 def write(name: str, payload: dict[str, Any]) -> None:
     """Store an event and queue its deliveries; part of the caller's transaction."""
     subscribers = list(events.subscribers(name))
-    values = [name, json.dumps(payload, ensure_ascii=False), timezone.now()]
+    values: list[Any] = [name, json.dumps(payload, ensure_ascii=False), timezone.now()]
     with connection.cursor() as cursor:
         if not subscribers:
             cursor.execute(_EVENT, values)

@@ -123,7 +123,8 @@ def clean(data: IncomingData) -> IncomingData:
 def checked(data: IncomingData, *, today: date) -> DocumentType:
     """Return the type of a registration that is right. Raises RegistrationInvalid with a sentence a field."""
     problems = rules.registration_problems(data, today=today)
-    document_type = next(iter(statements.kept_objects(_type_of, code=data.document_type)), None)
+    types: list[DocumentType] = statements.kept_objects(_type_of, code=data.document_type)
+    document_type = types[0] if types else None
     if document_type is None:
         problems["document_type"] = _("Chọn tên loại văn bản.")
     if problems or document_type is None:
