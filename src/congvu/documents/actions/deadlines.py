@@ -14,7 +14,6 @@ from ..incoming import clocks, limits
 from ..models import Document, UrgencyClock
 from ..types import Urgency
 
-
 _NOBODY = 0  # no agency has this key
 
 
