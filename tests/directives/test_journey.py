@@ -3,9 +3,11 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from congvu.directives import subscribers
-from congvu.directives.api import accept, return_result, submit_result
+from congvu.directives.api import accept, ask_extension, decide_extension, return_result, set_due, submit_result
 from congvu.directives.models import Directive, Step
 from congvu.directives.types import DueState, Follow, ReportData, Source, State, StepKind
 from congvu.documents import events
@@ -145,6 +147,65 @@ def test_a_deadline_moved_on_the_paper_moves_the_tasks(office, instructed):
     assert (task.first_due_on, task.due_on, task.extended_count) == (date(2026, 10, 30), date(2026, 11, 6), 1)
     change = task.due_changes.get()
     assert (change.state, change.reason) == (DueState.AGREED, "Chờ sở ngành.")
+
+
+def test_more_time_for_the_task_moves_the_papers_own_deadline_too(office, instructed):
+    from congvu.documents.models import DueChange as PaperChange
+
+    deliver()
+    task = Directive.objects.get()
+    ask_extension(
+        actor=office.actor("econ_head"), uid=task.uid, until=date(2026, 11, 6), reason="Chờ sở, ngành.", now=NOW
+    )
+    decide_extension(actor=office.actor("chairman"), uid=task.uid, agree=True, until=None, answer="", now=NOW)
+    deliver(times=2)
+
+    task.refresh_from_db()
+    part = Handling.objects.get(document=instructed, role=HandlingRole.LEAD)
+    instructed.refresh_from_db()
+    assert (task.due_on, task.extended_count) == (date(2026, 11, 6), 1)
+    assert timezone.localdate(part.due_at) == timezone.localdate(instructed.due_at) == date(2026, 11, 6)
+    kept = PaperChange.objects.get(handling=part)
+    assert (kept.reason, kept.by_name, kept.old_due_at) == ("Chờ sở, ngành.", "Nguyễn Văn Khải, Chủ tịch", DUE_AT)
+    assert task.due_changes.get().new_due_on == date(2026, 11, 6)
+    assert Entry.objects.get(owner_post=office.posts["econ_head"], closed_at=None).due_at == part.due_at
+
+
+def test_a_refused_extension_leaves_the_paper_and_a_closed_part_stays(office, instructed):
+    deliver()
+    task, part = Directive.objects.get(), Handling.objects.get(document=instructed, role=HandlingRole.LEAD)
+    head, chairman = office.actor("econ_head"), office.actor("chairman")
+    ask_extension(actor=head, uid=task.uid, until=date(2026, 11, 6), reason="Chờ", now=NOW)
+    decide_extension(actor=chairman, uid=task.uid, agree=False, until=None, answer="Không", now=NOW)
+    part.refresh_from_db()
+    assert part.due_at == DUE_AT
+    finish(actor=chairman, uid=instructed.uid, result="Đã xong", now=NOW)
+    set_due(actor=chairman, uid=task.uid, due_on=date(2026, 11, 9), reason="Thêm báo cáo", now=NOW)
+    part.refresh_from_db()
+    assert part.due_at == DUE_AT
+
+
+def test_words_without_a_deadline_are_offered_as_a_task_on_the_papers_page(office, register, client):
+    paper = register()
+    lead = Target(role=HandlingRole.LEAD, unit_id=office.units["economy"].pk)
+    instruct(actor=office.actor("chairman"), uid=paper.uid, text="Xem xét, đề xuất.", targets=[lead], now=NOW)
+    deliver()
+    assert not Directive.objects.exists()
+    url = reverse("directives:from_instruction", args=[paper.uid])
+    client.force_login(office.accounts["chairman"])
+
+    assert url in client.get(f"/van-ban/{paper.uid}/").content.decode()
+    assert "Xem xét, đề xuất. Không thời hạn." in client.get(url).content.decode()
+    assert not Directive.objects.exists()
+    answer = client.post(url)
+    task = Directive.objects.get()
+    assert answer.url == reverse("directives:directive", args=[task.uid])
+    assert (task.content, task.lead_name, task.kind) == ("Xem xét, đề xuất.", "Phòng Kinh tế", "open")
+    assert url not in client.get(f"/van-ban/{paper.uid}/").content.decode()
+    assert client.post(url).url == f"/van-ban/{paper.uid}/"
+    assert Directive.objects.count() == 1
+    client.force_login(office.accounts["econ_officer"])
+    assert client.post(url).status_code in {403, 404}
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,10 @@ from congvu.ui.api import register_menu
 
 from . import policy
 from .models import Directive
-from .queries import conditions, lists, one
+from .queries import conditions, directing, instructions, lists, one
 from .web.lists import default_view, read_asked
+
+FOLLOWED = frozenset({"assigned", "in_progress", "review"})  # states of a paper in which a bút phê is being carried out
 
 
 def _count(actor: Actor) -> int | None:
@@ -36,13 +38,28 @@ def _panel(actor: Actor, ref: documents.DocumentRef, now: datetime) -> dict[str,
         return None
     today = timezone.localdate(now)
     until = conditions.soon_until(actor.agency_id, today)
-    return {"rows": [lists.row_of(row, today=today, soon_until=until) for row in rows]}
+    waits = None
+    if not rows and policy.may_enter(actor):
+        waits = directing.waiting(document_id=ref.id)
+    return {"waits": waits, "rows": [lists.row_of(row, today=today, soon_until=until) for row in rows]}
 
 
 def _offer(actor: Actor, ref: documents.DocumentRef) -> documents.PanelAct | None:
     if ref.is_secret or not policy.may_give(actor) or ref.state in {"void", "recalled"}:
         return None
     return documents.PanelAct(_("Giao nhiệm vụ"), f"{reverse('directives:new')}?van-ban={ref.uid}")
+
+
+def _offer_following(actor: Actor, ref: documents.DocumentRef) -> documents.PanelAct | None:
+    """Offer to follow a bút phê that did not become a task: without a deadline, or in an agency that follows none."""
+    shut = ref.is_secret or ref.direction != "incoming" or ref.state not in FOLLOWED
+    if shut or not policy.may_give(actor):
+        return None
+    if instructions.not_followed(agency_id=actor.agency_id, document_id=ref.id) is None:
+        return None
+    return documents.PanelAct(
+        _("Theo dõi bút phê thành nhiệm vụ"), reverse("directives:from_instruction", args=[ref.uid])
+    )
 
 
 def _saved(actor: Actor, query: str) -> int:
@@ -54,6 +71,7 @@ def _saved(actor: Actor, query: str) -> int:
 
 documents.register_panel("directives.tasks", template="directives/parts/panel.html", load=_panel, order=10)
 documents.register_act("directives.new", offer=_offer, order=10)
+documents.register_act("directives.follow", offer=_offer_following, order=11)
 register_menu(
     section=gettext_lazy("Văn bản"),
     order=50,

@@ -122,6 +122,15 @@ def gives_everywhere(actor: Actor) -> bool:
     return bool(actor.roles & LEADERS)
 
 
+def may_enter(actor: Actor) -> Decision:
+    """Say whether the actor enters the tasks of papers that direct the agency, or says why there are none."""
+    if not (working := _may_work(actor)):
+        return working
+    if gives_everywhere(actor):
+        return Decision.yes()
+    return Decision.no(_("Chỉ lãnh đạo cơ quan hoặc Chánh Văn phòng lập nhiệm vụ từ văn bản chỉ đạo."))
+
+
 def may_give_for(actor: Actor, giver_roles: Iterable[str], giver_agency_id: int) -> Decision:
     """Say whether the actor notes down a directive of somebody else: the office chief, for a leader of the agency."""
     if not (working := _may_work(actor)):

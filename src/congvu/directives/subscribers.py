@@ -13,7 +13,7 @@ from congvu.documents.events import (
 from congvu.exchange.events import StatusArrived
 from congvu.kernel.api import subscribe
 
-from .actions import follow_document, follow_exchange
+from .actions import directing, follow_document, follow_exchange
 
 
 @subscribe(DocumentGiven)
@@ -74,3 +74,9 @@ def follow_receiver(event: StatusArrived) -> None:
 def take_answer(event: IncomingRegistered) -> None:
     """An answer to a document of ours was registered: it is the result of its tasks."""
     follow_exchange.take_answer(document_id=event.document_id, uid=event.uid, at=event.at)
+
+
+@subscribe(IncomingRegistered)
+def ask_for_tasks(event: IncomingRegistered) -> None:
+    """A paper was registered; one that says that it directs waits for its tasks."""
+    directing.offer_tasks(document_id=event.document_id, uid=event.uid, agency_id=event.agency_id, at=event.at)

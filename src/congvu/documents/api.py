@@ -1,6 +1,7 @@
 """What other apps may use of documents."""
 
 from .actions.approve import approve_step, return_draft, submit_draft, withdraw_draft
+from .actions.ask import follow_due
 from .actions.bulk import bulk_load
 from .actions.correct import correct_registration
 from .actions.draft import cancel_draft, create_draft, save_draft
@@ -85,6 +86,7 @@ __all__ = [
     "find_to_file",
     "finish",
     "finish_with_answer",
+    "follow_due",
     "forward",
     "give_opinion",
     "given_work",

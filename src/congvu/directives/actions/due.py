@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from congvu.documents import api as documents
 from congvu.kernel.api import Actor, audit, publish
 
 from .. import policy
@@ -90,7 +91,7 @@ def decide_extension(*, actor: Actor, uid: UUID, agree: bool, until: date | None
     trays.answered(directive, actor=actor, at=now)
     if day is not None:
         directive.extended_count += 1
-        _put_in_force(directive, day, now=now, actor=actor)
+        _put_in_force(directive, day, reason=answer or asked.reason, now=now, actor=actor)
     values = {"who": actor.display_name, "said": said, "what": trays.title_of(directive)}
     trays.tell(
         f"directives.extension_decided:{done.pk}",
@@ -149,7 +150,7 @@ def write_due(directive: Directive, due_on: date | None, *, reason: str, actor: 
     )
     if due_on is not None and directive.due_on is not None and due_on > directive.due_on:
         directive.extended_count += 1
-    _put_in_force(directive, due_on, now=now, actor=actor)
+    _put_in_force(directive, due_on, reason=reason, now=now, actor=actor)
     values = {"day": shown, "what": trays.title_of(directive)}
     trays.tell(
         f"directives.due_set:{done.pk}",
@@ -168,10 +169,15 @@ def _possible(day: date, *, now: datetime) -> None:
         raise DayUnfit(reason=problem)
 
 
-def _put_in_force(directive: Directive, day: date | None, *, now: datetime, actor: Actor | None) -> None:
+def _put_in_force(directive: Directive, day: date | None, *, reason: str, now: datetime, actor: Actor | None) -> None:
+    """Write the deadline; the part of a document that carries the task gets the same one, in the same transaction."""
     old, directive.due_on = directive.due_on, day
     remind.plan(directive, today=timezone.localdate(now))
     directive.save(update_fields=["due_on", "extended_count", "remind_on", "remind_step"])
+    if directive.handling_id is not None and day is not None and actor is not None:
+        documents.follow_due(
+            actor=actor, handling_id=directive.handling_id, until=trays.end_of(day), reason=reason, now=now
+        )
     trays.settle(directive, actor=actor, at=now)
     publish(
         DirectiveDueChanged(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -36,11 +37,12 @@ def follow_instruction(*, instruction_id: int, now: datetime) -> int | None:
     giver = identity.acting(found.giver_post_id, now=now)
     if giver is None:
         return None
-    return _made(giver, found, now=now)
+    made = _made(giver, found, now=now)
+    return made.pk if made else None
 
 
 @transaction.atomic
-def follow_by_choice(*, actor: Actor, instruction_id: int, now: datetime) -> int | None:
+def follow_by_choice(*, actor: Actor, instruction_id: int, now: datetime) -> UUID | None:
     """Make the task of a bút phê that did not become one by itself; None where it has one already.
 
     Raises NotAllowed.
@@ -49,10 +51,11 @@ def follow_by_choice(*, actor: Actor, instruction_id: int, now: datetime) -> int
     found = documents.given_work(instruction_id)
     if found is None or found.lead is None or found.agency_id != actor.agency_id:
         return None
-    return _made(actor, found, now=now)
+    made = _made(actor, found, now=now)
+    return made.uid if made else None
 
 
-def _made(actor: Actor, found: GivenWork, *, now: datetime) -> int | None:
+def _made(actor: Actor, found: GivenWork, *, now: datetime) -> Directive | None:
     if Directive.objects.filter(instruction_id=found.instruction_id, depth=0).exists():
         return None
     assert found.lead is not None
@@ -84,7 +87,7 @@ def _made(actor: Actor, found: GivenWork, *, now: datetime) -> int | None:
         now=now,
         instruction_id=found.instruction_id,
         handling_id=found.lead.handling_id,
-    ).pk
+    )
 
 
 def _open_of(**where: object) -> list[Directive]:

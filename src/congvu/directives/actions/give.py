@@ -22,7 +22,7 @@ from ..events import DirectiveGiven
 from ..models import Directive, Field, Supporter
 from ..rules import forms, states
 from ..types import DirectiveData, Kind, Source, State, StepKind
-from . import parties, remind, trays
+from . import directing, parties, remind, trays
 from .locked import lock, move, step
 from .parties import Place, Resolved
 
@@ -144,6 +144,8 @@ def write(
         )
     )
     _into_trays(directive, support, actor=actor, now=now)
+    if document_id is not None:
+        directing.entered(document_id, actor=actor, at=now)
     return directive
 
 

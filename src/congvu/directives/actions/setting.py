@@ -13,6 +13,7 @@ from congvu.kernel.api import Actor, audit
 from .. import policy
 from ..errors import FieldsInvalid
 from ..models import Setting
+from ..rules import entry
 from ..rules.reminders import MOST_BEFORE
 from ..types import Follow, ReportEvery
 
@@ -30,8 +31,13 @@ def set_following(
     follow: str,
     report_every: str,
     now: datetime,
+    entry_urgent_days: int = entry.URGENT_DAYS,
+    entry_days: int = entry.DAYS,
+    entry_many_days: int = entry.MANY_DAYS,
 ) -> None:
-    """Set reminders, which bút phê become tasks, and how often givers are sent the state. Raises FieldsInvalid.
+    """Set reminders, which bút phê become tasks, limits of entry, how often givers are sent the state.
+
+    Raises FieldsInvalid.
 
     Reminders of tasks already given follow the new ladder from their next step on.
     """
@@ -48,12 +54,19 @@ def set_following(
         raise FieldsInvalid({"overdue_every": _("Ghi số từ 0 (không nhắc lại) đến %(n)d.") % {"n": MOST_DAYS}})
     if follow not in Follow.values or report_every not in ReportEvery.values:
         raise FieldsInvalid({"follow": _("Giá trị không có trong danh mục.")})
+    limits = {"entry_urgent_days": entry_urgent_days, "entry_days": entry_days, "entry_many_days": entry_many_days}
+    wrong = [name for name, number in limits.items() if not 0 <= number <= entry.MOST_DAYS]
+    if wrong:
+        raise FieldsInvalid({name: _("Ghi số từ 0 đến %(n)d.") % {"n": entry.MOST_DAYS} for name in wrong})
     row, _new = Setting.objects.select_for_update().get_or_create(agency_id=actor.agency_id)
     row.remind_before = days
     row.remind_on_day = remind_on_day
     row.overdue_every = overdue_every
     row.follow = follow
     row.report_every = report_every
+    row.entry_urgent_days, row.entry_days, row.entry_many_days = entry_urgent_days, entry_days, entry_many_days
     row.updated_at = now
     row.save()
-    audit.record(actor, "directives.following_set", row, at=now, before=days, every=overdue_every, follow=follow)
+    audit.record(
+        actor, "directives.following_set", row, at=now, before=days, every=overdue_every, follow=follow, **limits
+    )

@@ -1,5 +1,6 @@
 """Tables of directives."""
 
+from .directing import DirectingPaper
 from .directive import Directive, Field, Supporter
 from .history import DueChange, Step, StepFile
 from .setting import Setting
@@ -7,6 +8,7 @@ from .tally import Tally
 from .urging import Urging, UrgingLine
 
 __all__ = [
+    "DirectingPaper",
     "Directive",
     "DueChange",
     "Field",

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ..rules import entry
 from ..rules.reminders import BEFORE_DEFAULT, OVERDUE_EVERY_DEFAULT
 from ..types import Follow, ReportEvery
 
@@ -28,4 +29,7 @@ class Setting(models.Model):
     report_every = models.CharField(
         _("gửi báo cáo cho người giao"), max_length=10, choices=ReportEvery, default=ReportEvery.WEEK
     )
+    entry_urgent_days = models.PositiveSmallIntegerField(_("lập nhiệm vụ: văn bản khẩn"), default=entry.URGENT_DAYS)
+    entry_days = models.PositiveSmallIntegerField(_("lập nhiệm vụ: văn bản thường"), default=entry.DAYS)
+    entry_many_days = models.PositiveSmallIntegerField(_("lập nhiệm vụ: nhiều nơi nhận"), default=entry.MANY_DAYS)
     updated_at = models.DateTimeField(_("sửa lúc"), null=True)

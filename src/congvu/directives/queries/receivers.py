@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from congvu.identity import api as identity
 from congvu.identity.api import PostCard, Role
 from congvu.kernel.api import Actor
-from congvu.ui.api import PickUnit
+from congvu.kernel.api import text as vn
+from congvu.ui.api import Picked, PickUnit
 
 from .. import policy
 from ..types import Party
@@ -60,6 +62,13 @@ def receivers(*, actor: Actor, on: date, inside_unit: int | None = None) -> list
             for card in identity.agencies_below(actor.agency_id, on=on)
         ]
     return found
+
+
+def named_among(units: Sequence[PickUnit], names: Iterable[str]) -> Picked:
+    """Return the units and agencies that a paper names: one leads, several support until somebody picks the lead."""
+    wanted = {vn.fold(vn.clean_line(name)) for name in names}
+    found = [u.id for u in units if u.id % KINDS != 1 and wanted & {vn.fold(u.label), vn.fold(u.detail)} - {""}]
+    return Picked(lead=found[0]) if len(found) == 1 else Picked(support=frozenset(found))
 
 
 def people(*, actor: Actor, on: date) -> list[tuple[int, str]]:

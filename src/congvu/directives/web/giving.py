@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -20,14 +21,15 @@ from congvu.ui.api import OfficeRequest, Picked, office, read_picked
 
 from .. import policy
 from ..actions.change import change_lead
+from ..actions.directing import leave_without_tasks
 from ..actions.follow_document import follow_by_choice
 from ..actions.give import give, split
 from ..models import Directive
-from ..queries import lists, receivers
+from ..queries import directing, instructions, lists, receivers
 from ..queries.one import directive_or_404
-from ..types import Level, Source
+from ..types import FIELD_LENGTHS, Kind, Level, Source, Urgency
 from .forms import DirectiveForm, ReasonForm
-from .pages import refuse
+from .pages import form_page, refuse
 
 
 def _form(request: OfficeRequest, initial: dict[str, Any]) -> DirectiveForm:
@@ -63,6 +65,19 @@ def from_document(line: documents.FiledLine | None) -> dict[str, Any]:
     return {"source": Source.DOCUMENT, "source_note": named, "source_on": line.issued_on}
 
 
+def as_sender_asks(asked: directing.Asked | None) -> dict[str, Any]:
+    """Return what a form begins with when the sender marked the paper as one that directs."""
+    if asked is None:
+        return {}
+    due = asked.due_on if asked.due_on and asked.due_on >= timezone.localdate() else None
+    return {
+        "content": asked.subject[: FIELD_LENGTHS["content"]],
+        "due_on": due,
+        "kind": Kind.DEADLINE if due else Kind.OPEN,
+        "urgency": min(asked.urgency, max(Urgency.values)),
+    }
+
+
 @office
 @require_http_methods(["GET", "POST"])
 def new(request: OfficeRequest) -> HttpResponse:
@@ -71,9 +86,13 @@ def new(request: OfficeRequest) -> HttpResponse:
     policy.may_give(actor).require()
     line = source_of(request)
     level = Level.AGENCY if policy.gives_everywhere(actor) else Level.UNIT
-    form = _form(request, {"level": level, **from_document(line)})
+    asked = directing.of_document(document_uid=line.uid) if line else None
+    form = _form(request, {"level": level, **from_document(line), **as_sender_asks(asked)})
     units = receivers.receivers(actor=actor, on=timezone.localdate())
-    picked = read_picked(request.POST, "to", {u.id for u in units}) if request.method == "POST" else Picked()
+    if request.method == "POST":
+        picked = read_picked(request.POST, "to", {u.id for u in units})
+    else:
+        picked = receivers.named_among(units, asked.receivers) if asked else Picked()
     faults = list(picked.faults)
     if form.is_valid() and not faults:
         try:
@@ -94,6 +113,7 @@ def new(request: OfficeRequest) -> HttpResponse:
         "picked": picked,
         "faults": faults,
         "source": line,
+        "asked": asked,
         "back": reverse("documents:document", args=[line.uid]) if line else reverse("directives:list"),
         "question": _("Giao nhiệm vụ"),
         "key": f"directives:new:{line.uid if line else ''}",
@@ -191,22 +211,63 @@ def _current(found: Directive, allowed: set[int]) -> Picked:
 
 
 @office
-@require_http_methods(["POST"])
+@require_http_methods(["GET", "POST"])
 def from_instruction(request: OfficeRequest, document_uid: UUID) -> HttpResponse:
-    """Follow the newest bút phê on a document as a task."""
+    """Follow the newest bút phê on a document as a task, after showing what will be made of it."""
+    policy.may_give(request.actor).require()
     found = documents.lines_to_file(actor=request.actor, uids=[document_uid])
     if not found:
         raise NotFound
-    instruction = documents.latest_given(found[0].id)
-    made = None
-    if instruction is not None:
-        try:
-            made = follow_by_choice(actor=request.actor, instruction_id=instruction, now=timezone.now())
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-            return redirect("documents:document", document_uid)
-    if made is None:
+    wanted = instructions.not_followed(agency_id=request.actor.agency_id, document_id=found[0].id)
+    back = reverse("documents:document", args=[document_uid])
+    if wanted is None or wanted.lead is None:
         messages.info(request, _("Chưa có bút phê có nơi chủ trì, hoặc bút phê này đã thành nhiệm vụ."))
-        return redirect("documents:document", document_uid)
-    messages.success(request, _("Bút phê đã thành nhiệm vụ theo dõi."))
-    return redirect("documents:document", document_uid)
+        return redirect(back)
+    made: list[UUID] = []
+
+    def act() -> None:
+        uid = follow_by_choice(actor=request.actor, instruction_id=wanted.instruction_id, now=timezone.now())
+        made.extend([uid] if uid is not None else [])
+
+    due = wanted.lead.due_at
+    day = _("Hạn %(day)s.") % {"day": f"{timezone.localdate(due):%d/%m/%Y}"} if due else _("Không thời hạn.")
+    form = forms.Form(request.POST if request.method == "POST" else None)
+    answer = form_page(
+        request,
+        form,
+        act,
+        question=_("Theo dõi bút phê thành nhiệm vụ"),
+        label=_("Tạo nhiệm vụ"),
+        done=_("Bút phê đã thành nhiệm vụ theo dõi."),
+        back=back,
+        crumb=f"{found[0].full_code} {found[0].subject}",
+        sentence=" ".join(part for part in (wanted.text or _("Bút phê không có lời."), day) if part),
+    )
+    return redirect("directives:directive", made[0]) if made else answer
+
+
+@office
+@require_http_methods(["GET", "POST"])
+def no_task(request: OfficeRequest, document_uid: UUID) -> HttpResponse:
+    """Say why a paper that directs gives no task here."""
+    policy.may_enter(request.actor).require()
+    found = documents.lines_to_file(actor=request.actor, uids=[document_uid])
+    if not found or directing.waiting(document_id=found[0].id) is None:
+        raise NotFound
+    form = ReasonForm(request.POST or None)
+
+    def act() -> None:
+        leave_without_tasks(
+            actor=request.actor, document_uid=document_uid, reason=form.cleaned_data["reason"], now=timezone.now()
+        )
+
+    return form_page(
+        request,
+        form,
+        act,
+        question=_("Không tạo nhiệm vụ từ văn bản chỉ đạo"),
+        label=_("Ghi lý do"),
+        done=_("Đã ghi: văn bản này không tạo nhiệm vụ."),
+        back=reverse("documents:document", args=[document_uid]),
+        crumb=f"{found[0].full_code} {found[0].subject}",
+    )

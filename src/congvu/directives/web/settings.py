@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.http import HttpResponse
 from django.urls import reverse
@@ -15,8 +17,15 @@ from congvu.ui.api import OfficeRequest, office
 from .. import policy
 from ..actions.remind import setting_of
 from ..actions.setting import set_following
+from ..rules import entry
 from ..types import Follow, ReportEvery
 from .pages import form_page
+
+
+def _limit(label: Any) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label, min_value=0, max_value=entry.MOST_DAYS, help_text=gettext_lazy("0: ngay trong ngày vào sổ.")
+    )
 
 
 class SettingForm(forms.Form):
@@ -24,7 +33,7 @@ class SettingForm(forms.Form):
 
     remind_before = forms.RegexField(
         label=gettext_lazy("Nhắc trước hạn, số ngày làm việc"),
-        regex=r"^\s*(\d{1,2}\s*([,;]\s*|\s+)?)*$",
+        regex=r"^[\d\s,;]*$",
         required=False,
         max_length=60,
         help_text=gettext_lazy("Các số cách nhau bằng dấu phẩy, ví dụ 5, 1. Để trống: không nhắc trước."),
@@ -45,6 +54,10 @@ class SettingForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
+    entry_urgent_days = _limit(gettext_lazy("Lập nhiệm vụ từ văn bản chỉ đạo khẩn, trong số ngày làm việc"))
+    entry_days = _limit(gettext_lazy("Lập nhiệm vụ từ văn bản chỉ đạo thường, trong số ngày làm việc"))
+    entry_many_days = _limit(gettext_lazy("Lập nhiệm vụ từ văn bản giao nhiều cơ quan, trong số ngày làm việc"))
+
     def clean_remind_before(self) -> list[int]:
         """Return the days as numbers."""
         typed: str = self.cleaned_data["remind_before"]
@@ -63,6 +76,9 @@ def settings(request: OfficeRequest) -> HttpResponse:
         "overdue_every": row.overdue_every,
         "follow": row.follow,
         "report_every": row.report_every,
+        "entry_urgent_days": row.entry_urgent_days,
+        "entry_days": row.entry_days,
+        "entry_many_days": row.entry_many_days,
     }
     form = SettingForm(request.POST or None, initial=start)
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("nhiem-vu/don-doc/", many.urging, name="urge"),
     path("nhiem-vu/giao/", giving.new, name="new"),
     path("nhiem-vu/but-phe/<uuid:document_uid>/", giving.from_instruction, name="from_instruction"),
+    path("nhiem-vu/khong-tao/<uuid:document_uid>/", giving.no_task, name="no_task"),
     path("nhiem-vu/<uuid:uid>/", one.directive, name="directive"),
     path("nhiem-vu/<uuid:uid>/tep/<int:file_id>/", one.step_file, name="file"),
     path("nhiem-vu/<uuid:uid>/tiep-nhan/", acts.receiving, name="receive"),

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from congvu.kernel.api import Actor, audit, publish
@@ -16,12 +17,14 @@ from .. import policy
 from ..desk_types import AskKind, AskState
 from ..errors import AlreadyAsked, AskClosed, DayUnfit
 from ..events import HandlingDueChanged
-from ..models import Ask, DueChange, Handling
+from ..models import Ask, Document, DueChange, Handling
 from ..types import HandlingRole, HandlingState, InstructionKind
 from . import trays
 from .deadlines import first_reminder
 from .give import giver_of, head_of_handling
 from .locked import lock_document, lock_handling, words
+
+MOST_WORDS = 2000
 
 
 @transaction.atomic
@@ -46,7 +49,7 @@ def ask_question(*, actor: Actor, handling_uid: UUID, text: str, now: datetime) 
 
 
 def _ask(handling: Handling, kind: AskKind, *, actor: Actor, text: str, until: datetime | None, now: datetime) -> UUID:
-    text = words(text, limit=2000, needed=True)
+    text = words(text, limit=MOST_WORDS, needed=True)
     if handling.asks.filter(kind=kind, state=AskState.OPEN).exists():
         raise AlreadyAsked
     document = handling.document
@@ -99,7 +102,7 @@ def answer_ask(
     if ask.state != AskState.OPEN or ask.handling.state != HandlingState.OPEN:
         raise AskClosed
     extension = ask.kind == AskKind.EXTENSION
-    text = words(text, limit=2000, needed=not (extension and granted))
+    text = words(text, limit=MOST_WORDS, needed=not (extension and granted))
     handling = ask.handling
     if extension and granted:
         new = until or ask.wanted_due_at
@@ -142,7 +145,7 @@ def change_due(*, actor: Actor, handling_uid: UUID, until: datetime, reason: str
     Raises NotFound, NotAllowed, WrongState, DayUnfit, ReasonNeeded or TextTooLong.
     """
     handling = lock_handling(actor, handling_uid, policy.may_set_due)
-    reason = words(reason, limit=2000, needed=True)
+    reason = words(reason, limit=MOST_WORDS, needed=True)
     if until <= now:
         raise DayUnfit(reason=_("Hạn mới phải ở sau lúc này."))
     _move_due(handling, until, actor=actor, reason=reason, ask=None, now=now)
@@ -159,6 +162,28 @@ def change_due(*, actor: Actor, handling_uid: UUID, until: datetime, reason: str
             at=now,
             kind="documents.due_changed",
         )
+
+
+@transaction.atomic
+def follow_due(*, actor: Actor, handling_id: int, until: datetime, reason: str, now: datetime) -> bool:
+    """Move the deadline of an open part because the task that rides on it got another one; return whether it moved.
+
+    The caller has checked that the actor decides on the task's deadline. A closed part, and one due on that day
+    already, stay as they are.
+    """
+    document_id = Handling.objects.filter(pk=handling_id).values_list("document_id", flat=True).first()
+    if document_id is None:
+        return False
+    document = Document.objects.select_for_update(of=("self",)).select_related("document_type").get(pk=document_id)
+    handling = Handling.objects.select_for_update(of=("self",)).select_related("parent", "instruction")
+    part = handling.get(pk=handling_id)
+    part.document = document
+    same = part.due_at is not None and timezone.localdate(part.due_at) == timezone.localdate(until)
+    if part.state != HandlingState.OPEN or same:
+        return False
+    _move_due(part, until, actor=actor, reason=reason[:MOST_WORDS], ask=None, now=now)
+    audit.record(actor, "documents.due_changed", document, at=now, reason=reason[:500], until=until, part=part.to_name)
+    return True
 
 
 def _move_due(
