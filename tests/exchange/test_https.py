@@ -2,6 +2,7 @@
 
 import base64
 import json
+import os
 import socket
 import threading
 import time
@@ -11,9 +12,11 @@ from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.request import Request
 
+import psycopg
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.db import connection
 from django.test import Client
 
 from congvu.exchange import envelopes, keys
@@ -21,7 +24,7 @@ from congvu.exchange.actions.again import send_again
 from congvu.exchange.actions.deliver import deliver
 from congvu.exchange.carriers import https
 from congvu.exchange.errors import BadReceipt
-from congvu.exchange.models import Arrival, Mailing, Partner, RefusedPackage
+from congvu.exchange.models import Arrival, Mailing, Partner, RefusedPackage, UploadPart
 from congvu.exchange.types import Envelope, SignedReceipt
 from tests.conftest import NOW
 from tests.exchange.conftest import carry
@@ -343,3 +346,21 @@ def test_a_large_package_survives_kills_halfway(two):
 
     assert there.ask("state")["arrivals"].count(code) == 1
     assert there.ask("state")["parts"] == 0
+
+
+def test_a_whole_package_is_looked_at_by_one_process_at_a_time(abroad):
+    body = b"x" * 100
+    uid = str(_uid())
+    headers = sealed(abroad[1], body, uid=uid)
+    address = f"/lien-thong/v1/goi/{uid}/"
+    name = f"exchange.whole:{keys.print_of(abroad[1].public_key())}:{uid}"
+    with psycopg.connect(os.environ["CONGVU_DATABASE_URL"], dbname=connection.settings_dict["NAME"]) as other:
+        other.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+        said = Client().patch(address, body, content_type="x/y", HTTP_UPLOAD_OFFSET="0", **headers)
+
+        assert (said.status_code, said.json()["code"]) == (409, "exchange.still_checked")
+        assert UploadPart.objects.count() == 1
+    said = Client().get(address, **headers)
+    assert (said.status_code, said.json()["code"]) == (422, "exchange.message_refused")
+    assert (UploadPart.objects.count(), RefusedPackage.objects.get().code) == (0, "exchange.message_refused")

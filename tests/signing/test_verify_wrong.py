@@ -11,7 +11,7 @@ from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from congvu.signing.checking import reader
+from congvu.signing.checking import content
 from congvu.signing.checking.document import check_file
 from congvu.signing.checking.trust import NO_TRUST
 from congvu.signing.demo.ca import make_ca
@@ -67,7 +67,7 @@ def test_a_cut_file_is_never_valid(sealed, trust, share):
 
 
 def test_a_huge_file_is_not_read(sealed, trust, monkeypatch):
-    monkeypatch.setattr(reader, "MAX_SIZE", len(sealed) - 1)
+    monkeypatch.setattr(content, "MAX_SIZE", len(sealed) - 1)
     assert file_check(sealed, trust) == ("unknown", "file_too_large")
 
 

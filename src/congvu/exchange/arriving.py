@@ -23,7 +23,6 @@ LONGEST_DOCUMENT_CODE = 200
 DIRECTIVE = 2
 MOST_FILES = 100
 PDF = "application/pdf"
-LARGEST_CHECKED = 100 << 20  # of signatures
 ACCEPT = files.DEFAULT_ACCEPT | {"application/pkcs7-signature", "application/vnd.edxml"}
 
 
@@ -71,7 +70,7 @@ def _came(attachment: x.Attachment, now: datetime) -> Came:
         raise CarrierFailed(reason=str(error)) from error
     except FileRefused as error:
         raise MessageRefused(reason=str(error)) from error
-    if ref.media_type != PDF or ref.size > LARGEST_CHECKED:
+    if ref.media_type != PDF:
         return Came(ref, "", False, ())
     report = signing.verify(ref.id, now)
     agencies = [one.signer for one in report.signatures if one.signer and one.signer.kind == "agency"]

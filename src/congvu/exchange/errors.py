@@ -99,6 +99,14 @@ class CarrierRefused(DomainError):
     message = _("%(reason)s")
 
 
+class StillChecked(DomainError):
+    """The whole package lies here and is being looked at; its receipt comes at a later question."""
+
+    code = "exchange.still_checked"
+    message = _("Gói tin đã đến đủ và đang được kiểm tra.")
+    status = 409
+
+
 class BadReceipt(DomainError):
     """What came back is not a receipt of the receiver for this package."""
 

@@ -11,8 +11,8 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from .actions.verify import check_bytes
+from .checking.content import MAX_SIZE
 from .checking.document import check_file
-from .checking.reader import MAX_SIZE
 from .checking.trust import NO_TRUST
 from .report_json import to_json
 from .shown import summary

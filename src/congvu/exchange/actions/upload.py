@@ -10,11 +10,13 @@ from django.db.models import Max, QuerySet, Sum
 from django.template.defaultfilters import filesizeformat
 
 from congvu.kernel.api import StoredRef
+from congvu.kernel.errors import DomainError
 
 from .. import messages
-from ..errors import PackageBroken, PackageTooLarge, WrongChunk
-from ..models import UploadPart
-from ..types import Envelope
+from ..errors import CarrierFailed, ClockSkewed, PackageBroken, PackageTooLarge, StillChecked, WrongChunk
+from ..models import Partner, UploadPart
+from ..types import Envelope, SignedReceipt
+from .take_in import note_refused, take_in
 
 MOST_PIECE = 4 << 20
 MOST_OPEN = 20  # packages that one system may leave unfinished
@@ -52,10 +54,47 @@ def add_piece(*, envelope: Envelope, start: int, data: bytes, now: datetime) -> 
     return before + len(data)
 
 
-def assembled(envelope: Envelope) -> StoredRef:
-    """Put the pieces together into a stored file; bytes of another digest are thrown away. Raises PackageBroken."""
+def take_whole(*, envelope: Envelope, partner: Partner, carrier: str, now: datetime) -> SignedReceipt:
+    """Take in a package whose pieces are all here, as one transaction: a kill leaves them for the next question.
+
+    Raises StillChecked while another process is at it, and what `take_in` raises; the pieces stay where it may yet
+    be taken as it is.
+    """
+    with transaction.atomic():
+        _require_turn(envelope)
+        answer = _taken(envelope, partner, carrier, now)
+        if not isinstance(answer, CarrierFailed | ClockSkewed):
+            _parts(envelope).delete()
+    if isinstance(answer, DomainError):
+        raise answer
+    return answer
+
+
+def _taken(envelope: Envelope, partner: Partner, carrier: str, now: datetime) -> SignedReceipt | DomainError:
+    """Return the refusal instead of raising it: what is written about it shall stay."""
+    try:
+        raw = _assembled(envelope)
+    except DomainError as refusal:
+        note_refused(envelope, refusal, carrier=carrier, now=now)
+        return refusal
+    try:
+        return take_in(envelope=envelope, raw=raw, partner=partner, carrier=carrier, now=now)
+    except DomainError as refusal:
+        return refusal
+
+
+def _require_turn(envelope: Envelope) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_try_advisory_xact_lock(hashtextextended(%s, 0))",
+            [f"exchange.whole:{envelope.system}:{envelope.uid}"],
+        )
+        if not cursor.fetchone()[0]:
+            raise StillChecked
+
+
+def _assembled(envelope: Envelope) -> StoredRef:
     ref = messages.store(_Pieces(envelope), name=str(envelope.uid))
-    _parts(envelope).delete()
     if (ref.sha256, ref.size) != (envelope.sha256, envelope.size):
         raise PackageBroken
     return ref
@@ -88,6 +127,6 @@ class _Pieces:
     def read(self, size: int, /) -> bytes:
         """Return at most `size` bytes, none at the end."""
         while not self._rest and self._ids:
-            self._rest = bytes(UploadPart.objects.get(pk=self._ids.pop(0)).data)
+            self._rest = bytes(UploadPart.objects.values_list("data", flat=True).get(pk=self._ids.pop(0)))
         given, self._rest = self._rest[:size], self._rest[size:]
         return given

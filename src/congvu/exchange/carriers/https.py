@@ -33,7 +33,8 @@ from ..types import Envelope, SignedReceipt
 from .types import Parcel
 
 PATH = "/lien-thong/v1/goi/"
-WHOLE = 4 << 20  # up to here one request; beyond it pieces of this size, resumed where they ended
+WHOLE = 4 << 20  # up to here one request
+PIECE = 1 << 20  # beyond it pieces of this size, resumed where they ended: each lies several times in memory
 CONNECT, LONGEST = 10.0, 60.0
 MOST_ANSWER = 64 << 10
 MOST_LIST = 32 << 20
@@ -101,7 +102,7 @@ def _in_pieces(line: _Line, parcel: Parcel, headers: dict[str, str]) -> SignedRe
             if have >= parcel.raw.size:
                 raise CarrierFailed(reason=_("Nơi nhận báo đã đủ nội dung nhưng chưa trả biên nhận."))
             raw.seek(have)
-            answer = line.ask("PATCH", path, {**headers, "Upload-Offset": str(have)}, raw.read(WHOLE))
+            answer = line.ask("PATCH", path, {**headers, "Upload-Offset": str(have)}, raw.read(PIECE))
             if (after := _have(answer)) is not None and after <= have:
                 raise CarrierFailed(reason=_("Nơi nhận không nhận tiếp nội dung."))
     return _receipt(answer)

@@ -126,9 +126,7 @@ def pieces(request: HttpRequest, uid: UUID) -> JsonResponse:
         have = upload.add_piece(envelope=envelope, start=_offset(request), data=data, now=timezone.now())
     if have < envelope.size:
         return JsonResponse({"have": have})
-    with _noted(envelope):
-        raw = upload.assembled(envelope)
-    return _taken(take_in(envelope=envelope, raw=raw, partner=partner, carrier=CarrierKind.HTTPS, now=timezone.now()))
+    return _taken(upload.take_whole(envelope=envelope, partner=partner, carrier=CarrierKind.HTTPS, now=timezone.now()))
 
 
 @machine

@@ -13,10 +13,11 @@ from cryptography.x509 import load_der_x509_crl
 from django.db import transaction
 
 from congvu.kernel.api import files
+from congvu.kernel.errors import FileTooLarge
 
 from ..checking import crl
 from ..checking import ocsp as said
-from ..checking.reader import MAX_SIZE
+from ..checking.content import MAX_SIZE
 from ..errors import NoSignatureThere, PdfUnusable
 from ..levels import evidence, pdf
 from ..levels.evidence import Evidence
@@ -33,7 +34,7 @@ def ask_online(*, file_id: int, now: datetime) -> Report | None:
     """
     try:
         state = pdf.state_of(files.read_bytes(file_id, most=MAX_SIZE + 1))
-    except (PdfUnusable, NoSignatureThere):
+    except (PdfUnusable, NoSignatureThere, FileTooLarge):
         return None
     found = evidence.gather(state.holders, trust_store(), at=now, kept=state.kept)
     if not keep(found, now=now):

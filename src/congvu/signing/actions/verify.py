@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,8 +12,8 @@ from procrastinate.contrib.django import app
 
 from congvu.kernel.api import files
 
+from ..checking.content import Content, of_bytes, of_stream
 from ..checking.document import check_file
-from ..checking.reader import MAX_SIZE
 from ..checking.rules import is_aged, is_worse, outcome
 from ..checking.trust import NO_TRUST
 from ..models import KeptVerdict, RecheckRun, VerdictChange, VerdictWatcher, VerificationReport
@@ -40,8 +40,8 @@ def verify(
     is the file beside a detached signature. Stored files are checked again every night. Never raises because of what
     the file holds; raises NotFound for an unknown id.
     """
-    data = _content(file)
-    report = check_bytes(data, at, expected_agency=expected_agency, content=content)
+    with _opened(file) as what:
+        report = _checked(what, at, expected_agency=expected_agency, content=content)
     row = _keep(report)
     if isinstance(file, int):
         _hold(file, report, row, expected_agency, watch)
@@ -65,11 +65,14 @@ def check_bytes(data: bytes, at: datetime, *, expected_agency: str = "", content
     A content that this installation knows is judged as it is everywhere here: from the same agency, known since the
     same day.
     """
-    sha256 = hashlib.sha256(data).hexdigest()
-    known = KeptVerdict.objects.filter(file_sha256=sha256).values_list("first_seen_at", "expected_agency").first()
+    return _checked(of_bytes(data), at, expected_agency=expected_agency, content=content)
+
+
+def _checked(what: Content, at: datetime, *, expected_agency: str = "", content: bytes | None = None) -> Report:
+    known = KeptVerdict.objects.filter(file_sha256=what.sha256).values_list("first_seen_at", "expected_agency").first()
     seen_at, agency = known or (None, "")
     return check_file(
-        data, trust_store(), at=at, expected_agency=expected_agency or agency, content=content, seen_at=seen_at
+        what, trust_store(), at=at, expected_agency=expected_agency or agency, content=content, seen_at=seen_at
     )
 
 
@@ -145,12 +148,12 @@ def recheck_one(kept_id: int, at: datetime, *, run: RecheckRun | None = None) ->
 
 def _again(kept: KeptVerdict, at: datetime) -> Report:
     try:
-        data = files.read_bytes(kept.file_id, most=MAX_SIZE + 1)
+        with _opened(kept.file_id) as what:
+            if what.sha256 != kept.file_sha256:
+                return _lost(kept, at, "stored_changed")
+            return _checked(what, at)
     except OSError:
         return _lost(kept, at, "stored_lost")
-    if hashlib.sha256(data).hexdigest() != kept.file_sha256:
-        return _lost(kept, at, "stored_changed")
-    return check_bytes(data, at)
 
 
 def _lost(kept: KeptVerdict, at: datetime, reason: str) -> Report:
@@ -216,5 +219,10 @@ def _change(
     )
 
 
-def _content(file: bytes | int) -> bytes:
-    return file if isinstance(file, bytes) else files.read_bytes(file, most=MAX_SIZE + 1)
+@contextmanager
+def _opened(file: bytes | int) -> Iterator[Content]:
+    if isinstance(file, bytes):
+        yield of_bytes(file)
+        return
+    with files.open(file) as stream:
+        yield of_stream(stream)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -11,7 +10,8 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from ..types import Check, Report, SignatureReport
 from . import evidence, p7s, people, rules, signature, xml, xml_open
-from .reader import MAX_SIZE, Found, open_pdf, signatures
+from .content import MAX_SIZE, Content, of_bytes
+from .reader import Found, open_stream, signatures, too_large
 from .timestamp import Stamp, Times
 from .trust import TrustStore
 
@@ -19,7 +19,7 @@ CHECKER = "congvu.signing 2"
 
 
 def check_file(
-    data: bytes,
+    file: bytes | Content,
     trust: TrustStore,
     *,
     at: datetime,
@@ -31,26 +31,31 @@ def check_file(
 
     Never raises because of what the file holds. `expected_agency` is the agency that issued the paper, or from which
     it came; its name must stand in the agency's certificate. `content` is the file beside a detached container.
-    `seen_at` is since when this installation knows these very bytes.
+    `seen_at` is since when this installation knows these very bytes. A large PDF is read where it lies.
     """
     times = Times(at, seen_at if seen_at is not None and seen_at <= at else None)
-    first, rows = _read(data, trust, times, content)
+    what = of_bytes(file) if isinstance(file, bytes) else file
+    first, rows = _read(what, trust, times, content)
     compared = tuple(_with_agency(row, rows, expected_agency) for row in rows)
     checks = (first, *(_both_kinds(compared) if compared else ()))
-    return _report(data, trust, at, checks, compared)
+    return _report(what, trust, at, checks, compared)
 
 
 def _read(
-    data: bytes, trust: TrustStore, times: Times, content: bytes | None
+    what: Content, trust: TrustStore, times: Times, content: bytes | None
 ) -> tuple[Check, Sequence[SignatureReport]]:
-    if len(data) > MAX_SIZE:
-        return Check("file", "unknown", "file_too_large", {"limit": MAX_SIZE // 1024 // 1024}), ()
-    if b"%PDF-" not in data[:1024]:
+    if what.size > what.most:
+        return too_large(what.most), ()
+    what.stream.seek(0)
+    if b"%PDF-" not in what.stream.read(1024):
+        if what.size > MAX_SIZE:
+            return too_large(MAX_SIZE), ()
+        data = what.whole()
         if p7s.is_container(data):
             return p7s.check(data, trust, times, content)
         if xml_open.is_xml(data):
             return xml.check(data, trust, times, content)
-    reader = open_pdf(data)
+    reader = open_stream(what.stream)
     found = signatures(reader) if isinstance(reader, PdfFileReader) else reader
     if isinstance(found, Check):
         return found, ()
@@ -74,15 +79,15 @@ def _pdf_rows(found: Sequence[Found], trust: TrustStore, times: Times) -> list[S
 
 
 def _report(
-    data: bytes, trust: TrustStore, at: datetime, checks: tuple[Check, ...], rows: tuple[SignatureReport, ...]
+    what: Content, trust: TrustStore, at: datetime, checks: tuple[Check, ...], rows: tuple[SignatureReport, ...]
 ) -> Report:
     verdict = rules.overall(checks[0], [row.verdict for row in rows])
     if not rows and checks[0].state == "passed":
         checks = (*checks, Check("both_kinds", "warning", "no_signatures"))
     sound = {row.signer.kind for row in rows if row.signer and row.verdict == "valid"}
     return Report(
-        sha256=hashlib.sha256(data).hexdigest(),
-        size=len(data),
+        sha256=what.sha256,
+        size=what.size,
         verdict=verdict,
         complete=verdict == "valid" and {"person", "agency"} <= sound,
         checked_at=at,

@@ -31,6 +31,7 @@ from .reader import Found, fields_of, open_pdf, signatures
 
 _END = re.compile(rb"startxref\s+\d+\s+\Z")
 _NOTHING = re.compile(rb"(?:\s|%%EOF|startxref\s+\d+)*")
+MOST_BEHIND = 64 << 20  # of an update from its table of objects on
 SHA1_FILTER = "adbe.pkcs7.sha1"
 # Luật mặc định của thư viện coi hình của ô đã điền trước khi khóa là "vừa sửa" khi có thêm cập nhật phía sau. Ta không
 # cho sửa hình tại chỗ (nghiêm hơn), nên dấu thời gian thêm sau con dấu không bị hiểu nhầm là sửa ô đã khóa.
@@ -169,6 +170,8 @@ def _hole_is_the_container(embedded: EmbeddedPdfSignature) -> bool:
     """Return whether the only bytes left out are this signature's own container, written as plain hexadecimal."""
     _start, first, second, _length = embedded.byte_range
     stream = embedded.reader.stream
+    if int(second) - int(first) != 2 * len(embedded.pkcs7_content) + 2:
+        return False
     stream.seek(int(first))
     hole = stream.read(int(second) - int(first))
     if hole[:1] != b"<" or hole[-1:] != b">":
@@ -190,7 +193,9 @@ def _ends_as_a_pdf(embedded: EmbeddedPdfSignature) -> bool:
         stream.seek(xrefs.get_startxref_for_revision(xrefs.total_revisions - 1))
     except BROKEN_PDF:
         return False
-    last, mark, behind = stream.read().partition(b"%%EOF")
+    last, mark, behind = stream.read(MOST_BEHIND).partition(b"%%EOF")
+    if stream.read(1):
+        return False
     return bool(mark) and _END.search(last) is not None and _NOTHING.fullmatch(behind) is not None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from typing import IO
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.decode_limits import DecodeLimits
@@ -14,11 +15,11 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from ..paper.document import BROKEN_PDF
 from ..types import Check
 from . import fast_hex, fast_names
+from .content import MAX_SIZE
 
 fast_hex.install()
 fast_names.install()
 
-MAX_SIZE = 100 * 1024 * 1024
 MAX_SIGNATURES = 50
 MAX_FIELDS = 5000
 _MAX_DEPTH = 20
@@ -35,12 +36,21 @@ class Found:
 
 def open_pdf(data: bytes) -> PdfFileReader | Check:
     """Return the opened file, or the check that says why it cannot be."""
-    if len(data) > MAX_SIZE:
-        return Check("file", "unknown", "file_too_large", {"limit": MAX_SIZE // 1024 // 1024})
-    if b"%PDF-" not in data[:1024]:
+    return too_large(MAX_SIZE) if len(data) > MAX_SIZE else open_stream(BytesIO(data))
+
+
+def too_large(most: int) -> Check:
+    """Return the check that says that a file is not looked at for its size."""
+    return Check("file", "unknown", "file_too_large", {"limit": most // 1024 // 1024})
+
+
+def open_stream(stream: IO[bytes]) -> PdfFileReader | Check:
+    """Return the file opened where it lies, or the check that says why it cannot be; it must stay open meanwhile."""
+    stream.seek(0)
+    if b"%PDF-" not in stream.read(1024):
         return Check("file", "failed", "not_pdf")
     try:
-        reader = PdfFileReader(BytesIO(data), strict=True, decode_limits=DecodeLimits.for_untrusted_input())
+        reader = PdfFileReader(stream, strict=True, decode_limits=DecodeLimits.for_untrusted_input())
         if reader.encrypted:
             return Check("file", "unknown", "encrypted")
         reader.root["/Pages"]["/Count"]

@@ -16,7 +16,7 @@ from congvu.ui.api import public
 
 from .. import queries
 from ..actions.verify import check_bytes, report_of_sha256
-from ..checking.reader import MAX_SIZE
+from ..checking.content import MAX_SIZE
 from ..errors import FileEmpty, ReportTooLarge
 from ..shown import shown
 from .limits import count_check
