@@ -9,7 +9,7 @@ from .actions.wishes import answer_wish, request_back
 from .listening import beside_worker
 from .owners import Issued, Owner, OwnerAct, Queue, register_owner, register_queue
 from .queries.desk import waiting_count
-from .queries.directory import by_codes, find_agencies, named
+from .queries.directory import by_codes, find_agencies, groups, named
 from .queries.for_apps import (
     arrival,
     arrival_of,
@@ -37,6 +37,7 @@ __all__ = [
     "deliveries_of",
     "files_of",
     "find_agencies",
+    "groups",
     "mirror_own_agencies",
     "named",
     "references_received",

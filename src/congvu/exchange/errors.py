@@ -178,3 +178,24 @@ class AxisRefused(DomainError):
     code = "exchange.axis_refused"
     message = _("Trục liên thông từ chối (mã %(axis_code)s): %(what)s.")
     status = 422
+
+
+class DirectoryUnreadable(Invalid):
+    """The file, or what the axis gave, is no directory of agencies."""
+
+    code = "exchange.directory_unreadable"
+    message = _("%(reason)s")
+
+
+class DirectoryLoadClosed(DomainError):
+    """The list was accepted or put aside before."""
+
+    code = "exchange.directory_load_closed"
+    message = _("Danh sách này đã được xử lý: %(state)s.")
+
+
+class GroupInvalid(Invalid):
+    """A group for sending lacks its name or its receivers."""
+
+    code = "exchange.group_invalid"
+    message = _("%(reason)s")

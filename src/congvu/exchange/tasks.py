@@ -6,6 +6,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from .actions.deliver import deliver, due_now
+from .actions.directory_sync import synchronise_all
 from .actions.fetch_axis import fetch_all
 from .actions.inbox import send_unreceipted_again
 from .actions.mirror import mirror_own_agencies
@@ -47,3 +48,11 @@ def nightly(timestamp: int) -> None:
     reconcile_day(day=timezone.localdate(now) - timedelta(days=1), now=now)
     forget_old(now=now)
     mirror_own_agencies(now=now)
+
+
+@app.periodic(cron="10 1 * * *")
+@app.task(queue=QUEUE, queueing_lock="exchange.directory", lock="exchange.directory")
+def synchronise_directory(timestamp: int) -> None:
+    """Take over what outer axes' directories say."""
+    del timestamp
+    synchronise_all(now=timezone.now())

@@ -43,7 +43,12 @@ def receivers_shown(request: OfficeRequest, draft: Draft, today: date) -> dict[s
         found = exchange.named([*content.send_to, *content.recipients], on=today)
         chosen = [one.code for one in found.values() if one.code != own]
     rows = exchange.by_codes(chosen, on=today)
-    return {"receiver_rows": rows, "receiver_codes": [one.code for one in rows], "may_exchange": bool(own)}
+    return {
+        "receiver_rows": rows,
+        "receiver_codes": [one.code for one in rows],
+        "may_exchange": bool(own),
+        "send_groups": exchange.groups(actor=request.actor),
+    }
 
 
 @office
@@ -86,6 +91,7 @@ def sending(request: OfficeRequest, uid: UUID) -> HttpResponse:
         "document": document,
         "rows": exchange.by_codes(chosen, on=timezone.localdate(now)),
         "chosen": chosen,
+        "send_groups": exchange.groups(actor=request.actor),
         "fault": fault,
         "crumbs": [
             (_("Văn bản đi"), reverse("documents:outgoing")),

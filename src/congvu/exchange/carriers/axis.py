@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Any
+from urllib.parse import urlencode
 
 import httpx
 from cryptography.fernet import InvalidToken
@@ -105,12 +106,22 @@ class AxisClient:
 
     def get(self, doc_id: str, out: IO[bytes], *, most: int) -> None:
         """Write a message that lies at the axis to a file; not more than so many bytes."""
-        path = f"getEdoc?docId={doc_id}"
+        self._fetch(
+            f"getEdoc?docId={doc_id}", out, most=most, unwanted="json",
+            missing=_("Trục liên thông không đưa văn bản %(id)s.") % {"id": doc_id},
+        )  # fmt: skip
+
+    def agencies(self, after: str, out: IO[bytes], *, most: int) -> None:
+        """Write the axis's list of agencies to a file, from the one after a code where the axis gives pages."""
+        missing = _("Trục liên thông không đưa danh bạ cơ quan.")
+        self._fetch(f"getAgenciesList?{urlencode({'after': after})}", out, most=most, unwanted="html", missing=missing)
+
+    def _fetch(self, path: str, out: IO[bytes], *, most: int, unwanted: str, missing: str) -> None:
         size = 0
         try:
             with self._http.stream("GET", path, headers=self._get_headers(path)) as answer:
-                if answer.status_code != httpx.codes.OK or "json" in answer.headers.get("Content-Type", ""):
-                    raise CarrierFailed(reason=_("Trục liên thông không đưa văn bản %(id)s.") % {"id": doc_id})
+                if answer.status_code != httpx.codes.OK or unwanted in answer.headers.get("Content-Type", ""):
+                    raise CarrierFailed(reason=missing)
                 for chunk in answer.iter_bytes(_CHUNK):
                     size += len(chunk)
                     if size > most:

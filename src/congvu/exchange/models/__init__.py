@@ -3,6 +3,7 @@
 from .arrivals import Arrival, ArrivedFile, ChangeWish, RefusedPackage, SentStatus, UploadPart
 from .axis import AxisMessage
 from .directory import DirectoryAgency, Partner, SendGroup
+from .loading import DirectoryLoad, DirectoryLoadRow
 from .mailings import Mailing, MailingAttempt, ReceivedStatus
 from .receipts import GivenReceipt, Reconciliation
 
@@ -12,6 +13,8 @@ __all__ = [
     "AxisMessage",
     "ChangeWish",
     "DirectoryAgency",
+    "DirectoryLoad",
+    "DirectoryLoadRow",
     "GivenReceipt",
     "Mailing",
     "MailingAttempt",

@@ -21,7 +21,7 @@ from congvu.ui.api import OfficeRequest, office
 from .. import keys
 from ..actions.partners import OFFERED, PartnerTerms, save_partner
 from ..models import Partner
-from ..queries import directory, partners
+from ..queries import partners
 
 AREA = forms.Textarea
 
@@ -129,16 +129,3 @@ def _form(request: OfficeRequest, row: Partner | None, first: dict[str, Any]) ->
         ],
     }
     return render(request, "exchange/partner_form.html", context, status=422 if form.errors else 200)
-
-
-@office
-@require_safe
-def agencies(request: OfficeRequest) -> HttpResponse:
-    """Search the directory of agencies."""
-    typed = request.GET.get("q", "")
-    context = {
-        "rows": directory.find_agencies(typed, on=timezone.localdate(), most=50),
-        "typed": typed[:200],
-        "size": partners.directory_size(),
-    }
-    return render(request, "exchange/directory.html", context)

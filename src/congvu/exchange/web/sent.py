@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from congvu.kernel.errors import DomainError, NotAllowed, NotFound
 from congvu.ui.api import OfficeRequest, office
 
+from .. import policy
 from ..actions.again import send_again
 from ..queries import desk
 from .shared import require_desk, tabs
@@ -41,6 +42,7 @@ def _shown(request: OfficeRequest, which: str) -> HttpResponse:
         "lines": desk.lines(page, actor=request.actor, now=timezone.now()),
         "next_url": f"?xem={which}&sau={page.next}" if page.next else "",
         "which": which,
+        "groups": bool(policy.may_keep_groups(request.actor)),
         "tabs": tabs(request, f"di-{which}"),
     }
     return render(request, "exchange/sent.html", context)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import arrivals, machines, partners, pick, sent
+from . import arrivals, directory, groups, machines, partners, pick, sent
 
 app_name = "exchange"
 urlpatterns = [
@@ -22,5 +22,12 @@ urlpatterns = [
     path("quan-tri/lien-thong/", partners.listing, name="partners"),
     path("quan-tri/lien-thong/them/", partners.adding, name="partner_add"),
     path("quan-tri/lien-thong/<uuid:uid>/", partners.changing, name="partner"),
-    path("lien-thong/danh-ba/", partners.agencies, name="directory"),
+    path("lien-thong/danh-ba/", directory.agencies, name="directory"),
+    path("lien-thong/nhom-gui/", groups.listing, name="groups"),
+    path("lien-thong/nhom-gui/them/", groups.adding, name="group_add"),
+    path("lien-thong/nhom-gui/<uuid:uid>/", groups.changing, name="group"),
+    path("lien-thong/nhom-gui/<uuid:uid>/thoi-dung/", groups.closing, name="group_close"),
+    path("quan-tri/lien-thong/danh-ba/nap/", directory.adding, name="directory_add"),
+    path("quan-tri/lien-thong/danh-ba/<uuid:uid>/", directory.load, name="directory_load"),
+    path("quan-tri/lien-thong/danh-ba/<uuid:uid>/nhan/", directory.accepting, name="directory_accept"),
 ]
