@@ -59,6 +59,7 @@ NAMES = (
 
 def rows(shift: int = 0) -> list[dict[str, str]]:
     """Return a directory: 63 provinces, agencies below them; one in forty is closed with its successor."""
+    random.seed(5)
     found = [
         {"code": f"H{p:02}", "code102": f"000.00.00.H{p:02}", "name": f"Ủy ban nhân dân tỉnh số {p}", "pcode": "",
          "mail": "", "validTo": "", "successor": ""}
@@ -110,10 +111,11 @@ def load(kind: str, data: bytes) -> None:
     changed = take_over(DirectoryLoad.objects.get(pk=one.pk), by="", now=NOW)
     whole, cpu = time.perf_counter() - start, time.process_time() - cpu
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024
-    print(
+    print(  # in one piece, at once
         f"{kind:<6}{len(data) / 1e6:>7.1f} MB  read {read:>6.1f} s, accept {whole - read:>6.1f} s, both {whole:>6.1f}"
         f" (bar 60), CPU of this process {cpu:.1f} s, memory +{grown} MB;"
-        f" rows {one.row_count}, bad {one.bad_count}, new {one.new_count}, changed {changed}"
+        f" rows {one.row_count}, bad {one.bad_count}, new {one.new_count}, changed {changed}",
+        flush=True,
     )
     if one.row_count != ROWS or DirectoryAgency.objects.count() != ROWS:
         sys.exit("wrong number of agencies")
@@ -121,7 +123,6 @@ def load(kind: str, data: bytes) -> None:
 
 try:
     call_command("migrate", verbosity=0)
-    random.seed(5)
     machine(f"{ROWS:,} agencies")
     first = rows()
     load("csv", as_csv(first))

@@ -19,18 +19,24 @@ from ..types import AgencyRow, CarrierKind
 
 MOST_FOUND = 20
 MOST_WORDS = 8
+MOST_WEIGHED = 2000
 _WHY = re.compile(r"\s*\([^()]*\)\s*$")
 
 
 def find_agencies(typed: str, *, on: date, most: int = MOST_FOUND) -> list[AgencyRow]:
-    """Return agencies in force whose code or name holds every word, without accents, shortest names first."""
+    """Return agencies in force whose code or name holds every word, without accents, shortest names first.
+
+    Of words that stand in more than some thousands of names, only a part of the agencies is weighed.
+    """
     words = text.fold(text.clean_line(typed[:200])).split()[:MOST_WORDS]
     if not words:
         return []
     rows = in_force(on)
     for word in words:
         rows = rows.filter(fold__contains=word)
-    found = rows.annotate(long=Length("name")).order_by("long", "code")[:most]
+    # Từ có ở quá nhiều tên ("ủy ban nhân dân") thì chỉ cân nhắc một phần; người tìm gõ thêm chữ.
+    weighed = DirectoryAgency.objects.filter(pk__in=rows.order_by().values("pk")[:MOST_WEIGHED])
+    found = weighed.annotate(long=Length("name")).order_by("long", "code")[:most]
     return [_row(one) for one in found]
 
 
