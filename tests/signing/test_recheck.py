@@ -102,18 +102,18 @@ def test_lists_that_ran_out_are_age_and_no_alarm(kept):
 
 def test_content_that_was_altered_in_the_store_is_found(kept, monkeypatch):
     sound = files.read_bytes(kept.file_id)
-    monkeypatch.setattr(files, "read_bytes", lambda _id, most=0: sound[:-1] + b"x")
+    monkeypatch.setattr(files, "open", lambda _id: io.BytesIO(sound[:-1] + b"x"))
     walk(NOW + timedelta(days=1))
     body = VerdictChange.objects.get().after.body
     assert (body["verdict"], body["checks"][0]["reason"]) == ("invalid", "stored_changed")
 
 
 def test_content_that_is_gone_is_found_and_comes_back(kept, monkeypatch):
-    def gone(_id, most=0):
+    def gone(_id):
         raise FileNotFoundError
 
     with monkeypatch.context() as patch:
-        patch.setattr(files, "read_bytes", gone)
+        patch.setattr(files, "open", gone)
         walk(NOW + timedelta(days=1))
     assert VerdictChange.objects.get().after.body["checks"][0]["reason"] == "stored_lost"
     walk(NOW + timedelta(days=2))
