@@ -63,6 +63,24 @@ def status() -> None:
     raise SystemExit(0 if of.is_well(found) else 1)
 
 
+@exchange.command(
+    help="Mở hộp nhận trong cụm NATS cho từng cơ quan, và cho cụm lấy gói tin từ hộp gửi của các nút lá (chỉ của các "
+    "nút nêu ra). Chạy ở nơi vận hành cụm bằng tài khoản quản trị, mỗi khi thêm cơ quan hoặc thêm, bớt nút lá."
+)
+@click.option("--inbox", "inboxes", multiple=True, metavar="TÊN", help="Hộp nhận; nêu nhiều lần.")
+@click.option("--leaf", "leaves", multiple=True, metavar="TÊN-MIỀN", help="Nút lá; nêu đủ mọi nút đang dùng.")
+def nats(inboxes: tuple[str, ...], leaves: tuple[str, ...]) -> None:
+    """Lay out the streams of a cluster."""
+    _load_django()
+    from .carriers import jetstream
+    from .errors import CarrierFailed
+
+    try:
+        jetstream.lay_out(inboxes=inboxes, leaves=leaves)
+    except CarrierFailed as failure:
+        raise click.ClickException(str(failure)) from failure
+
+
 def _load_django() -> None:
     import django
     from django.apps import apps

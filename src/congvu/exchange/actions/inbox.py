@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 def read(one: jetstream.Delivery, *, now: datetime) -> None:
     """Deal with one message. When this returns it may be forgotten. Raises CarrierFailed when it must come again."""
-    if one.subject.endswith(".answer"):
+    if one.is_answer:
         try:
             take_answer(one.data, now=now)
         except BadReceipt as refusal:
@@ -51,17 +51,18 @@ def read(one: jetstream.Delivery, *, now: datetime) -> None:
         log.info("package %s: %s", envelope.uid, refusal)
         if refusal.code in FINAL:
             text, seal = envelopes.refusal_for(envelope, code=refusal.code, reason=str(refusal))
-            jetstream.answer(partner, {"refusal": text, "signature": seal})
+            jetstream.answer(partner, envelope.uid, {"refusal": text, "signature": seal})
         return  # the sender, without a receipt, sends it again
     if receipt is not None:
-        jetstream.answer(partner, {"receipt": receipt.text, "signature": receipt.signature})
+        jetstream.answer(partner, envelope.uid, {"receipt": receipt.text, "signature": receipt.signature})
 
 
 def _package(one: jetstream.Delivery, envelope: Envelope, partner: Partner, now: datetime) -> SignedReceipt | None:
     """Take in a package or a piece of one; None while there are pieces to come."""
-    if (receipt := receipt_given(envelope)) is not None:
-        return receipt
     try:
+        if (receipt := receipt_given(envelope)) is not None:
+            log.info("package %s came again: its receipt goes back, nothing else happens", envelope.uid)
+            return receipt
         upload.require_room(envelope)
         if envelope.size == len(one.data):
             raw = messages.store(io.BytesIO(one.data), name=str(envelope.uid))
@@ -73,8 +74,19 @@ def _package(one: jetstream.Delivery, envelope: Envelope, partner: Partner, now:
         note_refused(envelope, refusal, carrier=CarrierKind.JETSTREAM, now=now)
         raise
     return take_in(
-        envelope=envelope, raw=raw, partner=partner, carrier=CarrierKind.JETSTREAM, now=now, carried_at=one.stored_at
+        envelope=envelope,
+        raw=raw,
+        partner=partner,
+        carrier=CarrierKind.JETSTREAM,
+        now=now,
+        carried_at=_carried_at(one, envelope),
     )
+
+
+def _carried_at(one: jetstream.Delivery, envelope: Envelope) -> datetime:
+    """Return when a stream first had a package; one that waited in a leaf's outbox for the line may say it itself."""
+    earliest = one.stored_at - jetstream.KEPT if one.by_leaf else one.stored_at
+    return max(earliest, min(envelope.sent_at, one.stored_at))
 
 
 def _piece(one: jetstream.Delivery, envelope: Envelope, now: datetime) -> bool:

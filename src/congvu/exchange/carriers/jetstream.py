@@ -1,8 +1,9 @@
 """NATS JetStream between installations: packages go into the receiver's inbox, signed answers come back into ours.
 
-An inbox is one durable stream, `CONGVU_<inbox>`, with the subjects `congvu.<inbox>.package.<receiver>` and
-`congvu.<inbox>.answer`. A partner's address is the name of its inbox. That the stream has a package proves nothing, for
-JetStream flushes late: only the receiver's signed receipt closes a mailing.
+An inbox is one durable stream, `CONGVU_<inbox>`, with the subjects `congvu.<inbox>.package.<receiver>.<uid>.<start>`
+and `congvu.<inbox>.answer.<uid>`. A partner's address is the name of its inbox. That the stream has a package proves
+nothing, for JetStream flushes late: only the receiver's signed receipt closes a mailing. Beside a leaf node all goes
+into the leaf's outbox first (`streams`), with `congvu-out` for `congvu`.
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ import os
 import re
 import ssl
 import threading
-from collections.abc import Coroutine, Iterator, Mapping
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from concurrent.futures import TimeoutError as Late
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import IO, Any, Final, TypeVar
+from uuid import UUID
 
 import nats
 from django.conf import settings
@@ -28,7 +30,6 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error
 from nats.js import JetStreamContext
-from nats.js.api import AckPolicy, ConsumerConfig, DiscardPolicy, RetentionPolicy, StorageType, StreamConfig
 from nats.js.errors import NoStreamResponseError, NotFoundError
 
 from congvu.kernel.api import files
@@ -36,13 +37,14 @@ from congvu.kernel.api import files
 from .. import envelopes
 from ..errors import CarrierFailed
 from ..models import Partner
+from . import streams
 from .types import Accepted, Parcel
 
 PIECE: Final = 512 << 10  # a server takes 1 MiB a message unless told otherwise
 INBOX: Final = re.compile(r"^[A-Za-z0-9_-]{1,60}$")
 ENVELOPE, SIGNATURE, START = "Congvu-Envelope", "Congvu-Signature", "Congvu-Start"
 CONNECT, PUBLISH, GRACE = 5.0, 5.0, 2.0
-ACK_WAIT, KEPT = 6.0, timedelta(days=14)
+KEPT = streams.KEPT
 T = TypeVar("T")
 
 
@@ -55,26 +57,36 @@ class Jetstream:
         if parcel.partner is None or not INBOX.match(parcel.partner.address):
             raise CarrierFailed(reason=_("Chưa khai hộp nhận NATS của đối tác."))
         text, signature = envelopes.seal(parcel.envelope)
-        subject = f"congvu.{parcel.partner.address}.package.{token(parcel.envelope.receiver_code)}"
         sequence, uid = 0, str(parcel.envelope.uid)
+        subject = f"congvu.{parcel.partner.address}.package.{token(parcel.envelope.receiver_code)}.{uid}"
         with files.open(parcel.raw.id) as raw:
             for start, piece in _pieces(raw):
                 name = f"{uid}.{start}" if parcel.raw.size > PIECE else uid
                 headers = {ENVELOPE: text, SIGNATURE: signature, START: str(start), "Nats-Msg-Id": name}
-                sequence = link().publish(subject, piece, headers)
+                sequence = link().publish(f"{subject}.{start}", piece, headers)
         return Accepted(f"{parcel.partner.address}:{sequence}", again_after=timedelta(seconds=settings.NATS["again"]))
 
 
-def answer(partner: Partner, said: Mapping[str, str]) -> None:
-    """Put a signed answer into a partner's inbox. Raises CarrierFailed."""
+def answer(partner: Partner, uid: UUID, said: Mapping[str, str]) -> None:
+    """Put a signed answer about a package into a partner's inbox. Raises CarrierFailed."""
     if not INBOX.match(partner.address):
         raise CarrierFailed(reason=_("Chưa khai hộp nhận NATS của đối tác."))
-    link().publish(f"congvu.{partner.address}.answer", json.dumps(said).encode(), {})
+    link().publish(f"congvu.{partner.address}.answer.{uid}", json.dumps(said).encode(), {})
 
 
 def token(code: str) -> str:
     """Return an agency code as one part of a subject."""
     return "".join(mark if mark.isascii() and mark.isalnum() else f"_{ord(mark):x}_" for mark in code)
+
+
+def lay_out(*, inboxes: Sequence[str], leaves: Sequence[str]) -> None:
+    """Make inboxes in the cluster, and let it take what lies in the outboxes of these leaves, and of no others.
+
+    Raises CarrierFailed.
+    """
+    if wrong := next((name for name in (*inboxes, *leaves) if not INBOX.match(name)), None):
+        raise CarrierFailed(reason=_("“%(name)s” không phải là tên hộp nhận hoặc nút lá.") % {"name": wrong})
+    link().lay_out(inboxes, leaves)
 
 
 def is_set_up() -> bool:
@@ -100,6 +112,16 @@ class Delivery:
     times: int
     mark: Msg
 
+    @property
+    def is_answer(self) -> bool:
+        """Whether it is about a package of ours."""
+        return self.subject.split(".")[2:3] == ["answer"]
+
+    @property
+    def by_leaf(self) -> bool:
+        """Whether it came by way of a leaf's outbox, where it may have waited for the line."""
+        return streams.SOURCED in self.headers
+
 
 class Link:
     """One kept connection of a process, on a thread of its own; it finds another server when one dies."""
@@ -114,6 +136,10 @@ class Link:
     def publish(self, subject: str, data: bytes, headers: dict[str, str]) -> int:
         """Store a message; return its place in the stream. Raises CarrierFailed."""
         return self._wait(self._publish(subject, data, headers), CONNECT + PUBLISH)
+
+    def lay_out(self, inboxes: Sequence[str], leaves: Sequence[str]) -> None:
+        """Make the cluster's streams. Raises CarrierFailed."""
+        self._wait(self._lay_out(inboxes, leaves), CONNECT + PUBLISH * (1 + len(inboxes)))
 
     def next(self, *, seconds: float) -> Delivery | None:
         """Return the next message of our inbox, None when none comes in time. Raises CarrierFailed."""
@@ -156,23 +182,38 @@ class Link:
             said = _("Không gửi được qua NATS (%(kind)s).") % {"kind": type(error).__name__}
             raise CarrierFailed(reason=said) from error
 
-    async def _context(self) -> JetStreamContext:
+    async def _context(self, domain: str | None = None) -> JetStreamContext:
         async with self._connecting:
             if self._client is None or self._client.is_closed:
                 self._inbox = None
                 self._client = await asyncio.wait_for(_connected(), CONNECT)
         if not self._client.is_connected:
             raise ConnectionError
-        return self._client.jetstream(domain=settings.NATS["domain"] or None, timeout=PUBLISH)
+        return self._client.jetstream(domain=domain or settings.NATS["domain"] or None, timeout=PUBLISH)
 
     async def _publish(self, subject: str, data: bytes, headers: dict[str, str]) -> int:
-        stream = await self._context()
+        stream, leaf = await self._context(), settings.NATS["leaf"]
+        if leaf:
+            subject = f"congvu-out{subject.removeprefix('congvu')}"
+        try:
+            return int((await stream.publish(subject, data, timeout=PUBLISH, headers=headers or None)).seq)
+        except NoStreamResponseError:
+            if not leaf:
+                raise
+        await streams.open_outbox(await self._context(leaf))
         return int((await stream.publish(subject, data, timeout=PUBLISH, headers=headers or None)).seq)
+
+    async def _lay_out(self, inboxes: Sequence[str], leaves: Sequence[str]) -> None:
+        stream = await self._context()
+        if leaves:
+            await streams.gather(stream, leaves)
+        for inbox in inboxes:
+            await streams.ensure_inbox(stream, inbox)
 
     async def _next(self, seconds: float) -> Delivery | None:
         stream = await self._context()
         if self._inbox is None:
-            self._inbox = await _opened(stream)
+            self._inbox = await streams.open_inbox(stream)
         try:
             (mark,) = await self._inbox.fetch(1, timeout=seconds)
         except TimeoutError:
@@ -194,7 +235,7 @@ def link() -> Link:
 
 async def _beat(mark: Msg) -> None:
     while True:
-        await asyncio.sleep(ACK_WAIT / 3)
+        await asyncio.sleep(streams.ACK_WAIT / 3)
         with suppress(Error, OSError):
             await mark.in_progress()
 
@@ -212,8 +253,9 @@ async def _connected() -> Client:
     if at["ca"] or at["certificate"]:
         given["tls"] = _tls(at["ca"], at["certificate"], at["key"])
     return await nats.connect(
-        at["servers"], name="congvu", connect_timeout=2, max_reconnect_attempts=-1, reconnect_time_wait=0.5,
-        ping_interval=10, max_outstanding_pings=2, error_cb=_quiet, **given,
+        at["servers"], name="congvu", inbox_prefix=f"_congvu_{at['inbox'] or 'none'}", connect_timeout=2,
+        max_reconnect_attempts=-1, reconnect_time_wait=0.5, ping_interval=10, max_outstanding_pings=2,
+        error_cb=_quiet, **given,
     )  # fmt: skip
 
 
@@ -223,26 +265,3 @@ def _tls(ca: str, certificate: str, key: str) -> ssl.SSLContext:
     if certificate:
         context.load_cert_chain(certificate, key or None)
     return context
-
-
-async def _opened(stream: JetStreamContext) -> JetStreamContext.PullSubscription:
-    """Make our inbox where it is not there yet, and take its one durable reader.
-
-    One message is out at a time, whatever the number of workers: so the order of a pair is that of the stream.
-    """
-    inbox, again = settings.NATS["inbox"], settings.NATS["again"]
-    name = f"CONGVU_{inbox}"
-    try:
-        await stream.stream_info(name)
-    except NotFoundError:
-        await stream.add_stream(
-            StreamConfig(
-                name=name, subjects=[f"congvu.{inbox}.>"], retention=RetentionPolicy.WORK_QUEUE,
-                storage=StorageType.FILE, discard=DiscardPolicy.NEW, num_replicas=settings.NATS["replicas"],
-                duplicate_window=again * 0.4, max_age=KEPT.total_seconds(),
-            )
-        )  # fmt: skip
-    config = ConsumerConfig(
-        durable_name="office", ack_policy=AckPolicy.EXPLICIT, ack_wait=ACK_WAIT, max_deliver=-1, max_ack_pending=1
-    )
-    return await stream.pull_subscribe("", durable="office", stream=name, config=config)
