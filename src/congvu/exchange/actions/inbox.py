@@ -58,29 +58,26 @@ def read(one: jetstream.Delivery, *, now: datetime) -> None:
 
 
 def _package(one: jetstream.Delivery, envelope: Envelope, partner: Partner, now: datetime) -> SignedReceipt | None:
-    """Take in a package or a piece of one; None while there are pieces to come."""
+    """Take in a package or the last piece of one; None where there are pieces to come."""
+    carrier, carried_at = CarrierKind.JETSTREAM, _carried_at(one, envelope)
     try:
+        start = _start(one)
+        is_last = start + len(one.data) == envelope.size
         if (receipt := receipt_given(envelope)) is not None:
             log.info("package %s came again: its receipt goes back, nothing else happens", envelope.uid)
-            return receipt
+            return receipt if is_last else None
         upload.require_room(envelope)
-        if envelope.size == len(one.data):
-            raw = messages.store(io.BytesIO(one.data), name=str(envelope.uid))
-        else:
-            if not _piece(one, envelope, now):
-                return None
-            raw = upload.assembled(envelope)
+        if start or not is_last:
+            _keep(one, envelope, start, now)
     except DomainError as refusal:
-        note_refused(envelope, refusal, carrier=CarrierKind.JETSTREAM, now=now)
+        note_refused(envelope, refusal, carrier=carrier, now=now)
         raise
-    return take_in(
-        envelope=envelope,
-        raw=raw,
-        partner=partner,
-        carrier=CarrierKind.JETSTREAM,
-        now=now,
-        carried_at=_carried_at(one, envelope),
-    )
+    if not is_last:
+        return None
+    if start:
+        return upload.take_whole(envelope=envelope, partner=partner, carrier=carrier, now=now, carried_at=carried_at)
+    raw = messages.store(io.BytesIO(one.data), name=str(envelope.uid))
+    return take_in(envelope=envelope, raw=raw, partner=partner, carrier=carrier, now=now, carried_at=carried_at)
 
 
 def _carried_at(one: jetstream.Delivery, envelope: Envelope) -> datetime:
@@ -89,17 +86,20 @@ def _carried_at(one: jetstream.Delivery, envelope: Envelope) -> datetime:
     return max(earliest, min(envelope.sent_at, one.stored_at))
 
 
-def _piece(one: jetstream.Delivery, envelope: Envelope, now: datetime) -> bool:
-    """Keep a piece where it goes on; say whether the package is whole. A piece that is here already does no harm."""
-    text = one.headers.get(jetstream.START, "")
+def _start(one: jetstream.Delivery) -> int:
+    text = one.headers.get(jetstream.START, "0")
     if not (text.isascii() and text.isdigit() and len(text) < 16):
         raise PackageBroken
+    return int(text)
+
+
+def _keep(one: jetstream.Delivery, envelope: Envelope, start: int, now: datetime) -> None:
+    """Keep a piece where it goes on. One that is here already does no harm; one after a gap raises WrongChunk."""
     have = upload.have(envelope)
-    if have < envelope.size and int(text) == have:
-        have = upload.add_piece(envelope=envelope, start=have, data=one.data, now=now)
-    elif int(text) > have:
+    if start == have < envelope.size:
+        upload.add_piece(envelope=envelope, start=have, data=one.data, now=now)
+    elif start > have:
         raise WrongChunk(have=have)
-    return have >= envelope.size
 
 
 def take_answer(data: bytes, *, now: datetime) -> None:

@@ -54,7 +54,9 @@ def add_piece(*, envelope: Envelope, start: int, data: bytes, now: datetime) -> 
     return before + len(data)
 
 
-def take_whole(*, envelope: Envelope, partner: Partner, carrier: str, now: datetime) -> SignedReceipt:
+def take_whole(
+    *, envelope: Envelope, partner: Partner, carrier: str, now: datetime, carried_at: datetime | None = None
+) -> SignedReceipt:
     """Take in a package whose pieces are all here, as one transaction: a kill leaves them for the next question.
 
     Raises StillChecked while another process is at it, and what `take_in` raises; the pieces stay where it may yet
@@ -62,7 +64,7 @@ def take_whole(*, envelope: Envelope, partner: Partner, carrier: str, now: datet
     """
     with transaction.atomic():
         _require_turn(envelope)
-        answer = _taken(envelope, partner, carrier, now)
+        answer = _taken(envelope, partner, carrier, now, carried_at)
         if not isinstance(answer, CarrierFailed | ClockSkewed):
             _parts(envelope).delete()
     if isinstance(answer, DomainError):
@@ -70,7 +72,9 @@ def take_whole(*, envelope: Envelope, partner: Partner, carrier: str, now: datet
     return answer
 
 
-def _taken(envelope: Envelope, partner: Partner, carrier: str, now: datetime) -> SignedReceipt | DomainError:
+def _taken(
+    envelope: Envelope, partner: Partner, carrier: str, now: datetime, carried_at: datetime | None
+) -> SignedReceipt | DomainError:
     """Return the refusal instead of raising it: what is written about it shall stay."""
     try:
         raw = _assembled(envelope)
@@ -78,7 +82,7 @@ def _taken(envelope: Envelope, partner: Partner, carrier: str, now: datetime) ->
         note_refused(envelope, refusal, carrier=carrier, now=now)
         return refusal
     try:
-        return take_in(envelope=envelope, raw=raw, partner=partner, carrier=carrier, now=now)
+        return take_in(envelope=envelope, raw=raw, partner=partner, carrier=carrier, now=now, carried_at=carried_at)
     except DomainError as refusal:
         return refusal
 
