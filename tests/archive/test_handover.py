@@ -64,7 +64,7 @@ def test_a_file_goes_to_the_archive(office, closed, offered):
         "LTHHH58.H58.2026.01.001.0000002",
     ]
     handover.refresh_from_db()
-    assert handover.state == "complete"
+    assert (handover.state, handover.completed_at) == ("passed", None)
     words = "".join(p.extract_text() for p in PdfReader(io.BytesIO(files.read_bytes(handover.minutes_file_id))).pages)
     assert "BIÊN BẢN GIAO NHẬN HỒ SƠ, TÀI LIỆU" in words
     assert "tiếp nhận: 1; trả lại: 0" in " ".join(words.split())

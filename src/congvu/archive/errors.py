@@ -32,6 +32,20 @@ class WrongState(DomainError):
     message = _("Đang ở trạng thái “%(state)s”, không làm việc này được. Mở lại trang để xem mới nhất.")
 
 
+class NotHerTurn(DomainError):
+    """Minutes are signed in their order; somebody else stands before the actor, or she has no place in them."""
+
+    code = "archive.not_her_turn"
+    message = _("Chưa đến lượt bạn ký biên bản này: đang chờ %(name)s.")
+
+
+class MinutesFinished(DomainError):
+    """The minutes are signed by all, or a signed paper was attached."""
+
+    code = "archive.minutes_finished"
+    message = _("Biên bản này đã ký xong (%(state)s).")
+
+
 class ReasonNeeded(DomainError):
     """The act needs a reason in words."""
 

@@ -11,13 +11,24 @@ from django.utils.translation import gettext_lazy as _
 from congvu.identity.api import DelegationScope, Role, agency
 from congvu.kernel.api import Actor, Decision
 
-from .models import CaseFile, Disposal, FileAccess, FilePlan, Handover, Loan, Transfer
+from .models import (
+    CaseFile,
+    Disposal,
+    FileAccess,
+    FilePlan,
+    Handover,
+    Loan,
+    Minutes,
+    MinutesSigner,
+    Transfer,
+)
 from .types import OPEN_FILES, FileState, PlanState, Usage
 
 # Thấy mọi hồ sơ của cơ quan: lưu trữ (thu nộp, hướng dẫn lập hồ sơ, Điều 31), lãnh đạo, văn thư.
 AGENCY_READERS = frozenset({Role.ARCHIVIST, Role.AGENCY_LEADER, Role.OFFICE_CHIEF, Role.RECORDS_CLERK})
 LEADERS = frozenset({Role.AGENCY_LEADER, Role.OFFICE_CHIEF})
 DISPOSERS = LEADERS | {Role.ARCHIVIST}
+MINUTES_KEEPERS = frozenset({Role.RECORDS_CLERK, Role.ARCHIVIST})
 KEPT_OUT = frozenset({Role.ADMINISTRATOR, Role.SECURITY_OFFICER, Role.AUDITOR})
 IN_ARCHIVE = frozenset({FileState.OFFERED, FileState.CHECKING, FileState.ARCHIVED, FileState.DISPOSED})
 
@@ -248,6 +259,24 @@ def visible_disposals(actor: Actor) -> QuerySet[Disposal]:
     if works_with_files(actor) and actor.roles & (LEADERS | {Role.ARCHIVIST}):
         return Disposal.objects.filter(agency_id=actor.agency_id)
     return Disposal.objects.none()
+
+
+def visible_minutes(actor: Actor) -> QuerySet[Minutes]:
+    """Return the minutes that the actor sees: with the act they tell of, and those that she signs or keeps."""
+    seen = Q(handover__in=visible_handovers(actor)) | Q(disposal__in=visible_disposals(actor))
+    if works_with_files(actor) and actor.roles & MINUTES_KEEPERS:
+        seen |= Q(agency_id=actor.agency_id)
+    if actor.on_behalf_of is None:
+        hers = MinutesSigner.objects.filter(minutes=OuterRef("pk"), person_id=actor.person_id)
+        seen |= Q(Exists(hers), agency_id=actor.agency_id)
+    return Minutes.objects.filter(seen)
+
+
+def may_attach_paper(actor: Actor, minutes: Minutes) -> Decision:
+    """Say whether the actor attaches minutes that were signed on paper: the records clerk, or the archivist."""
+    if works_with_files(actor) and actor.agency_id == minutes.agency_id and actor.roles & MINUTES_KEEPERS:
+        return Decision.yes()
+    return Decision.no(_("Văn thư hoặc lưu trữ của cơ quan đưa bản quét biên bản ký trên giấy vào hệ thống."))
 
 
 def may_decide_disposal(actor: Actor, disposal: Disposal) -> Decision:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
@@ -16,6 +16,8 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from congvu.kernel.api import text as vn
 
 from .types import (
     FIELD_LENGTHS,
@@ -106,6 +108,21 @@ def after(state: str, act: Act) -> FileState | None:
 def handover_after(state: str, act: str) -> HandoverState | None:
     """Return the state of a hand-over that follows, or None."""
     return HANDOVER_MOVES.get((HandoverState(state), act))
+
+
+def in_order(council: Sequence[dict[str, str]]) -> list[dict[str, str]]:
+    """Return the members of a council as they sign: who presides first, the others as they were named."""
+    return sorted(council, key=lambda member: not presides(member.get("role", "")))
+
+
+def presides(role: str) -> bool:
+    """Return whether a role in a council is that of its chair, not of a deputy."""
+    return vn.fold(role).strip().startswith("chu tich")
+
+
+def next_to_sign(signed: Sequence[bool]) -> int | None:
+    """Return the place (from 0) of who signs now: persons sign in the order of the paper; None when all have."""
+    return next((place for place, done in enumerate(signed) if not done), None)
 
 
 def add_months(day: date, months: int) -> date:

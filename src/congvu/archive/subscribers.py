@@ -10,7 +10,9 @@ from congvu.documents.events import DocumentIssued
 from congvu.identity.api import register_held
 from congvu.identity.events import AssignmentEnded
 from congvu.kernel.api import subscribe
+from congvu.signing.events import SigningEnded
 
+from .actions import minutes
 from .actions.leaving import ask_for_hand_over, held_in_words
 from .actions.plan_issued import take_decision
 
@@ -27,6 +29,19 @@ def put_plan_in_force(event: DocumentIssued) -> None:
         issued_on=event.issued_on,
         now=event.at,
     )
+
+
+@subscribe(SigningEnded)
+def take_signature(event: SigningEnded) -> None:
+    """A signature on minutes came back from the signer's own device or service."""
+    if event.state == "done" and event.file_id and event.reference.startswith(f"{minutes.PREFIX}:"):
+        minutes.finish_elsewhere(
+            reference=event.reference,
+            person_id=event.person_id,
+            post_id=event.post_id,
+            file_id=event.file_id,
+            at=event.at,
+        )
 
 
 @subscribe(AssignmentEnded)

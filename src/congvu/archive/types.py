@@ -110,9 +110,17 @@ class HandoverState(TextChoices):
     DRAFT = "draft", _("Đang chuẩn bị")
     WAITING = "waiting", _("Chờ tiếp nhận")
     CHECKING = "checking", _("Đang xử lý")
-    PASSED = "passed", _("Đạt")
+    PASSED = "passed", _("Đạt, chờ ký biên bản")
     FAILED = "failed", _("Không đạt, trả lại")
     COMPLETE = "complete", _("Hoàn thành")
+
+
+class MinutesState(TextChoices):
+    """How far minutes are signed."""
+
+    WAITING = "waiting", _("Chờ ký")
+    SIGNED = "signed", _("Đã ký số đủ")
+    ON_PAPER = "on_paper", _("Ký trên giấy, có bản quét")
 
 
 class TransferState(TextChoices):

@@ -10,7 +10,7 @@ from .actions.requests import Wish as SigningWish
 from .actions.requests import begin_signing, cancel_signing, signs_elsewhere
 from .actions.seal import seal_as_agency
 from .actions.seal_files import seal_attachment, seal_copy
-from .actions.sign import sign_as_person
+from .actions.sign import sign_as_person, sign_in_place
 from .actions.verify import (
     check_bytes,
     check_without_trust,
@@ -23,8 +23,8 @@ from .actions.verify import (
 from .addresses import check_qr_svg, check_url
 from .demo.keys import ensure_demo_keys
 from .paper.fill import fill_number_and_date
-from .paper.prepare import prepare
-from .policy import may_seal, may_sign
+from .paper.prepare import prepare, prepare_places
+from .policy import may_seal, may_sign, may_sign_for_herself
 from .queries import batch_card, request_card
 from .report_json import to_json
 from .shown import signature_table
@@ -37,6 +37,7 @@ from .types import (
     PublicPaper,
     Report,
     RequestCard,
+    SignPlace,
     Watch,
     seal_box_beside,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "PublicPaper",
     "Report",
     "RequestCard",
+    "SignPlace",
     "SigningWish",
     "Watch",
     "batch_card",
@@ -65,8 +67,10 @@ __all__ = [
     "forms_of",
     "may_seal",
     "may_sign",
+    "may_sign_for_herself",
     "newest_form",
     "prepare",
+    "prepare_places",
     "raise_level",
     "raise_to",
     "recheck",
@@ -82,6 +86,7 @@ __all__ = [
     "seal_copy",
     "sign_as_person",
     "sign_file",
+    "sign_in_place",
     "sign_xml_file",
     "signature_table",
     "signs_elsewhere",

@@ -26,6 +26,13 @@ def may_sign(actor: Actor) -> Decision:
     return _recently_proved(actor)
 
 
+def may_sign_for_herself(actor: Actor) -> Decision:
+    """Sign minutes and the like as who took part: each official for herself, never for somebody else."""
+    if actor.on_behalf_of is not None:
+        return Decision.no(_("Biên bản do chính người có tên ký; không ký thay theo ủy quyền."))
+    return _recently_proved(actor)
+
+
 def may_seal(actor: Actor, agency_id: int) -> Decision:
     """Sign with the agency's key: its records clerk, who may hand it over only in writing (NĐ 30/2020 Điều 32)."""
     if Role.RECORDS_CLERK not in actor.roles or actor.agency_id != agency_id:

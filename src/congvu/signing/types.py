@@ -102,6 +102,16 @@ class PaperLayout:
     date_align: Literal["left", "center", "right"] = "center"
 
 
+@dataclass(frozen=True, slots=True)
+class SignPlace:
+    """Where one of several persons signs a paper of her own kind, such as minutes: `label` says who is meant."""
+
+    name: str
+    label: str
+    box: Box
+    page: int = -1
+
+
 def seal_box_beside(person_box: Box, *, diameter_mm: float = 36) -> Box:
     """Return the box of a seal in its real size that covers the left third of the person's signature (Điều 33)."""
     left, bottom, right, top = person_box

@@ -5,7 +5,6 @@ Nothing is listed, and nothing destroyed, before its retention is over: both act
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
@@ -27,9 +26,8 @@ from ..errors import FieldsInvalid, NotEligible, RetentionRunning, StillUsed, To
 from ..events import FileDisposed
 from ..models import CaseFile, Disposal, DisposalItem, FileEntry, KeptFile, Loan
 from ..papers import disposal as papers
-from ..papers.lists import pdf
 from ..types import DisposalState, FileState, LoanState
-from . import trays
+from . import minutes, trays
 from .locked import move, words
 
 COUNCIL_AT_LEAST = 3
@@ -160,10 +158,12 @@ def carry_out_disposal(*, actor: Actor, uid: UUID, now: datetime) -> int:
         item.save(update_fields=["proof"])
         gone += sum(1 for one in item.proof if not one["used_by"])
     disposal.state, disposal.done_at, disposal.done_by = DisposalState.DONE, now, actor.display_name
-    content = pdf(papers.minutes(disposal, items, now=now))
-    name = f"bien-ban-huy-{disposal.year}-{disposal.number}.pdf"
-    disposal.minutes_file_id = files.store(io.BytesIO(content), name=name).id
     disposal.save()
+    paper = papers.minutes(disposal, items, now=now)
+    who = [minutes.held_by(actor.post_id, actor.display_name, actor.post_title, now=now)]
+    council = [(one["name"], one["title"]) for one in rules.in_order(disposal.council)]
+    who += minutes.named(disposal.agency_id, council, now=now)
+    minutes.write_minutes(paper, who, actor=actor, now=now, disposal=disposal)
     audit.record(actor, "archive.disposal_done", disposal, at=now, files=gone)
     return gone
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from congvu.identity import api as identity
-from congvu.kernel.api import Actor, audit, files, publish
+from congvu.kernel.api import Actor, audit, publish
 from congvu.kernel.errors import NotFound
 
 from .. import policy, rules
@@ -19,9 +18,8 @@ from ..errors import FileNotReady
 from ..events import FileArchived
 from ..models import ArchiveSetup, CaseFile, Handover, HandoverItem
 from ..papers import handover as papers
-from ..papers.lists import pdf
 from ..types import HandoverState, ItemState
-from . import checking, trays
+from . import checking, minutes, trays
 from .handover import lock_handover, locked_items, turn
 from .locked import move, words
 
@@ -84,7 +82,8 @@ def judge_item(*, actor: Actor, uid: UUID, item_id: int, good: bool, note: str, 
 def accept_handover(*, actor: Actor, uid: UUID, conclusion: str, now: datetime) -> int:
     """Take over the files that are good, return the others, write the minutes; return how many were taken.
 
-    Files get their archive codes and documents theirs. Without a single good file use `return_handover`. Raises
+    Files get their archive codes and documents theirs. The hand-over is complete when its minutes are signed
+    (`actions.minutes`). Without a single good file use `return_handover`. Raises
     NotFound, NotAllowed, WrongState, TextTooLong or FileNotReady.
     """
     handover = lock_handover(actor, uid)
@@ -102,8 +101,6 @@ def accept_handover(*, actor: Actor, uid: UUID, conclusion: str, now: datetime) 
     for item in items:
         if item.state != ItemState.GOOD:
             _give_back(item, handover, actor=actor, now=now)
-    handover.state = turn(handover, "complete")
-    handover.completed_at = now
     _finish(handover, items, actor=actor, now=now, text=_("%(n)d hồ sơ đã tiếp nhận") % {"n": len(good)})
     return len(good)
 
@@ -115,7 +112,7 @@ def return_handover(*, actor: Actor, uid: UUID, reason: str, now: datetime) -> N
     policy.may_receive(actor, handover).require()
     handover.state = turn(handover, "fail")
     handover.conclusion = words(reason, limit=1000, needed=True)
-    handover.decided_at = handover.completed_at = now
+    handover.decided_at = handover.completed_at = now  # trả lại là xong, biên bản vẫn chờ hai bên ký
     items = locked_items(handover)
     for item in items:
         item.state = ItemState.BAD
@@ -198,10 +195,13 @@ def _give_back(item: HandoverItem, handover: Handover, *, actor: Actor, now: dat
 
 
 def _finish(handover: Handover, items: list[HandoverItem], *, actor: Actor, now: datetime, text: str) -> None:
-    content = pdf(papers.minutes(handover, items, now=now))
-    name = f"bien-ban-giao-nhan-{handover.year}-{handover.number}.pdf"
-    handover.minutes_file_id = files.store(io.BytesIO(content), name=name).id
     handover.save()
+    paper = papers.minutes(handover, items, now=now)
+    who = [
+        minutes.held_by(handover.from_post_id, handover.from_name, handover.from_title, now=now),
+        minutes.held_by(handover.to_post_id or 0, handover.to_name, handover.to_title, now=now),
+    ]
+    minutes.write_minutes(paper, who, actor=actor, now=now, handover=handover)
     state = HandoverState(handover.state)
     audit.record(actor, "archive.handover_decided", handover, at=now, state=state, note=handover.conclusion)
     trays.close_work(handover.work_key, actor=actor, at=now)

@@ -3,6 +3,7 @@
 from .catalogue import ArchiveSetup, RetentionRule, RetentionValue
 from .file import CaseFile, FileAccess, FileEntry, FileLink, FileMember, Material, RightChange
 from .handover import Handover, HandoverItem, HandoverNotice, KeepBack
+from .minutes import Minutes, MinutesSigner
 from .package import KeptFile, KeptRecord, Package
 from .plan import FilePlan, PlanAmendment, PlanHeading, PlanRow
 from .transfer import Transfer, TransferItem
@@ -26,6 +27,8 @@ __all__ = [
     "KeptRecord",
     "Loan",
     "Material",
+    "Minutes",
+    "MinutesSigner",
     "Package",
     "PlanAmendment",
     "PlanHeading",

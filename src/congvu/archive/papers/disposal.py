@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from congvu.identity import api as identity
 
+from .. import rules
 from ..models import Disposal, DisposalItem
 from .contents import day
 from .lists import Column, Listing, Row, Sign, place_date
@@ -87,7 +88,7 @@ def minutes(disposal: Disposal, items: Sequence[DisposalItem], *, now: datetime)
         ),
         signers=(
             Sign(_("Người thực hiện"), disposal.done_by, _("(Ký, ghi rõ họ tên)")),
-            Sign(_("Đại diện hội đồng"), disposal.council[0]["name"] if disposal.council else ""),
+            *(Sign(one["role"] or _("Thành viên hội đồng"), one["name"]) for one in rules.in_order(disposal.council)),
         ),
     )
 

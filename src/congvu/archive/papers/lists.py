@@ -14,10 +14,13 @@ from django.utils.translation import gettext as _
 
 from congvu.documents import api as documents
 from congvu.kernel.api import text as vn
+from congvu.signing import api as signing
 
 from ..errors import CannotExport
 
 TEMPLATE = Path(__file__).with_name("list.typ")
+A4 = (595.28, 841.89)
+SIGN_WIDTH = 150.0
 MOST_ROWS = 20_000
 _here = threading.local()  # a compiler belongs to one thread
 
@@ -77,10 +80,42 @@ def place_date(place: str, day: date) -> str:
 
 def pdf(listing: Listing) -> bytes:
     """Return the list as PDF/A-2b. Raises CannotExport where it is too long or cannot be set."""
+    return _made(listing, _compiler())
+
+
+def to_sign(listing: Listing) -> bytes:
+    """Return minutes as PDF/A-2b with an empty signature field over each signer's name, as `place_name` calls them.
+
+    Raises CannotExport.
+    """
+    compiler = _compiler()
+    content = _made(listing, compiler)
+    spots = json.loads(compiler.query("<sign>", field="value"))
+    height = A4[0] if listing.landscape else A4[1]
+    places = [
+        signing.SignPlace(place_name(n), f"{sign.title}: {sign.name}", _box(spot, height), int(spot["page"]) - 1)
+        for n, (sign, spot) in enumerate(zip(listing.signers, spots, strict=True), 1)
+    ]
+    return signing.prepare_places(content, places)
+
+
+def place_name(position: int) -> str:
+    """Return the name of the field in which the signer of this position, from 1, signs."""
+    return f"CV_BienBan_{position}"
+
+
+def _box(spot: dict[str, float], height: float) -> tuple[float, float, float, float]:
+    """Return the place in the middle of its column, not wider than a hand signature."""
+    width = min(spot["w"], SIGN_WIDTH)
+    left, top = spot["x"] + (spot["w"] - width) / 2, height - spot["y"]
+    return (left, top - spot["h"], left + width, top)
+
+
+def _made(listing: Listing, compiler: typst.Compiler) -> bytes:
     if len(listing.rows) > MOST_ROWS:
         raise CannotExport(reason=_("danh sách có hơn %(n)d dòng") % {"n": MOST_ROWS})
     try:
-        made = _compiler().compile(
+        made = compiler.compile(
             format="pdf",
             pdf_standards=["a-2b"],
             sys_inputs={"data": json.dumps(_clean(asdict(listing)), ensure_ascii=False)},

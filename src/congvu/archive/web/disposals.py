@@ -28,6 +28,7 @@ from ..papers.lists import pdf
 from ..types import DisposalState
 from .file_acts import is_uuid
 from .forms import ReasonForm, number_of
+from .minutes import minutes_card
 from .pages import form_page, paged, try_act
 
 PAGE_SIZE = 20
@@ -117,6 +118,7 @@ def disposal(request: OfficeRequest, uid: UUID) -> HttpResponse:
         "disposal": found,
         "items": list(found.items.select_related("file__retention").order_by("position")),
         "state_label": state.label,
+        "card": minutes_card(request, found),
         "state_tone": TONES[state],
         "may_name": archivist and state == DisposalState.DRAFT,
         "may_conclude": archivist and state == DisposalState.COUNCIL,

@@ -30,6 +30,7 @@ from ..queries.files import file_or_404
 from ..types import HandoverState
 from .file_acts import is_uuid
 from .forms import ReasonForm
+from .minutes import minutes_card
 from .pages import form_page, paged, try_act
 
 
@@ -131,6 +132,7 @@ def handover(request: OfficeRequest, uid: UUID) -> HttpResponse:
         "handover": found,
         "items": query.items(found),
         "state_label": state.label,
+        "card": minutes_card(request, found),
         "state_tone": query.TONES[state],
         "may_raise": (gives or receives) and state in {HandoverState.DRAFT, HandoverState.WAITING},
         "may_offer": gives and state == HandoverState.DRAFT,

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from ..packages import web as packages
-from . import disposals, exports, file_acts, files, handovers, loans, plans, setup, transfers
+from . import disposals, exports, file_acts, files, handovers, loans, minutes, plans, setup, transfers
 
 app_name = "archive"
 urlpatterns = [
@@ -43,6 +43,10 @@ urlpatterns = [
     path("nop-luu/<uuid:uid>/nang-chu-ky/", handovers.raise_levels, name="raise_levels"),
     path("nop-luu/<uuid:uid>/muc/<int:item_id>/", handovers.judge, name="judge"),
     path("nop-luu/<uuid:uid>/ban-in/<slug:what>/", handovers.paper, name="handover_paper"),
+    path("bien-ban/<uuid:uid>/", minutes.minutes, name="minutes"),
+    path("bien-ban/<uuid:uid>/ky/", minutes.sign, name="minutes_sign"),
+    path("bien-ban/<uuid:uid>/ban-giay/", minutes.attach, name="minutes_attach"),
+    path("bien-ban/<uuid:uid>/tep/<slug:what>/", minutes.paper, name="minutes_paper"),
     path("danh-muc-ho-so/", plans.plans, name="plans"),
     path("danh-muc-ho-so/lap/", plans.start, name="plan_start"),
     path("danh-muc-ho-so/<int:year>/", plans.plan, name="plan"),

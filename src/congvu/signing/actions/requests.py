@@ -44,6 +44,7 @@ class Wish:
     reference: str
     reason: str = ""
     back_url: str = ""
+    place: str = PERSON_FIELD  # where she signs: as the competent person, or one of the places of `prepare_places`
 
 
 def signs_elsewhere(actor: Actor, now: datetime) -> bool:
@@ -62,7 +63,8 @@ def begin_signing(*, actor: Actor, wish: Wish, now: datetime) -> UUID:
     A waiting request for the same reference is cancelled: the newest counts. SigningEnded tells the caller how it
     ended. Raises NotAllowed, KeyMissing, PdfUnusable, NotPrepared, AlreadySigned.
     """
-    policy.may_sign(actor).require()
+    may = policy.may_sign if wish.place == PERSON_FIELD else policy.may_sign_for_herself
+    may(actor).require()
     key = key_of_person(actor.person_id, name=actor.person_name, at=now)
     if key.provider not in ELSEWHERE:
         raise KeyMissing(owner=actor.person_name)
@@ -81,7 +83,7 @@ def begin_signing(*, actor: Actor, wish: Wish, now: datetime) -> UUID:
         title=wish.title[:500],
         back_url=wish.back_url[:500],
         reason=wish.reason[:500],
-        field=PERSON_FIELD,
+        field=wish.place,
         sent_file_id=files.store(io.BytesIO(wish.pdf), name="cho-ky.pdf").id,
         hole_file_id=files.store(io.BytesIO(hole.content), name="cho-ky.pdf").id,
         hole_start=hole.start,
@@ -205,11 +207,11 @@ def _who(key: SigningKey) -> SigningIdentity:
 
 
 def _hole(key: SigningKey, wish: Wish, now: datetime) -> Hole:
-    width, height = field_size(wish.pdf, PERSON_FIELD)
+    width, height = field_size(wish.pdf, wish.place)
     picture = bytes(key.picture) if key.picture else None
     return open_hole(
         wish.pdf,
-        PERSON_FIELD,
+        wish.place,
         _who(key),
         at=now,
         mark=person_mark(key.owner_name, width, height, picture=picture, demo=key.is_demo),

@@ -25,11 +25,26 @@ def sign_as_person(*, actor: Actor, pdf: bytes, reason: str, now: datetime) -> b
     Raises NotAllowed, KeyMissing, VaultLocked, PdfUnusable, NotPrepared, AlreadySigned.
     """
     policy.may_sign(actor).require()
+    return _sign(actor, pdf, PERSON_FIELD, reason, now)
+
+
+@transaction.atomic
+def sign_in_place(*, actor: Actor, pdf: bytes, place: str, reason: str, now: datetime) -> bytes:
+    """Return a paper that several persons sign, each for herself, signed in the actor's place (`prepare_places`).
+
+    Earlier signatures stay as they are: the first one allows only that fields are filled in and signed. Whose place
+    it is, the caller has checked. Raises as `sign_as_person`.
+    """
+    policy.may_sign_for_herself(actor).require()
+    return _sign(actor, pdf, place, reason, now)
+
+
+def _sign(actor: Actor, pdf: bytes, field: str, reason: str, now: datetime) -> bytes:
     key = key_of_person(actor.person_id, name=actor.person_name, at=now)
-    width, height = field_size(pdf, PERSON_FIELD)
+    width, height = field_size(pdf, field)
     signed = sign_field(
         pdf,
-        PERSON_FIELD,
+        field,
         identity_of(key),
         at=now,
         mark=person_mark(key.owner_name, width, height, picture=_picture(key.picture), demo=key.is_demo),

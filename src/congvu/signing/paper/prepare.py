@@ -6,13 +6,15 @@ They stand in the file before the person signs, so that what is filled in later 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from ..errors import AlreadySigned, PdfUnusable
-from ..types import Box, PaperLayout
+from ..types import Box, PaperLayout, SignPlace
 from . import fonts
 from .document import (
     AGENCY_FIELD,
@@ -64,6 +66,20 @@ def prepare(pdf: bytes, layout: PaperLayout) -> bytes:
         _attach(writer, form, page, _widget(name, label, box, "/Sig"))
     if layout.qr_url and layout.qr_box:
         _add_annotation(writer, first, _link(layout.qr_url, layout.qr_box))
+    return finish(writer)
+
+
+def prepare_places(pdf: bytes, places: Sequence[SignPlace]) -> bytes:
+    """Return the PDF with an empty signature field for each person who is to sign it, in their order.
+
+    Raises PdfUnusable (not a PDF, encrypted, broken, a box outside a page) and AlreadySigned (a name is taken).
+    """
+    writer = open_for_update(pdf)
+    form = _form(writer)
+    for place in places:
+        if has_field(writer, place.name):
+            raise AlreadySigned(who=place.label)
+        _attach(writer, form, _page(writer, place.page), _widget(place.name, place.label, place.box, "/Sig"))
     return finish(writer)
 
 
