@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import re
 import ssl
@@ -46,6 +47,7 @@ ENVELOPE, SIGNATURE, START = "Congvu-Envelope", "Congvu-Signature", "Congvu-Star
 CONNECT, PUBLISH, GRACE = 5.0, 5.0, 2.0
 KEPT = streams.KEPT
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 
 class Jetstream:
@@ -240,8 +242,10 @@ async def _beat(mark: Msg) -> None:
             await mark.in_progress()
 
 
-async def _quiet(_what: Exception) -> None:
-    """The calls themselves say what failed."""
+async def _noted(what: Exception) -> None:
+    """Write down what the server says against us; of the line the calls themselves tell."""
+    if type(what) is Error:
+        log.warning("NATS: %s", what)
 
 
 async def _connected() -> Client:
@@ -255,7 +259,7 @@ async def _connected() -> Client:
     return await nats.connect(
         at["servers"], name="congvu", inbox_prefix=f"_congvu_{at['inbox'] or 'none'}", connect_timeout=2,
         max_reconnect_attempts=-1, reconnect_time_wait=0.5, ping_interval=10, max_outstanding_pings=2,
-        error_cb=_quiet, **given,
+        error_cb=_noted, **given,
     )  # fmt: skip
 
 
