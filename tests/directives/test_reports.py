@@ -160,6 +160,7 @@ def test_many_tasks_are_given_out_of_one_text(office, client):
 def test_the_way_of_following_is_set_by_the_chief_only(office, client):
     address = reverse("directives:settings")
     values = {"remind_before": "7, 2", "overdue_every": "3", "follow": "all", "report_every": "month"}
+    values |= {"entry_urgent_days": "0", "entry_days": "1", "entry_many_days": "3"}
     client.force_login(office.accounts["econ_head"])
     assert client.post(address, values).status_code == 403
     client.force_login(office.accounts["chief"])

@@ -88,4 +88,4 @@ register_menu(
     visible=lambda actor: bool(policy.may_give(actor)),
 )
 register_kind("directives.directive", gettext_lazy("Nhiệm vụ"), order=15)
-register_list_page(ListPage(lists.PAGE, gettext_lazy("Nhiệm vụ"), "directives:list", (), count=_saved))
+register_list_page(ListPage(lists.PAGE, gettext_lazy("Nhiệm vụ"), "directives:list", lists.COLUMNS, count=_saved))

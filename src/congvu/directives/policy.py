@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from congvu.identity.api import DelegationScope, Role
 from congvu.kernel.api import Actor, Decision
 
-from .models import Directive, Supporter
+from .models import Directive, Setting, Supporter
 
 # Thấy và điều hành mọi nhiệm vụ của cơ quan.
 LEADERS = frozenset({Role.AGENCY_LEADER, Role.OFFICE_CHIEF})
@@ -46,6 +47,19 @@ def visible_directives(actor: Actor) -> QuerySet[Directive]:
     if actor.roles & LEADERS:
         return rows
     return rows.filter(grants__overlap=grants_held(actor))
+
+
+def publishing_agency(public_uid: UUID) -> int | None:
+    """Return the agency that shows its rates under a public address, None for none."""
+    rows = Setting.objects.filter(public_uid=public_uid, public_rates=True)
+    return rows.values_list("agency_id", flat=True).first()
+
+
+def published_directives(agency_id: int) -> QuerySet[Directive]:
+    """Return what the public page of an agency counts: nothing unless the agency wishes it; only numbers leave."""
+    if not Setting.objects.filter(agency_id=agency_id, public_rates=True).exists():
+        return Directive.objects.none()
+    return Directive.objects.filter(agency_id=agency_id)
 
 
 def sees_whole_agency(actor: Actor) -> bool:

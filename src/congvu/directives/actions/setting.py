@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+import uuid6
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from congvu.kernel.api import Actor, audit
 from .. import policy
 from ..errors import FieldsInvalid
 from ..models import Setting
+from ..queries import published
 from ..rules import entry
 from ..rules.reminders import MOST_BEFORE
 from ..types import Follow, ReportEvery
@@ -34,6 +36,7 @@ def set_following(
     entry_urgent_days: int = entry.URGENT_DAYS,
     entry_days: int = entry.DAYS,
     entry_many_days: int = entry.MANY_DAYS,
+    public_rates: bool = False,
 ) -> None:
     """Set reminders, which bút phê become tasks, limits of entry, how often givers are sent the state.
 
@@ -65,8 +68,10 @@ def set_following(
     row.follow = follow
     row.report_every = report_every
     row.entry_urgent_days, row.entry_days, row.entry_many_days = entry_urgent_days, entry_days, entry_many_days
+    row.public_rates = public_rates
+    row.public_uid = row.public_uid or (uuid6.uuid7() if public_rates else None)  # an address once given stays
     row.updated_at = now
     row.save()
-    audit.record(
-        actor, "directives.following_set", row, at=now, before=days, every=overdue_every, follow=follow, **limits
-    )
+    kept = {"before": days, "every": overdue_every, "follow": follow, "public": public_rates, **limits}
+    audit.record(actor, "directives.following_set", row, at=now, **kept)
+    transaction.on_commit(lambda: published.forget(actor.agency_id))

@@ -32,4 +32,6 @@ class Setting(models.Model):
     entry_urgent_days = models.PositiveSmallIntegerField(_("lập nhiệm vụ: văn bản khẩn"), default=entry.URGENT_DAYS)
     entry_days = models.PositiveSmallIntegerField(_("lập nhiệm vụ: văn bản thường"), default=entry.DAYS)
     entry_many_days = models.PositiveSmallIntegerField(_("lập nhiệm vụ: nhiều nơi nhận"), default=entry.MANY_DAYS)
+    public_rates = models.BooleanField(_("công bố tỷ lệ thực hiện"), default=False)
+    public_uid = models.UUIDField(_("mã trang công bố"), null=True, unique=True, editable=False)
     updated_at = models.DateTimeField(_("sửa lúc"), null=True)

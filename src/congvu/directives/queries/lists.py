@@ -8,9 +8,11 @@ from datetime import date
 from typing import Final
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy
 
 from congvu.kernel.api import Actor, paging, statements
 from congvu.kernel.api import text as vn
+from congvu.search.api import Column
 
 from .. import policy
 from ..models import Directive, Field
@@ -45,6 +47,18 @@ SITUATIONS: Final = (
     RETURNED,
     CANCELLED,
     COUNTED,
+)
+# Mã và nội dung luôn đứng trong danh sách; các cột này do từng người chọn.
+COLUMNS: Final = (
+    Column("can-cu", gettext_lazy("Căn cứ"), shown=False),
+    Column("chu-tri", gettext_lazy("Chủ trì")),
+    Column("nguoi-giao", gettext_lazy("Người giao")),
+    Column("linh-vuc", gettext_lazy("Lĩnh vực"), shown=False),
+    Column("ngay-giao", gettext_lazy("Ngày giao"), shown=False),
+    Column("han", gettext_lazy("Hạn")),
+    Column("tien-do", gettext_lazy("Tiến độ")),
+    Column("ngay-xong", gettext_lazy("Ngày có kết quả"), shown=False),
+    Column("trang-thai", gettext_lazy("Trạng thái")),
 )
 # Các tình trạng chỉ gồm việc đang mở xếp theo hạn; các tình trạng khác xếp mới nhất trước.
 BY_DEADLINE: Final = frozenset({OPEN, NEW, LATE, SOON, REVIEW, TROUBLED, PAUSED, REFUSED, OPEN_IN_TIME})

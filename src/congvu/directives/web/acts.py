@@ -42,7 +42,7 @@ from .forms import (
     ResultForm,
     SetDueForm,
 )
-from .pages import form_page, try_act
+from .pages import Finder, form_page, try_act
 
 MOST_DOCUMENTS = 30
 MOST_AT_ONCE = 100
@@ -76,6 +76,7 @@ def page(
     done: str,
     sentence: str = "",
     upload: bool = False,
+    finder: Finder | None = None,
 ) -> HttpResponse:
     """Show the form of one act on a directive."""
     return form_page(
@@ -89,6 +90,7 @@ def page(
         crumb=f"{found.code} {found.content}",
         sentence=sentence,
         upload=upload,
+        finder=finder,
     )
 
 
@@ -161,14 +163,20 @@ def result(request: OfficeRequest, uid: UUID) -> HttpResponse:
     """Hand in the result."""
     found = directive_or_404(actor=request.actor, uid=uid)
     policy.may_work_on(request.actor, found).require()
-    typed = request.GET.get("tim", "")[:100]
-    lines = documents.find_to_file(actor=request.actor, typed=typed, direction="outgoing", most=MOST_DOCUMENTS)
+    elsewhere = found.lead_agency_id is not None
+    typed = request.GET.get("tim", "").strip()[:100]
+    direction = "" if elsewhere else "outgoing"  # what another agency did comes as a paper of theirs
+    lines = documents.find_to_file(actor=request.actor, typed=typed, direction=direction, most=MOST_DOCUMENTS)
     choices = [(str(line.uid), f"{line.full_code} {line.subject}"[:140]) for line in lines]
-    wanted = request.POST.get("document", "")
-    if wanted and wanted not in {uid for uid, _label in choices}:
-        choices.append((wanted, wanted))
+    known = {uid for uid, _label in choices}
+    chosen = uids_of([request.POST.get("document", "")])  # perhaps found by an earlier search
+    choices += [(str(one), str(one)) for one in chosen if str(one) not in known]
     form = ResultForm(
-        request.POST or None, request.FILES or None, documents=choices, elsewhere=found.lead_agency_id is not None
+        request.POST or None,
+        request.FILES or None,
+        documents=choices,
+        elsewhere=elsewhere,
+        initial={"document": choices[0][0] if typed and len(choices) == 1 else ""},
     )
 
     def act() -> None:
@@ -190,6 +198,7 @@ def result(request: OfficeRequest, uid: UUID) -> HttpResponse:
         label=_("Gửi kết quả, chờ xác nhận"),
         done=_("Đã gửi kết quả, chờ người giao xác nhận."),
         upload=True,
+        finder=Finder(_("Tìm văn bản kết quả"), typed, len(lines)),
     )
 
 

@@ -101,7 +101,7 @@ class ResultForm(forms.Form):
     document = forms.ChoiceField(
         label=gettext_lazy("Văn bản kết quả"),
         required=False,
-        help_text=gettext_lazy("Các văn bản gần đây bạn được xem; gõ số, ký hiệu vào ô tìm để chọn văn bản khác."),
+        help_text=gettext_lazy("Các văn bản gần đây bạn được xem; tìm ở ô phía trên để chọn văn bản khác."),
     )
     result_on = DayField(label=gettext_lazy("Ngày có kết quả"), required=False)
     papers = FilesField(label=gettext_lazy("Tệp sản phẩm"))

@@ -68,6 +68,7 @@ COLUMNS: list[tuple[str | Promise, float, Callable[[DirectiveRow], Any]]] = [
     (gettext_lazy("Trạng thái"), 1.5, lambda row: row.state_label),
     (gettext_lazy("Số ngày trễ"), 0.8, lambda row: row.days_late or ""),
 ]
+USUAL_COLUMNS = sum(column.shown for column in query.COLUMNS)
 FILE_KINDS = ("xlsx", "docx", "pdf", "csv")
 
 
@@ -115,8 +116,10 @@ def directive_list(request: OfficeRequest) -> HttpResponse:
     number = query.count(actor=actor, asked=asked, today=today, soon_until=until)
     tree = identity.unit_tree(agency_id=actor.agency_id, on=today)
     fields = query.field_choices(actor.agency_id)
+    bar = search.bar(actor=actor, page=query.PAGE, query=kept(request), counted=False)
     context = {
         "page": shown,
+        "cols": {column.key.replace("-", "_"): chosen for column, chosen in bar.columns},
         "asked": asked,
         "tabs": _tabs(request, asked),
         "figures": _figures(actor, asked, base, today, until),
@@ -131,7 +134,8 @@ def directive_list(request: OfficeRequest) -> HttpResponse:
         "newer_url": paged(request, shown.previous),
         "kept": kept(request),
         "kinds": FILE_KINDS,
-        "saved_bar": search.bar(actor=actor, page=query.PAGE, query=kept(request), counted=False),
+        "saved_bar": bar,
+        "is_wide": sum(chosen for _column, chosen in bar.columns) > USUAL_COLUMNS,
         "picks": bool(actor.roles) and asked.situation in {query.LATE, query.SOON, query.OPEN, query.REVIEW},
     }
     return render(request, "directives/list.html", context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django import forms
@@ -14,6 +15,15 @@ from congvu.kernel.errors import DomainError
 from congvu.ui.api import OfficeRequest
 
 MOST_NUMBER = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """A search box above a form, for what one of its fields chooses: what was typed, how many were found."""
+
+    label: str
+    typed: str
+    found: int
 
 
 def form_page(
@@ -28,6 +38,7 @@ def form_page(
     crumb: str,
     sentence: str = "",
     upload: bool = False,
+    finder: Finder | None = None,
 ) -> HttpResponse:
     """Show one form and do one act, then go back."""
     if request.method == "POST" and form.is_valid():
@@ -46,6 +57,7 @@ def form_page(
         "crumb": crumb,
         "sentence": sentence,
         "upload": upload,
+        "finder": finder,
         "key": f"directives:{request.path}",
     }
     return render(request, "directives/act.html", context, status=422 if form.is_bound else 200)

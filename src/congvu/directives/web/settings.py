@@ -54,6 +54,11 @@ class SettingForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
+    public_rates = forms.BooleanField(
+        label=gettext_lazy("Công bố số liệu và tỷ lệ thực hiện cho mọi người xem"),
+        required=False,
+        help_text=gettext_lazy("Trang công bố chỉ có số và tỷ lệ theo đơn vị, không có nội dung nhiệm vụ nào."),
+    )
     entry_urgent_days = _limit(gettext_lazy("Lập nhiệm vụ từ văn bản chỉ đạo khẩn, trong số ngày làm việc"))
     entry_days = _limit(gettext_lazy("Lập nhiệm vụ từ văn bản chỉ đạo thường, trong số ngày làm việc"))
     entry_many_days = _limit(gettext_lazy("Lập nhiệm vụ từ văn bản giao nhiều cơ quan, trong số ngày làm việc"))
@@ -76,6 +81,7 @@ def settings(request: OfficeRequest) -> HttpResponse:
         "overdue_every": row.overdue_every,
         "follow": row.follow,
         "report_every": row.report_every,
+        "public_rates": row.public_rates,
         "entry_urgent_days": row.entry_urgent_days,
         "entry_days": row.entry_days,
         "entry_many_days": row.entry_many_days,
@@ -85,6 +91,10 @@ def settings(request: OfficeRequest) -> HttpResponse:
     def act() -> None:
         set_following(actor=request.actor, now=timezone.now(), **form.cleaned_data)
 
+    sentence = _("Áp dụng cho mọi nhiệm vụ của %(agency)s.") % {"agency": request.actor.agency_name}
+    if row.public_rates and row.public_uid is not None:
+        address = request.build_absolute_uri(reverse("directives:public", args=[row.public_uid]))
+        sentence += " " + _("Trang công bố: %(address)s") % {"address": address}
     return form_page(
         request,
         form,
@@ -94,5 +104,5 @@ def settings(request: OfficeRequest) -> HttpResponse:
         done=_("Đã ghi cách theo dõi nhiệm vụ."),
         back=reverse("directives:overview"),
         crumb=_("Tổng quan"),
-        sentence=_("Áp dụng cho mọi nhiệm vụ của %(agency)s.") % {"agency": request.actor.agency_name},
+        sentence=sentence,
     )

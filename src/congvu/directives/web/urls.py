@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import acts, giving, lists, many, one, overview, settings
+from . import acts, giving, lists, many, one, overview, public, settings
 
 app_name = "directives"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("nhiem-vu/giao/", giving.new, name="new"),
     path("nhiem-vu/but-phe/<uuid:document_uid>/", giving.from_instruction, name="from_instruction"),
     path("nhiem-vu/khong-tao/<uuid:document_uid>/", giving.no_task, name="no_task"),
+    path("cong-khai/nhiem-vu/<uuid:public_uid>/", public.rates, name="public"),
     path("nhiem-vu/<uuid:uid>/", one.directive, name="directive"),
     path("nhiem-vu/<uuid:uid>/tep/<int:file_id>/", one.step_file, name="file"),
     path("nhiem-vu/<uuid:uid>/tiep-nhan/", acts.receiving, name="receive"),
