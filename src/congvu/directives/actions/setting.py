@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import uuid6
 from django.db import transaction
@@ -72,6 +73,6 @@ def set_following(
     row.public_uid = row.public_uid or (uuid6.uuid7() if public_rates else None)  # an address once given stays
     row.updated_at = now
     row.save()
-    kept = {"before": days, "every": overdue_every, "follow": follow, "public": public_rates, **limits}
+    kept: dict[str, Any] = {"before": days, "every": overdue_every, "follow": follow, "public": public_rates, **limits}
     audit.record(actor, "directives.following_set", row, at=now, **kept)
     transaction.on_commit(lambda: published.forget(actor.agency_id))
