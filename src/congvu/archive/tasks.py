@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from congvu.kernel.api import every_day_at
+
 from .actions.due import remind_due
 from .actions.leaving import left_behind
 from .actions.loans import urge_late
 
 
-@app.periodic(cron="40 7 * * *")
+@app.periodic(cron=every_day_at("07:40"))
 @app.task(queue="house", queueing_lock="archive.daily")
 def daily(timestamp: int) -> None:
     """Remind and urge once a day; a second run the same day says nothing twice."""

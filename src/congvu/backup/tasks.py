@@ -7,14 +7,14 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from congvu.kernel.api import every_day_at
+
 from . import place
 from .actions.check import check_backup, prune
 from .actions.make import Wanted, make_backup
 from .models import BackupReason
 
-_HOUR, _MINUTE = settings.BACKUP_AT
-# The worker's clock is UTC; the setting is Vietnamese time, which has no summer time.
-CRON = f"{_MINUTE} {(_HOUR - 7) % 24} * * *"
+CRON = every_day_at("{:02}:{:02}".format(*settings.BACKUP_AT))
 
 
 @app.periodic(cron=CRON)

@@ -7,6 +7,8 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.manager import JobManager
 
+from congvu.kernel.api import every_day_at
+
 SILENT_SECONDS = 30  # three missed heartbeats
 
 
@@ -28,7 +30,7 @@ async def rescue_jobs(context: JobContext, timestamp: int) -> None:
     await _rescue(context.app.job_manager, silent_seconds=SILENT_SECONDS)
 
 
-@app.periodic(cron="17 3 * * *")
+@app.periodic(cron=every_day_at("03:17"))
 @app.task(queue="house", queueing_lock="house.sessions")
 def forget_sessions(timestamp: int) -> None:
     """Remove the sessions that have ended."""

@@ -3,6 +3,8 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from congvu.kernel.api import every_day_at
+
 from .actions.regular import open_periods
 from .actions.remind import remind_due
 from .actions.summaries import send_summaries
@@ -23,10 +25,10 @@ def open_regular_periods(timestamp: int) -> None:
     open_periods(now=timezone.now())
 
 
-@app.periodic(cron="30 0 * * *", periodic_id="directives.send_summaries")
+@app.periodic(cron=every_day_at("07:30"), periodic_id="directives.send_summaries")
 @app.task(name="directives.send_summaries", queue="documents", queueing_lock="directives.send_summaries")
 def send_summaries_to_givers(timestamp: int) -> None:
-    """Send givers the state of what they gave (07:30 in Vietnam)."""
+    """Send givers the state of what they gave, as their day begins."""
     send_summaries(now=timezone.now())
 
 

@@ -5,6 +5,8 @@ from datetime import timedelta
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from congvu.kernel.api import every_day_at
+
 from .actions.deliver import deliver, due_now
 from .actions.directory_sync import synchronise_all
 from .actions.fetch_axis import fetch_all
@@ -39,7 +41,7 @@ def fetch_from_axes(timestamp: int) -> None:
     fetch_all(now=timezone.now())
 
 
-@app.periodic(cron="40 0 * * *")
+@app.periodic(cron=every_day_at("00:40"))
 @app.task(queue=QUEUE, queueing_lock="exchange.nightly")
 def nightly(timestamp: int) -> None:
     """Compare yesterday with every partner, forget unfinished uploads, show our agencies in the directory."""

@@ -1,6 +1,7 @@
 """What other apps may use of the kernel."""
 
 from . import audit, files, health, measures, paging, secrets, statements, text, worktime
+from .daily import every_day_at
 from .events import publish, subscribe
 from .numbering import next_number, start_series, take_number, take_numbers
 from .tables import Tables
@@ -13,6 +14,7 @@ __all__ = [
     "StoredRef",
     "Tables",
     "audit",
+    "every_day_at",
     "files",
     "health",
     "measures",

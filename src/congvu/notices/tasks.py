@@ -4,6 +4,8 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from congvu.kernel.api import every_day_at
+
 from .actions import deliver
 from .rules import DIGEST_TASK, MAIL_TASK, QUEUE, SMS_TASK
 
@@ -29,8 +31,7 @@ def mail_digest(person_id: int) -> None:
     deliver.digest(person_id=person_id, now=timezone.now())
 
 
-# 07:00 in Vietnam; the worker's clock is UTC.
-@app.periodic(cron="0 0 * * *")
+@app.periodic(cron=every_day_at("07:00"))
 @app.task(name="notices.digests", queue=QUEUE, pass_context=False)
 def queue_digests(timestamp: int) -> None:
     """Queue a letter for everyone who wants one a day."""

@@ -8,13 +8,15 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from congvu.kernel.api import every_day_at
+
 from .actions import ask_online as online
 from .actions import batches, keys, raise_level, recheck, remote, requests
 from .actions.count_checks import sweep
 from .demo.keys import refresh_revocation_lists
 
 
-@app.periodic(cron="20 2 * * *")
+@app.periodic(cron=every_day_at("02:20"))
 @app.task(queue="house", queueing_lock="signing.lists")
 def keep_demo_lists_fresh(timestamp: int) -> None:
     """Publish the demonstration's lists of revoked certificates anew before they run out. Safe to repeat."""
@@ -62,7 +64,7 @@ def every_minute(timestamp: int) -> None:
         run_batch.configure(queueing_lock=f"signing.batch.{batch_id}").defer(batch_id=batch_id)
 
 
-@app.periodic(cron="40 2 * * *")
+@app.periodic(cron=every_day_at("02:40"))
 @app.task(queue="house", queueing_lock="signing.night")
 def every_night(timestamp: int) -> None:
     """Renew archive time stamps before they end; tell of keys that end soon."""
@@ -78,8 +80,7 @@ def renew_stamp(raised_id: int) -> None:
     raise_level.renew_stamp(raised_id=raised_id, now=timezone.now())
 
 
-# 03:10 in Vietnam; the worker's clock is UTC.
-@app.periodic(cron="10 20 * * *")
+@app.periodic(cron=every_day_at("03:10"))
 @app.task(queue="house", queueing_lock="signing.recheck")
 def recheck_tonight(timestamp: int) -> None:
     """Begin tonight's walk over the kept verdicts, or take up the one that was interrupted."""
