@@ -16,10 +16,12 @@ from congvu.kernel.api import Actor, audit, files, text
 from congvu.kernel.errors import NotFound
 
 from ..drafting import decision_policy as policy
+from ..drafting import number_rules
+from ..drafting.council_rights import chair_problems
 from ..drafting.errors import DecisionEnded, DecisionInvalid, DraftReasonNeeded
 from ..drafting.signing_rights import Seat, moment, recording_problems
 from ..drafting.standing import Standing, standing
-from ..drafting.types import DecisionKind
+from ..drafting.types import Council, DecisionKind
 from ..models import DocumentType, SigningDecision
 
 ACCEPTED = {"application/pdf", "image/png", "image/jpeg"}
@@ -39,6 +41,7 @@ class DecisionTerms:
     type_ids: tuple[int, ...] = ()
     unit_ids: tuple[int, ...] = ()
     scope_text: str = ""
+    council_uid: str = ""
 
 
 def record_signing_decision(
@@ -56,7 +59,8 @@ def record_signing_decision(
 @transaction.atomic
 def _record(*, actor: Actor, terms: DecisionTerms, file_id: int | None, now: datetime) -> UUID:
     there = standing(identity.agency(actor.agency_id), on=timezone.localdate(now))
-    _check(actor, terms, there)
+    council = _council(actor, terms, on=timezone.localdate(now))
+    _check(actor, terms, there, council)
     row = SigningDecision.objects.create(
         agency_id=actor.agency_id,
         kind=terms.kind,
@@ -66,6 +70,7 @@ def _record(*, actor: Actor, terms: DecisionTerms, file_id: int | None, now: dat
         holder_post_id=terms.holder_post_id,
         type_ids=sorted(set(terms.type_ids)),
         unit_ids=sorted(set(terms.unit_ids)),
+        council_id=council.id if council else None,
         scope_text=text.clean_line(terms.scope_text)[:1000],
         starts_at=terms.starts_at,
         ends_at=terms.ends_at,
@@ -106,11 +111,23 @@ def end_signing_decision(*, actor: Actor, uid: UUID, reason: str, now: datetime)
     audit.record(actor, "documents.signing_decision_ended", row, at=now, number=row.number, reason=why)
 
 
-def _check(actor: Actor, terms: DecisionTerms, there: Standing) -> None:
+def _council(actor: Actor, terms: DecisionTerms, *, on: date) -> Council | None:
+    """Return the council of a chair's decision when its series is in force or to come."""
+    if terms.kind != DecisionKind.CHAIR:
+        return None
+    body = number_rules.body_of(actor.agency_id, terms.council_uid)
+    if body is None or not number_rules.not_ended(actor.agency_id, on).filter(pk=body.id).exists():
+        return None
+    return Council(body.id, body.name)
+
+
+def _check(actor: Actor, terms: DecisionTerms, there: Standing, council: Council | None) -> None:
     problems: dict[str, Any] = {}
     if terms.kind not in DecisionKind.values:
         raise DecisionInvalid({"kind": _("Chọn loại quyết định.")})
     seat: Seat | None = there.seat(terms.holder_post_id)
+    if terms.kind == DecisionKind.CHAIR:
+        problems |= chair_problems(number=text.clean_line(terms.number), council=council, holder=seat)
     problems |= recording_problems(
         kind=DecisionKind(terms.kind),
         number=text.clean_line(terms.number),

@@ -18,9 +18,10 @@ from ..papers import forms
 from ..papers import types as paper
 from ..types import Circulation, Urgency
 from . import number_rules, rules
+from .council_rights import chair_ruling
 from .signing_rights import FOR_A_BODY, PaperScope, Ruling, Seat, rule_on, rulings, usual
-from .standing import Standing, decisions_for, standing
-from .types import DecisionKind, DraftContent, SigningCapacity
+from .standing import Standing, chairs_of, decisions_for, standing
+from .types import Council, DecisionKind, DraftContent, SigningCapacity
 
 URGENCY_MARK: Final[Mapping[int, paper.Urgency]] = {
     Urgency.URGENT: "KHẨN",
@@ -98,9 +99,21 @@ def head_of(draft: Draft) -> Head:
     )
 
 
-def scope_of(draft: Draft) -> PaperScope:
-    """Return what of a draft a decision on signing may be limited to."""
-    return PaperScope(draft.document_type_id, draft.document_type.name, frozenset(draft.unit_ids))
+def scope_of(draft: Draft, content: DraftContent | None = None) -> PaperScope:
+    """Return what of a draft a decision on signing may be limited to; by its newest version, or by a content of it."""
+    if content is None:
+        kept = DraftVersion.objects.filter(draft=draft, number=draft.latest_version)
+        issued_by = kept.values_list("content__issued_by", flat=True).first() or ""
+    else:
+        issued_by = content.issued_by
+    council = council_of(draft.agency_id, issued_by)
+    return PaperScope(draft.document_type_id, draft.document_type.name, frozenset(draft.unit_ids), council=council)
+
+
+def council_of(agency_id: int, issued_by: str) -> Council | None:
+    """Return the council that a content names as the one who issues it, None for the agency itself."""
+    body = number_rules.body_of(agency_id, issued_by)
+    return Council(body.id, body.name) if body else None
 
 
 def signatory_of_post(post_id: int, *, agency: AgencyCard, scope: PaperScope, at: datetime) -> Signatory | None:
@@ -110,6 +123,10 @@ def signatory_of_post(post_id: int, *, agency: AgencyCard, scope: PaperScope, at
     seat = there.seat(post_id)
     if card is None or seat is None:
         return None
+    if scope.council is not None:
+        found = [chair_ruling(frozenset({post_id}), scope.council, chairs_of(scope.council), at)]
+        usual_one = SigningCapacity.FOR_BODY
+        return _signatory(card.id, card.person_name, card.title, there, seat, found, usual_one=usual_one)
     found = rulings(seat, there.house, scope, decisions_for(agency.id, [seat]), at)
     return _signatory(card.id, card.person_name, card.title, there, seat, found)
 
@@ -125,6 +142,8 @@ def signatory_of_actor(actor: Actor, *, agency: AgencyCard, scope: PaperScope, n
     if behalf is None:
         return signatory_of_post(actor.post_id, agency=agency, scope=scope, at=now)
     there = standing(agency, on=timezone.localdate(now))
+    if scope.council is not None:
+        return _chair_elsewhere(actor, there, scope.council, now)
     seats = [seat for card in there.posts_of(actor.person_id) if (seat := there.seat(card.id)) is not None]
     written = [
         d
@@ -139,6 +158,18 @@ def signatory_of_actor(actor: Actor, *, agency: AgencyCard, scope: PaperScope, n
     seat, found = next((a for a in answers if any(r.allowed for r in a[1])), answers[0])
     title = seat.title if seat else actor.post_title
     return _signatory(actor.post_id, actor.person_name, title, there, seat, found, usual_one=found[0].capacity)
+
+
+def _chair_elsewhere(actor: Actor, there: Standing, council: Council, now: datetime) -> Signatory:
+    """Return who works in another's tray as signer for a council: she signs only if she chairs it herself."""
+    own = {card.id: card for card in there.posts_of(actor.person_id)}
+    ruling = chair_ruling(frozenset(own), council, chairs_of(council), now)
+    chair = own.get(ruling.decision.holder_post_id) if ruling.decision else None
+    title = chair.title if chair else actor.post_title
+    seat = there.seat(chair.id) if chair else None
+    return _signatory(
+        actor.post_id, actor.person_name, title, there, seat, [ruling], usual_one=SigningCapacity.FOR_BODY
+    )
 
 
 def _under_delegation(seat: Seat | None) -> tuple[SigningCapacity, ...]:
@@ -247,12 +278,14 @@ def paper_of_draft(
 ) -> paper.Paper:
     """Return what one version prints; without a signatory, the post chosen to sign stands on it."""
     head = head_of(draft)
+    content = DraftContent.from_json(version.content)
     if signatory is None and draft.signer_post_id is not None:
         noon = timezone.make_aware(datetime.combine(on, time(12)))
-        signatory = signatory_of_post(draft.signer_post_id, agency=head.agency, scope=scope_of(draft), at=noon)
+        scope = scope_of(draft, content)
+        signatory = signatory_of_post(draft.signer_post_id, agency=head.agency, scope=scope, at=noon)
     return paper_of(
         head,
-        DraftContent.from_json(version.content),
+        content,
         signatory=signatory,
         capacity=capacity,
         urgency=draft.urgency,

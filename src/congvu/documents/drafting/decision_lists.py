@@ -62,7 +62,7 @@ def decisions(
     *, actor: Actor, now: datetime, in_force: bool, older_than: int | None = None, size: int = PAGE_SIZE
 ) -> DecisionPage:
     """Return a page of the register, newest first; `in_force`: only what is in force or to come."""
-    rows = policy.visible_decisions(actor)
+    rows = policy.visible_decisions(actor).select_related("council")
     if in_force:
         rows = rows.filter(Q(ends_at=None) | Q(ends_at__gt=now), revoked_at=None)
     if older_than is not None:
@@ -99,6 +99,7 @@ class _Names:
         parts = [
             ", ".join(self.types.get(pk, "?") for pk in row.type_ids),
             ", ".join(self.units.get(pk, "?") for pk in row.unit_ids),
+            row.council.body_name if row.council else "",
             row.scope_text,
         ]
         return "; ".join(part for part in parts if part) or _("Mọi văn bản")

@@ -24,6 +24,7 @@ MOST: Final = 200
 class Body:
     """A council, board or task force that issues papers under the agency's seal."""
 
+    id: int
     uid: str
     name: str
     abbreviation: str
@@ -65,6 +66,11 @@ def in_force(agency_id: int, on: date) -> QuerySet[NumberRule]:
     return NumberRule.objects.filter(open_ended, agency_id=agency_id, valid_from__lte=on)
 
 
+def not_ended(agency_id: int, on: date) -> QuerySet[NumberRule]:
+    """Return the rules of an agency that hold on a day or will."""
+    return NumberRule.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), agency_id=agency_id)
+
+
 def body_of(agency_id: int, uid: str) -> Body | None:
     """Return the council that a content names, in force or not; None for the agency itself."""
     try:
@@ -74,7 +80,7 @@ def body_of(agency_id: int, uid: str) -> Body | None:
     if wanted is None:
         return None
     row = NumberRule.objects.filter(agency_id=agency_id, uid=wanted, kind=NumberRuleKind.BODY).first()
-    return Body(str(row.uid), row.body_name, row.abbreviation, row.chair_title) if row else None
+    return Body(row.pk, str(row.uid), row.body_name, row.abbreviation, row.chair_title) if row else None
 
 
 def bodies(agency_id: int, on: date) -> list[tuple[str, str]]:

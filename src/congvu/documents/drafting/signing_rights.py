@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from congvu.identity.api import Role
 
-from .types import DecisionKind, SigningCapacity
+from .types import Council, DecisionKind, SigningCapacity
 
 C, K = SigningCapacity, DecisionKind
 
@@ -84,6 +84,7 @@ class PaperScope:
     type_name: str
     unit_ids: frozenset[int]
     unit_name: str = ""
+    council: Council | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ class Given:
     revoked_at: datetime | None = None
     type_ids: frozenset[int] = frozenset()
     unit_ids: frozenset[int] = frozenset()
+    council_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +276,7 @@ def _fault(
     return (
         _giver_fault(decision, seat, house, decisions)
         or _shape_fault(decision)
-        or _time_fault(decision, at)
+        or time_fault(decision, at)
         or _scope_fault(decision, paper)
         or _parent_fault(decision, seat, house, paper, decisions, at)
     )
@@ -311,8 +313,8 @@ def _shape_fault(decision: Given) -> Fault | None:
     return None
 
 
-def _time_fault(decision: Given, at: datetime) -> Fault | None:
-    """From the first minute on, up to and without the last."""
+def time_fault(decision: Given, at: datetime) -> Fault | None:
+    """Say why a decision is not in force, from its first minute on, up to and without the last; None when it is."""
     if decision.revoked_at is not None and at >= decision.revoked_at:
         said = _("%(number)s đã bị thu hồi lúc %(at)s.")
         return (3, said % {"number": decision.number, "at": moment(decision.revoked_at)})
@@ -375,6 +377,8 @@ def recording_problems(
         found["types"] = _("Ủy quyền phải giới hạn nội dung: chọn tên loại hoặc lĩnh vực (Điều 13 khoản 3).")
     if kind == K.BY_ORDER and not list(type_ids):
         found["types"] = _("Ký thừa lệnh chỉ cho một số loại văn bản: chọn tên loại (Điều 13 khoản 4).")
+    if kind == K.CHAIR:  # what else it needs is said by council_rights
+        return found
     capacity = {
         K.ACTING: C.ACTING,
         K.IN_CHARGE: C.DEPUTY,

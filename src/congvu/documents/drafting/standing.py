@@ -14,7 +14,7 @@ from congvu.identity.api import AgencyCard, PostCard, Role
 from ..models import SigningDecision
 from . import rules
 from .signing_rights import Given, House, Seat, seat_of
-from .types import DecisionKind
+from .types import Council, DecisionKind
 
 LEADING = (Role.AGENCY_LEADER, Role.OFFICE_CHIEF, Role.UNIT_LEADER)
 NOT_HEADS = ("phó ", "thứ trưởng")
@@ -71,6 +71,12 @@ def decisions_for(agency_id: int, seats: Iterable[Seat]) -> list[Given]:
     return [given(row) for row in rows.order_by("-starts_at", "-pk")]
 
 
+def chairs_of(council: Council) -> list[Given]:
+    """Return every decision that named somebody the chair of a council, ended and future ones too."""
+    rows = SigningDecision.objects.filter(council_id=council.id, kind=DecisionKind.CHAIR)
+    return [given(row) for row in rows.order_by("-starts_at", "-pk")]
+
+
 def given(row: SigningDecision) -> Given:
     """Return a recorded decision as the rules read it."""
     return Given(
@@ -84,4 +90,5 @@ def given(row: SigningDecision) -> Given:
         revoked_at=row.revoked_at,
         type_ids=frozenset(row.type_ids),
         unit_ids=frozenset(row.unit_ids),
+        council_id=row.council_id,
     )

@@ -144,6 +144,15 @@ class DecisionKind(TextChoices):
     BY_ORDER = "by_order", _("Giao người đứng đầu đơn vị ký thừa lệnh (TL.)")
     PASSED_ON = "passed_on", _("Giao lại cấp phó ký thay người ký thừa lệnh (TL. và KT.)")
     AUTHORISATION = "authorisation", _("Ủy quyền ký (TUQ.)")
+    CHAIR = "chair", _("Cử người đứng đầu hội đồng, ban, tổ (ký TM.)")
+
+
+@dataclass(frozen=True, slots=True)
+class Council:
+    """A council, board or task force in whose name a paper is issued; `id` is its rule of numbering."""
+
+    id: int
+    name: str
 
 
 # Độ dài các ô nhập; trích yếu theo NĐ 30/2020 Phụ lục VI (Subject 500), các ô khác để chặn nhập nhầm.

@@ -15,7 +15,8 @@ class SigningDecision(models.Model):
     """One decision in writing that lets the holder of a post sign. In force from `starts_at` up to, without, `ends_at`.
 
     Empty `type_ids` (keys of DocumentType) or `unit_ids` (fields, as the units that draft in them) do not limit.
-    `carried_over`: written by the upgrade for posts that had been signing before this register existed.
+    A chair's decision names the `council`, whose rule of numbering gives its papers their series. `carried_over`:
+    written by the upgrade for posts that had been signing before this register existed.
     """
 
     uid = models.UUIDField(default=uuid6.uuid7, unique=True, editable=False)
@@ -29,6 +30,9 @@ class SigningDecision(models.Model):
     )
     type_ids = ArrayField(models.BigIntegerField(), verbose_name=_("tên loại"), default=list)
     unit_ids = ArrayField(models.BigIntegerField(), verbose_name=_("lĩnh vực của đơn vị"), default=list)
+    council = models.ForeignKey(
+        "documents.NumberRule", models.PROTECT, null=True, related_name="+", verbose_name=_("hội đồng, ban, tổ")
+    )
     scope_text = models.CharField(_("nội dung giao, theo quyết định"), max_length=1000, blank=True)
     starts_at = models.DateTimeField(_("hiệu lực từ lúc"))
     ends_at = models.DateTimeField(_("hết hiệu lực lúc"), null=True)
@@ -50,6 +54,11 @@ class SigningDecision(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind=DecisionKind.AUTHORISATION) | Q(ends_at__isnull=False),
                 name="documents_authorisation_ends",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=DecisionKind.CHAIR, council__isnull=False)
+                | (~Q(kind=DecisionKind.CHAIR) & Q(council=None)),
+                name="documents_chair_of_a_council",
             ),
             models.CheckConstraint(
                 condition=Q(revoked_at=None) | ~Q(revoked_reason=""), name="documents_decision_revoked_why"

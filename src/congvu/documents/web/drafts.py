@@ -334,11 +334,13 @@ def _paper_of_typed(actor: Actor, kind: DocumentType, values: dict[str, Any], ex
     units = {u.id: u.abbreviation for u in identity.unit_tree(agency_id=actor.agency_id, on=today)}
     head = compose.Head(agency, kind.code, kind.name, kind.abbreviation, units.get(actor.unit_id, ""))
     signer = number_of(values.get("signer"))
-    scope = PaperScope(kind.pk, kind.name, frozenset(actor.unit_ids))
+    content = content_from(values, extra)
+    council = compose.council_of(actor.agency_id, content.issued_by)
+    scope = PaperScope(kind.pk, kind.name, frozenset(actor.unit_ids), council=council)
     signatory = compose.signatory_of_post(signer, agency=agency, scope=scope, at=timezone.now()) if signer else None
     return compose.paper_of(
         head,
-        content_from(values, extra),
+        content,
         signatory=signatory,
         capacity=None,
         urgency=number_of(values.get("urgency")) or 0,

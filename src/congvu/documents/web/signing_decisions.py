@@ -24,6 +24,7 @@ from congvu.ui.api import DayField, OfficeRequest, Tab, office
 from ..actions.signing_decisions import DecisionTerms, end_signing_decision, record_signing_decision
 from ..drafting import decision_lists as query
 from ..drafting import decision_policy as policy
+from ..drafting import number_rules
 from ..drafting.errors import DraftInvalid
 from ..drafting.types import DecisionKind
 from ..models import DocumentType
@@ -39,6 +40,11 @@ class DecisionForm(forms.Form):
     dated_on = DayField(label=gettext_lazy("Ngày quyết định"))
     giver = forms.TypedChoiceField(label=gettext_lazy("Người giao"), coerce=int)
     holder = forms.TypedChoiceField(label=gettext_lazy("Người được giao"), coerce=int)
+    council = forms.ChoiceField(
+        label=gettext_lazy("Hội đồng, ban, tổ"),
+        required=False,
+        help_text=gettext_lazy("Chỉ khi cử người đứng đầu: hội đồng, ban, tổ có dãy số riêng ở Quy tắc cấp số."),
+    )
     starts_at = MomentField(label=gettext_lazy("Hiệu lực từ lúc"), hour=time(0))
     ends_at = MomentField(
         label=gettext_lazy("Hết hiệu lực lúc"),
@@ -71,13 +77,21 @@ class DecisionForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any, uploads: Any, *, posts: list[tuple[int, str]], units: list[tuple[int, str]], initial: Any
+        self,
+        data: Any,
+        uploads: Any,
+        *,
+        posts: list[tuple[int, str]],
+        units: list[tuple[int, str]],
+        councils: list[tuple[str, str]],
+        initial: Any,
     ) -> None:
         super().__init__(data, uploads, auto_id="qd-%s", initial=initial)
         kinds = DocumentType.objects.filter(kind=DocumentType.Kind.ADMINISTRATIVE, valid_to=None).order_by("position")
         choices: dict[str, list[tuple[Any, str]]] = {
             "giver": [("", _("Chọn")), *posts],
             "holder": [("", _("Chọn")), *posts],
+            "council": [("", _("Không phải cử người đứng đầu")), *councils],
             "types": [(k.pk, k.name) for k in kinds],
             "units": list(units),
         }
@@ -100,6 +114,7 @@ class DecisionForm(forms.Form):
             type_ids=tuple(values["types"]),
             unit_ids=tuple(values["units"]),
             scope_text=values["scope_text"],
+            council_uid=values["council"],
         )
 
 
@@ -138,6 +153,7 @@ def record(request: OfficeRequest) -> HttpResponse:
         request.FILES or None,
         posts=query.leading_posts(actor=actor, now=now),
         units=[(u.id, f"{'– ' * u.depth}{u.name}") for u in tree],
+        councils=number_rules.bodies(actor.agency_id, timezone.localdate(now)),
         initial={"starts_at": f"{timezone.localtime(now):%d/%m/%Y 00:00}"},
     )
     if request.method == "POST" and form.is_valid():
