@@ -4,9 +4,11 @@ import io
 from dataclasses import replace
 
 import pytest
+from django.urls import reverse
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
+from congvu.documents import pictures
 from congvu.documents.actions.sign import held, page_to_sign
 from congvu.documents.actions.versions import NewAttachment, set_attachments
 from congvu.documents.drafting.errors import DraftInvalid
@@ -15,6 +17,7 @@ from congvu.documents.models import Draft
 from congvu.documents.papers import inside, render
 from congvu.documents.papers.errors import InsideUnusable
 from congvu.documents.papers.inside import Inside, with_inside
+from congvu.documents.web import draft_papers
 from tests.conftest import NOW
 from tests.documents.drafts import at_step, new_draft
 from tests.documents.test_form_check import LETTER
@@ -112,7 +115,27 @@ def test_a_pdf_that_cannot_become_pages_is_refused_with_its_name(paper, make):
         with_inside(paper, [Inside("A", "bang.pdf", content)])
 
 
-def test_what_is_signed_holds_the_annexes(office):
+def assert_seen(client, office, draft: Draft, own: int, monkeypatch) -> None:
+    """The page on which one signs shows the annexes' pages too, by whatever draws them here."""
+    client.force_login(office.accounts["chairman"])
+    first = reverse("documents:draft_picture", args=[draft.uid, 2, 1])
+    last = first.replace("/1.png", f"/{own + 2}.png")
+    monkeypatch.setattr(draft_papers, "can_draw", lambda: True)
+    shown = client.get(reverse("documents:draft", args=[draft.uid])).content.decode()
+    assert (first in shown, last in shown, f"/{own + 3}.png" in shown) == (True, True, False)
+    assert client.get(last.replace(f"/{own + 2}.png", f"/{own + 3}.png")).status_code == 404
+    if pictures.can_draw():
+        assert client.get(last).content.startswith(b"\x89PNG")
+        client.force_login(office.accounts["econ_officer"])
+        assert client.get(last).status_code == 404
+    monkeypatch.setattr(draft_papers, "can_draw", lambda: False)
+    client.force_login(office.accounts["chairman"])
+    whole = reverse("documents:draft_whole", args=[draft.uid, 2])
+    assert whole in client.get(reverse("documents:draft", args=[draft.uid])).content.decode()
+    assert len(PdfReader(io.BytesIO(client.get(whole).content)).pages) == own + 2
+
+
+def test_what_is_signed_holds_the_annexes_and_is_what_was_seen(client, office, monkeypatch):
     pk = at_step(office, "signing")
     draft = Draft.objects.get(pk=pk)
     version = draft.versions.get()
@@ -130,6 +153,7 @@ def test_what_is_signed_holds_the_annexes(office):
     ready = held(office.actor("chairman"), pk, 2, "tm", NOW)
     printed, prepared = page_to_sign(ready, NOW, None)
     assert printed.pages == alone.pages + 2
+    assert_seen(client, office, draft, alone.pages, monkeypatch)
     reader = PdfReader(io.BytesIO(prepared))
     assert len(reader.pages) == alone.pages + 2
     assert "Bảng số 1" in [item.title for item in reader.outline if not isinstance(item, list)]

@@ -20,15 +20,15 @@ from congvu.ui.api import Happening, TreeNode
 
 from .. import policy as document_policy
 from ..models import Document, Draft, DraftOpinion, DraftStep, DraftVersion
-from ..papers import render, wordcheck
+from ..papers import inside, render, word, wordcheck
 from ..papers.types import Paper
 from ..queries.timeline import of_draft
 from ..types import Direction
-from . import compose, policy, rules
+from . import attachments, compose, policy, rules
 from .compare import Compared
 from .queries import TONES
 from .rules import DraftAct
-from .types import AttachmentLine, DraftContent, DraftState, OpinionStance, StepKind, StepState
+from .types import AttachmentKind, AttachmentLine, DraftContent, DraftState, OpinionStance, StepKind, StepState
 
 SIGNER_ROLES = frozenset({Role.AGENCY_LEADER, Role.OFFICE_CHIEF, Role.UNIT_LEADER})
 MOST_HAPPENINGS: Final = 40
@@ -333,6 +333,25 @@ def colleagues(*, actor: Actor, today: date, words: str = "", kept: Collection[i
 def paper(*, draft: Draft, version: DraftVersion, today: date, check_url: str = "") -> Paper:
     """Return what a version prints, as the page shows it before signature."""
     return compose.paper_of_draft(draft, version, on=today, check_url=check_url)
+
+
+def whole_pdf(*, draft: Draft, version: DraftVersion, today: date) -> bytes:
+    """Return a version as PDF as it will be signed: the page, or the Word file as PDF, and the annexes inside it.
+
+    Raises the refusals of papers.
+    """
+    if version.word_file_id is not None:
+        alone = word.convert(files.read_bytes(version.word_file_id))
+    else:
+        alone = render.pdf(paper(draft=draft, version=version, today=today)).pdf
+    parts = attachments.inside_of(version)
+    return inside.appended(alone, parts)[0] if parts else alone
+
+
+def inside_pages(version: DraftVersion) -> list[tuple[int, str, int]]:
+    """Return each page of the annexes inside a version, in their order: file, its SHA-256, and number of the page."""
+    found = attachments.of_version(version, kinds=[AttachmentKind.INSIDE])
+    return [(one.file_id, one.sha256, number) for one in found for number in range(1, (one.pages or 0) + 1)]
 
 
 @lru_cache(maxsize=24)

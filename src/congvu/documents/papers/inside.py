@@ -60,10 +60,16 @@ def with_inside(printed: Printed, parts: Sequence[Inside]) -> Printed:
     """
     if not parts:
         return printed
+    content, pages = appended(printed.pdf, parts)
+    return replace(printed, pdf=content, pages=pages)
+
+
+def appended(pdf: bytes, parts: Sequence[Inside]) -> tuple[bytes, int]:
+    """Return a PDF followed by the pages of annexes, and how many pages that are. Raises InsideUnusable."""
     for part in parts:
         if (reason := problem(part.content)) is not None:
             raise InsideUnusable(name=part.name, reason=str(reason))
-    writer = PdfWriter(clone_from=io.BytesIO(printed.pdf))
+    writer = PdfWriter(clone_from=io.BytesIO(pdf))
     archival = True
     for part in parts:
         first = len(writer.pages)
@@ -79,7 +85,7 @@ def with_inside(printed: Printed, parts: Sequence[Inside]) -> Printed:
         _drop_claim(writer)
     out = io.BytesIO()
     writer.write(out)
-    return replace(printed, pdf=out.getvalue(), pages=len(writer.pages))
+    return out.getvalue(), len(writer.pages)
 
 
 def _quiet(page: PageObject) -> None:

@@ -29,13 +29,34 @@ PICTURE_WIDTH = 794
 @office
 @require_safe
 def page_picture(request: OfficeRequest, uid: UUID, version: int, number: int) -> HttpResponse:
-    """Answer one page of a version as a picture."""
+    """Answer one page of a version as a picture: of the paper itself, then of the annexes inside it."""
     row = page.draft_row(actor=request.actor, uid=uid)
-    made = page.paper(draft=row, version=page.version_row(row, version), today=timezone.localdate())
-    shown = page.pictures(made)
-    if not 1 <= number <= len(shown):
+    found = page.version_row(row, version)
+    shown = page.pictures(page.paper(draft=row, version=found, today=timezone.localdate()))
+    content = shown[number - 1] if 1 <= number <= len(shown) else _annex_page(found, number - len(shown))
+    response = HttpResponse(content, content_type="image/png")
+    response["Cache-Control"] = "private, max-age=60"
+    return response
+
+
+def _annex_page(version: DraftVersion, number: int) -> bytes:
+    pages = page.inside_pages(version)
+    if not 1 <= number <= len(pages):
         raise NotFound
-    response = HttpResponse(shown[number - 1], content_type="image/png")
+    file_id, sha256, of_file = pages[number - 1]
+    try:
+        return page_picture_of(file_id=file_id, sha256=sha256, page=of_file).read_bytes()
+    except NotDrawn as error:
+        raise NotFound from error
+
+
+@office
+@require_safe
+def whole(request: OfficeRequest, uid: UUID, version: int) -> HttpResponse:
+    """Answer a version as one PDF, as it will be signed, for a browser's own view."""
+    row = page.draft_row(actor=request.actor, uid=uid)
+    content = page.whole_pdf(draft=row, version=page.version_row(row, version), today=timezone.localdate())
+    response = HttpResponse(content, content_type="application/pdf")
     response["Cache-Control"] = "private, max-age=60"
     return response
 
@@ -82,12 +103,13 @@ def word_file(request: OfficeRequest, uid: UUID, version: int) -> HttpResponseBa
 @office
 @require_safe
 def word_view(request: OfficeRequest, uid: UUID, version: int) -> HttpResponse:
-    """Answer the Word file of a version as PDF, made by LibreOffice."""
+    """Answer the Word file of a version as PDF, made by LibreOffice, with the annexes inside it."""
     row = page.draft_row(actor=request.actor, uid=uid)
     found = page.version_row(row, version)
     if found.word_file_id is None:
         raise NotFound
-    response = HttpResponse(word.convert(files.read_bytes(found.word_file_id)), content_type="application/pdf")
+    content = page.whole_pdf(draft=row, version=found, today=timezone.localdate())
+    response = HttpResponse(content, content_type="application/pdf")
     response["Cache-Control"] = "private, max-age=3600"
     return response
 
@@ -106,11 +128,17 @@ def shown_paper(row: Draft, version: DraftVersion) -> ShownPaper:
         pictures = page.pictures(page.paper(draft=row, version=version, today=timezone.localdate()))
     except DomainError as refusal:
         return ShownPaper(name, missing=str(refusal))
+    note = _("phiên bản %(n)d") % {"n": version.number}
+    annexed = len(page.inside_pages(version))
+    if annexed and not can_draw():
+        whole_url = reverse("documents:draft_whole", args=[row.uid, version.number])
+        return ShownPaper(name, note, whole_url, pdf_url=whole_url)
+    sizes = [*map(picture_size, pictures), *[A4_PIXELS] * annexed]
     pages = [
-        PaperPage(reverse("documents:draft_picture", args=[row.uid, version.number, n]), *picture_size(png))
-        for n, png in enumerate(pictures, start=1)
+        PaperPage(reverse("documents:draft_picture", args=[row.uid, version.number, n]), *size)
+        for n, size in enumerate(sizes, start=1)
     ]
-    return ShownPaper(name, _("phiên bản %(n)d") % {"n": version.number}, pages=pages)
+    return ShownPaper(name, note, pages=pages)
 
 
 def _shown_word(row: Draft, version: DraftVersion) -> ShownPaper:

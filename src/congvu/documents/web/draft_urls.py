@@ -36,6 +36,7 @@ urlpatterns = [
     path("du-thao/<uuid:uid>/trang/<int:version>/<int:number>.png", draft_papers.page_picture, name="draft_picture"),
     path("du-thao/<uuid:uid>/ban-ky/", draft_papers.signed_file, name="draft_signed"),
     path("du-thao/<uuid:uid>/ban-ky/<int:number>.png", draft_papers.signed_page, name="draft_signed_page"),
+    path("du-thao/<uuid:uid>/ca-van-ban/<int:version>.pdf", draft_papers.whole, name="draft_whole"),
     path("du-thao/<uuid:uid>/word/<int:version>/", draft_papers.word_file, name="draft_word"),
     path("du-thao/<uuid:uid>/word/<int:version>/xem/", draft_papers.word_view, name="draft_word_view"),
     path("du-thao/<uuid:uid>/the-thuc/", form_checks.form_check, name="draft_form_check"),
