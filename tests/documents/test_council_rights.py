@@ -98,7 +98,7 @@ def terms(office, council, **changes: object) -> DecisionTerms:
 def signs(office, who: str, row, at: datetime = NOW) -> str:
     signatory, ruling = signatory_for(office.actor(who), row, SigningCapacity.FOR_BODY, at)
     assert ruling.decision is not None
-    return f"{signatory.title}, {ruling.decision.number}"
+    return f"{' / '.join(signatory.lines(ruling.capacity))}: {signatory.title}, {ruling.decision.number}"
 
 
 @pytest.mark.django_db
@@ -108,7 +108,7 @@ def test_the_head_of_the_agency_does_not_sign_for_a_council_that_another_chairs(
     with pytest.raises(CapacityRefused, match="Chưa ghi quyết định cử người đứng đầu"):
         signs(office, "chairman", row)
     uid = record_signing_decision(actor=office.actor("clerk"), terms=terms(office, council), now=NOW)
-    assert signs(office, "econ_head", row) == "Trưởng phòng, 31/QĐ-UBND"
+    assert signs(office, "econ_head", row) == "TM. Hội đồng tuyển dụng / Chủ tịch Hội đồng: Trưởng phòng, 31/QĐ-UBND"
     with pytest.raises(CapacityRefused, match="Theo 31/QĐ-UBND"):
         signs(office, "chairman", row)
     assert signatory_for(office.actor("chairman"), ordinary, SigningCapacity.FOR_BODY, NOW)[1].allowed

@@ -48,6 +48,7 @@ class Signatory:
     unit_head_title: str
     usual: SigningCapacity | None
     rulings: tuple[Ruling, ...]
+    council_lines: tuple[str, ...] = ()
 
     @property
     def capacities(self) -> tuple[SigningCapacity, ...]:
@@ -68,7 +69,9 @@ class Signatory:
         return self.ruling(self.usual) if self.usual and not self.capacities else None
 
     def lines(self, capacity: SigningCapacity) -> tuple[str, ...]:
-        """Return the lines above the signature."""
+        """Return the lines above the signature; a council's chair signs with her post in the council."""
+        if self.council_lines:
+            return self.council_lines
         return rules.signer_lines(
             capacity,
             title=self.title,
@@ -113,7 +116,7 @@ def scope_of(draft: Draft, content: DraftContent | None = None) -> PaperScope:
 def council_of(agency_id: int, issued_by: str) -> Council | None:
     """Return the council that a content names as the one who issues it, None for the agency itself."""
     body = number_rules.body_of(agency_id, issued_by)
-    return Council(body.id, body.name) if body else None
+    return Council(body.id, body.name, body.signer_lines()) if body else None
 
 
 def signatory_of_post(post_id: int, *, agency: AgencyCard, scope: PaperScope, at: datetime) -> Signatory | None:
@@ -125,8 +128,7 @@ def signatory_of_post(post_id: int, *, agency: AgencyCard, scope: PaperScope, at
         return None
     if scope.council is not None:
         found = [chair_ruling(frozenset({post_id}), scope.council, chairs_of(scope.council), at)]
-        usual_one = SigningCapacity.FOR_BODY
-        return _signatory(card.id, card.person_name, card.title, there, seat, found, usual_one=usual_one)
+        return _signatory(card.id, card.person_name, card.title, there, seat, found, council=scope.council)
     found = rulings(seat, there.house, scope, decisions_for(agency.id, [seat]), at)
     return _signatory(card.id, card.person_name, card.title, there, seat, found)
 
@@ -167,9 +169,7 @@ def _chair_elsewhere(actor: Actor, there: Standing, council: Council, now: datet
     chair = own.get(ruling.decision.holder_post_id) if ruling.decision else None
     title = chair.title if chair else actor.post_title
     seat = there.seat(chair.id) if chair else None
-    return _signatory(
-        actor.post_id, actor.person_name, title, there, seat, [ruling], usual_one=SigningCapacity.FOR_BODY
-    )
+    return _signatory(actor.post_id, actor.person_name, title, there, seat, [ruling], council=council)
 
 
 def _under_delegation(seat: Seat | None) -> tuple[SigningCapacity, ...]:
@@ -192,7 +192,10 @@ def _signatory(
     found: list[Ruling],
     *,
     usual_one: SigningCapacity | None = None,
+    council: Council | None = None,
 ) -> Signatory:
+    if council is not None:
+        usual_one = SigningCapacity.FOR_BODY
     return Signatory(
         post_id,
         name,
@@ -202,6 +205,7 @@ def _signatory(
         seat.unit_head_title if seat else "",
         usual_one or usual(seat, there.house),
         tuple(found),
+        council.lines if council else (),
     )
 
 

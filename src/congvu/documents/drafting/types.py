@@ -149,10 +149,14 @@ class DecisionKind(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Council:
-    """A council, board or task force in whose name a paper is issued; `id` is its rule of numbering."""
+    """A council, board or task force in whose name a paper is issued; `id` is its rule of numbering.
+
+    `lines` stand above its chair's signature.
+    """
 
     id: int
     name: str
+    lines: tuple[str, ...] = ()
 
 
 # Độ dài các ô nhập; trích yếu theo NĐ 30/2020 Phụ lục VI (Subject 500), các ô khác để chặn nhập nhầm.
