@@ -11,6 +11,7 @@ import re
 import shutil
 import sys
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import django
@@ -30,6 +31,7 @@ from tools.walk import PHONE, TALL, Walk, one_time_code, sent  # noqa: E402
 
 OUT = ROOT / "docs" / "pictures"
 CHECK_SECONDS = 60
+AWAY = 0  # the first line of the list of posts: the head, with whom papers wait
 INSTRUCTION = "Giao Phòng Tổng hợp chủ trì tham mưu, dự thảo văn bản trả lời trình Chủ tịch trước hạn."
 
 
@@ -252,6 +254,38 @@ def registers(walk: Walk) -> None:
     walk.take(page, "void", height=620)
 
 
+def desk(walk: Walk) -> None:
+    """What the office sets up and looks up: limits, the books of paper, copies, a search by fields, who is away."""
+    page = walk.open("vanthu", "/thoi-han-theo-do-khan/moi/")
+    page.get_by_label("Khẩn", exact=True).check()
+    page.fill("[name=minutes]", "90")
+    page.fill("[name=basis]", "Quy chế công tác văn thư, lưu trữ 12/QC-UBND")
+    sent(page)
+    walk.take(walk.open("vanthu", "/thoi-han-theo-do-khan/"), "limits", height=700)
+    page = walk.open("vanthu", "/van-ban-di/")
+    issued = page.locator("a.ttl").first.get_attribute("href")
+    for way, receivers in (
+        ("post", "Bộ Nội vụ\nSở Thông tin và Truyền thông"),
+        ("messenger", "Ủy ban nhân dân thành phố Mỹ Tho"),
+    ):
+        page = walk.open("vanthu", f"{issued}gui-giay/")
+        page.fill("[name=receivers]", receivers)
+        page.select_option("[name=way]", way)
+        sent(page)
+    walk.take(walk.open("vanthu", "/van-ban-di/so-gui/"), "sent-book", height=560)
+    walk.take(walk.open("vanthu", f"{issued}sao/"), "copy")
+    walk.take(walk.open("lanhdao", "/van-ban/tim/?q=an+toan+giao+thong&chieu=incoming"), "find")
+    page = walk.open("chanhvanphong", "/van-ban-den/ban-lam-viec/")
+    page.locator("details:has([name=vang-post]) > summary").click()
+    page.select_option("[name=vang-post]", index=AWAY)
+    page.fill("[name=vang-starts_at]", f"{datetime.now():%d/%m/%Y} 07:30")
+    page.fill("[name=vang-ends_at]", f"{datetime.now() + timedelta(days=2):%d/%m/%Y} 17:00")
+    page.fill("[name=vang-reason]", "Đi công tác theo giấy mời của Bộ Nội vụ.")
+    with page.expect_navigation():
+        page.locator("form:has([name=vang-post]) button.btn-primary").click()
+    walk.take(walk.open("chanhvanphong", "/van-ban-den/nguoi-vang/"), "absent", height=760)
+
+
 def everywhere(walk: Walk) -> None:
     """Signing in, searching, the bell, the keys, posts, delegation."""
     walk.take(walk.open("", "/dang-nhap/"), "sign-in", height=640)
@@ -326,6 +360,7 @@ SCENES: dict[str, Callable[[Walk], None]] = {
     "mending": mending,
     "issuing": issuing,
     "registers": registers,
+    "desk": desk,
     "everywhere": everywhere,
     "administration": administration,
 }
