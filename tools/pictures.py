@@ -11,10 +11,11 @@ import re
 import shutil
 import sys
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import django
+from django.utils import timezone
 from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -278,8 +279,8 @@ def desk(walk: Walk) -> None:
     page = walk.open("chanhvanphong", "/van-ban-den/ban-lam-viec/")
     page.locator("details:has([name=vang-post]) > summary").click()
     page.select_option("[name=vang-post]", index=AWAY)
-    page.fill("[name=vang-starts_at]", f"{datetime.now():%d/%m/%Y} 07:30")
-    page.fill("[name=vang-ends_at]", f"{datetime.now() + timedelta(days=2):%d/%m/%Y} 17:00")
+    page.fill("[name=vang-starts_at]", f"{timezone.localdate():%d/%m/%Y} 07:30")
+    page.fill("[name=vang-ends_at]", f"{timezone.localdate() + timedelta(days=2):%d/%m/%Y} 17:00")
     page.fill("[name=vang-reason]", "Đi công tác theo giấy mời của Bộ Nội vụ.")
     with page.expect_navigation():
         page.locator("form:has([name=vang-post]) button.btn-primary").click()
