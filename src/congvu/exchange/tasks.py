@@ -52,7 +52,7 @@ def nightly(timestamp: int) -> None:
     mirror_own_agencies(now=now)
 
 
-@app.periodic(cron="10 1 * * *")
+@app.periodic(cron=every_day_at("01:10"))
 @app.task(queue=QUEUE, queueing_lock="exchange.directory", lock="exchange.directory")
 def synchronise_directory(timestamp: int) -> None:
     """Take over what outer axes' directories say."""
