@@ -6,12 +6,16 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from congvu.exchange import rules
+from congvu.exchange import envelopes, rules
 from congvu.exchange.actions import deliver as delivering
 from congvu.exchange.actions import lease
 from congvu.exchange.actions.deliver import deliver, due_now
-from congvu.exchange.models import Mailing
+from congvu.exchange.carriers import https
+from congvu.exchange.models import Mailing, Partner
+from congvu.exchange.types import SignedReceipt
 from tests.conftest import NOW
+from tests.exchange.conftest import outgoing
+from tests.exchange.test_https import ABROAD, abroad  # noqa: F401  fixture
 from tests.exchange.test_send import send
 
 LEASE_OVER = NOW + rules.LEASE + delivering.SWEEP_AFTER
@@ -85,3 +89,28 @@ def test_the_hold_is_renewed_while_the_carrier_works_and_not_afterwards(monkeypa
     assert {one[:2] for one in renewed} == {(7, 3)}
     assert sorted(one[2] for one in renewed) == [one[2] for one in renewed]
     assert renewed[0][2] > NOW
+
+
+def test_when_a_partner_answers_again_what_waits_for_it_goes_at_once(abroad, province, monkeypatch):  # noqa: F811
+    _partner, key = abroad
+    Partner.objects.update(last_ok_at=NOW - timedelta(hours=2), last_failed_at=NOW - timedelta(minutes=1))
+    for number in (1, 2):
+        send(province, receivers=[ABROAD], document=outgoing(number, document_code=f"H58,2026/10/14,{number}/UBND"))
+    first, second = Mailing.objects.order_by("pk")
+    Mailing.objects.filter(pk=second.pk).update(attempts=7, next_at=NOW + timedelta(minutes=20))
+    monkeypatch.setattr(https.Https, "deliver", lambda _self, parcel, *, now: _receipt(parcel, key, now))
+
+    assert deliver(mailing_id=first.pk, now=NOW) == "done"
+
+    second.refresh_from_db()
+    assert second.next_at == NOW
+    Mailing.objects.filter(pk=second.pk).update(next_at=NOW + timedelta(minutes=20))
+    send(province, receivers=[ABROAD], document=outgoing(3, document_code="H58,2026/10/14,3/UBND"))
+    assert deliver(mailing_id=Mailing.objects.latest("pk").pk, now=NOW) == "done"
+    second.refresh_from_db()
+    assert second.next_at == NOW + timedelta(minutes=20)  # it has not failed since
+
+
+def _receipt(parcel, key, now):
+    own = envelopes.receipt_for(parcel.envelope, at=now)
+    return SignedReceipt(own.text, key.sign(envelopes.RECEIPT + own.text.encode()).hex())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,6 +25,7 @@ from .queue import queue, queued_by
 
 # Younger ones may have a job that this transaction does not see yet.
 SWEEP_AFTER = timedelta(seconds=5)
+MOST_HURRIED = 500
 
 
 def deliver(*, mailing_id: int, now: datetime) -> str:
@@ -141,6 +142,7 @@ def ended(
         row.next_at = now + sent.again_after
     if partner is not None:
         row.partner = partner
+        _hurry(partner.pk, now)
         Partner.objects.filter(pk=partner.pk).update(last_ok_at=now)
     if receipt is not None:
         row.receipt_text, row.receipt_signature = receipt.text, receipt.signature
@@ -184,6 +186,18 @@ def failed(mailing_id: int, failure: DomainError, partner_id: int | None, now: d
         if row.state == MailingState.DEAD:
             _news(row, now)
     return row.state
+
+
+def _hurry(partner_id: int, now: datetime) -> None:
+    """A partner that failed answers again: what waits for its next try, up to an hour, goes with the next sweep."""
+    failed = Partner.objects.filter(pk=partner_id, last_failed_at__isnull=False)
+    if not failed.filter(Q(last_ok_at=None) | Q(last_ok_at__lte=F("last_failed_at"))).exists():
+        return
+    waiting = Mailing.objects.select_for_update(skip_locked=True).filter(
+        partner_id=partner_id, state=MailingState.WAITING, next_at__gt=now + rules.LEASE
+    )
+    pks = list(waiting.order_by("next_at").values_list("pk", flat=True)[:MOST_HURRIED])
+    Mailing.objects.filter(pk__in=pks).update(next_at=now)
 
 
 def _next_in_order(row: Mailing) -> list[int]:

@@ -1,0 +1,81 @@
+"""A clerk of one installation in a process of its own, who waits while the database is away, as a person would.
+
+Started with CONGVU_DATA; each line in is a JSON list [command, {arguments}], each line out its JSON answer. Every
+command may be given again: what was done is done.
+"""
+
+import json
+import os
+import sys
+import time
+import uuid
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "congvu.config.settings")
+PATIENCE_SECONDS = 180
+
+
+def partner(name: str, code: str, address: str, public_key: str) -> int:
+    """Describe the other installation, once."""
+    from congvu.exchange.models import Partner
+    from tests.exchange import node
+
+    known = Partner.objects.filter(codes=[code]).first()
+    return known.pk if known else node.partner(name, code, address, public_key)
+
+
+def take_back(references: list[str]) -> int:
+    """Ask the receiver to give letters back, each once."""
+    from congvu.exchange.models import Mailing
+    from tests.exchange import node
+
+    asked = {str(one) for one in Mailing.objects.filter(status_code="13").values_list("reference", flat=True)}
+    return node.take_back([str(uuid.UUID(one)) for one in references if one not in asked])
+
+
+def state() -> dict[str, object]:
+    """Return what stands where, with what is still to be done."""
+    from congvu.exchange.models import Arrival, Mailing
+    from congvu.kernel.models import Delivery
+    from tests.exchange import node
+
+    twice = [str(one) for one in Mailing.objects.filter(state="done", receipt_text="").values_list("uid", flat=True)]
+    return {
+        **node.state(),
+        "undelivered": Delivery.objects.filter(done_at=None).count(),
+        "without_receipt": twice,
+        "tries": sum(Mailing.objects.values_list("attempts", flat=True)),
+        "withdrawn": sorted(Arrival.objects.filter(state="withdrawn").values_list("document_code", flat=True)),
+    }
+
+
+def main() -> None:
+    """Answer until the input ends."""
+    import django
+
+    django.setup()
+    from tests.exchange import node
+
+    commands = {one.__name__: one for one in (node.setup, node.send, node.compare, partner, take_back, state)}
+    for line in sys.stdin:
+        name, arguments = json.loads(line)
+        print(json.dumps(_patiently(commands[name], arguments)), flush=True)
+
+
+def _patiently(act, arguments):
+    from django.db import InterfaceError, OperationalError, connection, transaction
+    from psycopg_pool import PoolTimeout
+
+    end = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            with transaction.atomic():
+                return act(**arguments)
+        except (OperationalError, InterfaceError, PoolTimeout):
+            connection.close()
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.3)
+
+
+if __name__ == "__main__":
+    main()
