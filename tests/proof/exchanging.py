@@ -86,7 +86,7 @@ class Side:
         self.references: list[str] = []
 
     def ready(self) -> None:
-        self.stack.wait_until_well(180)
+        self.stack.wait_until_well(400)
         with self.log.open("a") as log:
             self.clerk = subprocess.Popen(
                 [sys.executable, "-m", "tests.proof.exchange_acting"], cwd=ROOT, env=self.env, text=True,
