@@ -33,7 +33,7 @@ def test_the_paper_that_is_the_result_is_searched_for_and_chosen(office, give, c
     url = reverse("directives:result", args=[one.uid])
     one.owner_post = office.posts["chairman"]
     one.save()
-    assert "Thấy 0 văn bản" in client.get(url, {"tim": "không có văn bản nào như vậy"}).content.decode()
+    assert "Không thấy văn bản nào khớp." in client.get(url, {"tim": "không có văn bản nào như vậy"}).content.decode()
     page = client.get(url, {"tim": "Báo cáo kết quả"})
     assert page.context["form"].initial["document"] == str(paper.uid)
     for wrong in ("khong-phai-ma", "0" * 32):
