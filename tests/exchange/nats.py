@@ -141,11 +141,11 @@ def cluster(folder: Path) -> tuple[list[Server], Server, Line]:
 def joined(tmp_path_factory, here: str, there: str, *, leaf: str = "", **extra: str) -> Iterator[list[Installation]]:
     """Two installations that know each other over the servers at two addresses; the first may have a leaf."""
     place, template = os.environ["CONGVU_DATABASE_URL"], os.environ["CONGVU_TEST_TEMPLATE"]
+    again = {"CONGVU_NATS_AGAIN": "3"}
     sides = [
         Installation(
             name, code, tmp_path_factory.mktemp(code), place, template,
-            CONGVU_NATS_URL=url, CONGVU_NATS_INBOX=code, CONGVU_NATS_AGAIN="3", CONGVU_NATS_LEAF=beside,
-            **extra,
+            **({"CONGVU_NATS_URL": url, "CONGVU_NATS_INBOX": code, "CONGVU_NATS_LEAF": beside} | again | extra),
         )
         for name, code, url, beside in (
             ("Ủy ban nhân dân tỉnh Tiền Giang", "H58", here, leaf),

@@ -38,6 +38,30 @@ def test_every_letter_arrives_once_with_receipt_and_state_while_server_and_recei
     assert found["refused"] == []
 
 
+def test_a_large_package_is_carried_in_little_memory_though_its_receiver_is_killed_halfway(tmp_path_factory):
+    server = single(tmp_path_factory.mktemp("nats")).start()
+    try:
+        with joined(tmp_path_factory, server.url, server.url) as (here, there):
+            here.ask("send", first=1, count=1, receiver="H20", size=1_300_000)
+            all_done(here, 1)
+            here.ask("send", first=2, count=1, receiver="H20", size=24 << 20)
+            until(lambda: there.ask("state")["parts"] > 12, seconds=120)
+            there.kill()
+            there.start()
+            before = here.ask("memory"), there.ask("memory")
+            all_done(here, 2, seconds=400)
+            here.ask("send", first=3, count=1, receiver="H20", size=24 << 20)
+            all_done(here, 3, seconds=400)
+            after = here.ask("memory"), there.ask("memory")
+            grown = [(peak - held) // 1024 for peak, held in zip(after, before, strict=True)]
+            found = there.ask("state")
+    finally:
+        server.kill()
+    assert len(found["arrivals"]) == found["receipts"] == 3
+    assert (found["parts"], found["refused"]) == (0, [])
+    assert max(grown) < 64, grown
+
+
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory):
     """A cluster of three that gathers from a leaf, an installation beside the leaf, and one at the cluster."""

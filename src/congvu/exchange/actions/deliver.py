@@ -142,7 +142,8 @@ def ended(
         row.next_at = now + sent.again_after
     if partner is not None:
         row.partner = partner
-        _hurry(partner.pk, now)
+        if sent is None or sent.again_after is None:  # a stream's word says nothing about the receiver
+            _hurry(partner.pk, now)
         Partner.objects.filter(pk=partner.pk).update(last_ok_at=now)
     if receipt is not None:
         row.receipt_text, row.receipt_signature = receipt.text, receipt.signature

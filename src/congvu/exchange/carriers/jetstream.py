@@ -42,6 +42,7 @@ from . import streams
 from .types import Accepted, Parcel
 
 PIECE: Final = 512 << 10  # a server takes 1 MiB a message unless told otherwise
+SLOWEST: Final = 256 << 10  # bytes a second: so much longer a large package may be under way before it goes again
 INBOX: Final = re.compile(r"^[A-Za-z0-9_-]{1,60}$")
 ENVELOPE, SIGNATURE, START = "Congvu-Envelope", "Congvu-Signature", "Congvu-Start"
 CONNECT, PUBLISH, GRACE = 5.0, 5.0, 2.0
@@ -66,7 +67,8 @@ class Jetstream:
                 name = f"{uid}.{start}" if parcel.raw.size > PIECE else uid
                 headers = {ENVELOPE: text, SIGNATURE: signature, START: str(start), "Nats-Msg-Id": name}
                 sequence = link().publish(f"{subject}.{start}", piece, headers)
-        return Accepted(f"{parcel.partner.address}:{sequence}", again_after=timedelta(seconds=settings.NATS["again"]))
+        patience = timedelta(seconds=settings.NATS["again"] + parcel.raw.size / SLOWEST)
+        return Accepted(f"{parcel.partner.address}:{sequence}", again_after=patience)
 
 
 def answer(partner: Partner, uid: UUID, said: Mapping[str, str]) -> None:
