@@ -55,14 +55,14 @@ def _read(ref: files.StoredRef) -> tuple[Extracted | None, str]:
         return None, TextState.NONE
     if ref.size > IN_THE_ACT:
         return None, TextState.WAITING
-    return read_now(ref.id, ref.media_type)
+    return read_now(ref)
 
 
-def read_now(file_id: int, media_type: str) -> tuple[Extracted | None, str]:
+def read_now(ref: files.StoredRef) -> tuple[Extracted | None, str]:
     """Read a stored file; return its text and how that went."""
     try:
-        with files.open(file_id) as stream:
-            found = extract(stream, media_type)
+        with files.open_content(ref.sha256) as stream:
+            found = extract(stream, ref.media_type)
     except Unreadable:
         return None, TextState.FAILED
     return found, TextState.DONE if found.text.strip() else TextState.NONE

@@ -289,7 +289,7 @@ def _keep_files(
     if version.word_file_id is not None:
         with files.open(version.word_file_id) as word:
             source = files.store(word, name=version.word_name)
-        taken.append(attach.Taken(source, FileRole.ORIGINAL, *attach.read_now(source.id, source.media_type)))
+        taken.append(attach.Taken(source, FileRole.ORIGINAL, *attach.read_now(source)))
     attach.add(document, taken, now=now)
 
 

@@ -104,7 +104,7 @@ def make_copy(*, actor: Actor, uid: UUID, order: CopyOrder, now: datetime) -> Co
     pdf = _made(actor, document, order, source, signer, recipients, line, now)
     copy = _row(actor, document, order, signer, recipients, line, said, now)
     stored = files.store(io.BytesIO(pdf), name=f"{line.code.replace('/', '_')}.pdf")
-    taken = attach.Taken(stored, FileRole.MAIN, *attach.read_now(stored.id, stored.media_type))
+    taken = attach.Taken(stored, FileRole.MAIN, *attach.read_now(stored))
     copy.pages = paper.page_count(pdf)
     copy.save(update_fields=["pages"])
     attach.add(copy, [taken], now=now)

@@ -22,7 +22,7 @@ def read_text(*, file_id: int) -> None:
     row = DocumentFile.objects.get(pk=file_id)
     if row.text_state != TextState.WAITING:
         return
-    found, state = attach.read_now(row.file_id, row.media_type)
+    found, state = attach.read_now(files.ref(row.file_id))
     with transaction.atomic():
         document = Document.objects.select_for_update().get(pk=row.document_id)
         if found is not None and found.text:

@@ -5,6 +5,7 @@ letter, while a syllable met before is folded here already (tests/search/test_le
 """
 
 import re
+from collections import defaultdict
 from functools import lru_cache
 
 from congvu.kernel.api import text as vn
@@ -13,6 +14,7 @@ from congvu.kernel.api import text as vn
 LONGEST_WORD = 2046
 LAST_PLACE = 16_383
 MOST_PLACES = 255
+_LAST = str(LAST_PLACE)
 _LONGEST_KEPT = 40
 # PostgreSQL takes the start of "1e5x" for a number of its own.
 _WORD = re.compile("[0-9]+e[0-9]+(?=[a-z])|[a-z0-9]+")
@@ -20,15 +22,16 @@ _WORD = re.compile("[0-9]+e[0-9]+(?=[a-z])|[a-z0-9]+")
 
 def vector(text: str) -> str:
     """Return the text's words and places in the form that PostgreSQL reads as a tsvector."""
-    places: dict[str, list[int]] = {}
+    places: defaultdict[str, list[str]] = defaultdict(list)
     count = 0
     for piece in text.split():
         for word in _kept(piece) if len(piece) <= _LONGEST_KEPT else _words(piece):
             count += 1
-            found = places.setdefault(word, [])
-            if len(found) < MOST_PLACES and (count <= LAST_PLACE or LAST_PLACE not in found[-1:]):
-                found.append(min(count, LAST_PLACE))
-    return " ".join(f"{word}:{','.join(map(str, found))}" for word, found in places.items())
+            if count <= LAST_PLACE:
+                places[word].append(str(count))
+            elif _LAST not in places[word][-1:]:
+                places[word].append(_LAST)
+    return " ".join(f"{word}:{','.join(found[:MOST_PLACES])}" for word, found in places.items())
 
 
 def _words(piece: str) -> tuple[str, ...]:
