@@ -17,7 +17,7 @@ from urllib.parse import quote
 from congvu.config.postgres import Postgres
 
 from . import office_data, office_million
-from .measure import Figures, machine, table
+from .measure import Figures, Processor, machine, table
 
 BAR = "p95 100"
 PEOPLE = (("clerk", "u0-5"), ("head", "u3-99"), ("specialist", "u1-3"))
@@ -66,7 +66,7 @@ def measure(office: office_data.Office, runs: int, only: str) -> list[Figures]:
     from congvu.documents.queries.register_columns import INCOMING_COLUMNS, OUTGOING_COLUMNS
     from congvu.identity.models import Account
 
-    figures, everything = [], []
+    figures, everything, processor = [], [], Processor()
     for who, username in PEOPLE:
         client = Client(headers={"host": "localhost"})
         account = Account.objects.get(username=username)
@@ -85,11 +85,11 @@ def measure(office: office_data.Office, runs: int, only: str) -> list[Figures]:
                             continue
                         one = Figures(said, bar=BAR)
                         for turn in range(runs + 1):
-                            begun, cpu = time.perf_counter(), time.process_time()
+                            begun, cpu = time.perf_counter(), processor.now()
                             one.right &= client.get(f"{address}?{query}").status_code == 200
                             if turn:
                                 one.milliseconds.append((time.perf_counter() - begun) * 1000)
-                                one.cpu.append((time.process_time() - cpu) * 1000)
+                                one.cpu.append(processor.now() - cpu)
                         figures.append(one)
                         everything += one.milliseconds
     return [*figures, Figures("all orders", everything, all(one.right for one in figures), BAR)]

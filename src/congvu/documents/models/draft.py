@@ -9,7 +9,15 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ..drafting.types import DraftState, OpinionAnswer, OpinionStance, SigningCapacity, StepKind, StepState
+from ..drafting.types import (
+    OPEN_DRAFTS,
+    DraftState,
+    OpinionAnswer,
+    OpinionStance,
+    SigningCapacity,
+    StepKind,
+    StepState,
+)
 from ..types import Circulation, LinkKind, Urgency
 from .catalogue import DocumentType
 from .document import Document
@@ -91,6 +99,7 @@ class Draft(models.Model):
             models.Index(fields=["agency", "state", "-id"], name="documents_draft_state"),
             models.Index(fields=["drafter_post", "-id"], name="documents_draft_mine"),
             models.Index(fields=["agency", "-id"], name="documents_draft_newest"),
+            models.Index(fields=["agency", "-id"], condition=Q(state__in=OPEN_DRAFTS), name="documents_draft_open"),
             GinIndex(fields=["unit_ids"], name="documents_draft_units"),
         ]
 

@@ -153,7 +153,8 @@ def found_lines(actor: Actor, shape: tuple[Any, ...], values: dict[str, Any]) ->
     """Return the lines of a page, by the way that is short for what is asked.
 
     Words that many papers hold are looked for in the nearest lines first: by their index all that hold them would be
-    fetched and sorted. Only when too few are near, or the words are rare, the index is asked.
+    fetched and sorted. Only when too few are near, or the words are rare, the index is asked; who sees few lines of
+    what else is asked has those looked at one by one.
     """
     ways: list[tuple[str, dict[str, Any]]] = [("order", values)]
     if "words" in values:
@@ -161,17 +162,25 @@ def found_lines(actor: Actor, shape: tuple[Any, ...], values: dict[str, Any]) ->
         if _are_common(values["words"]):
             ways.insert(0, ("walk", _near(values, upward=shape[2])))
     for way, given in ways:
+        if way == "words" and len(ways) > 1 and _sees_few(actor, shape, values):
+            way = "few"
         found = [Line(*row) for row in statements.kept(_page, *shape, way, actor=actor, **given)]
         if len(found) == shape[3]:
             break
     return found
 
 
+def _sees_few(actor: Actor, shape: tuple[Any, ...], values: dict[str, Any]) -> bool:
+    """Return whether the actor sees few lines of what is asked besides the words."""
+    asked = {name: value for name, value in values.items() if name not in ("words", "below", "above")}
+    return _expected(actor, (shape[0], shape[1]), asked) <= FEW
+
+
 def _page(
     actor: Actor, state: str, urgent: bool, upward: bool, size: int, way: str, **values: Any
 ) -> QuerySet[Document, Any]:
-    rows = _lines(actor, state, urgent, way == "walk", **values)
-    if way == "words":  # an order that no index has, so that the words' own is used
+    rows = _lines(actor, state, urgent, way in ("walk", "few"), **values)
+    if way in ("words", "few"):  # an order that no index has, so that the index of the words or of the rights is used
         rows = rows.annotate(place=F("number") + 0)
     elif "since" in values or "until" in values:
         # Numbers by their distance from the end: documents_reg_days finds the nearest among the lines of some days.

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from congvu.kernel.api import measures
 
-from ..models import Addressee, Document, DocumentLink, Draft, Handling
+from ..models import Addressee, Document, DocumentLink, Handling
 from ..types import OPEN_STATES, AddresseeKind, Direction, HandlingRole, HandlingState, LinkKind, Secrecy, State
 from .types import ELECTRONIC, IncomingFigure, OutgoingFigure, PersonFigure
 
@@ -73,7 +73,7 @@ def outgoing_conditions() -> dict[str, Q]:
     Signed: the signature of the competent person was set in the System. Fully electronic: it is so signed, somebody
     receives it, and to nobody goes paper (QĐ 28/2018/QĐ-TTg Điều 5: no paper follows).
     """
-    signed = Q(Exists(Draft.objects.filter(document=OuterRef("pk"), signed_at__isnull=False)))
+    signed = Q(draft__signed_at__isnull=False)  # a document has one draft: one look at it serves every figure
     on_paper = Exists(receivers().exclude(channel__in=[*ELECTRONIC]))
     return {
         OutgoingFigure.ISSUED: Q(),
