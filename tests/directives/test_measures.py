@@ -69,5 +69,9 @@ def test_papers_between_agencies_and_their_receipts(agencies, sent):
     assert value(office, "documents.between_agencies") == (base, base, Decimal("100.0"))
     Mailing.objects.filter(kind="edoc").update(state="sent")
     assert value(office, "documents.directing_received") == (0, 1, Decimal("0.0"))
+    assert value(office, "documents.between_agencies")[:2] == (0, base)  # sent is not enough: a signed receipt counts
+    Mailing.objects.filter(kind="edoc").update(state="done")
+    rows = measures.rows("documents.exchanged_electronically", office.agency.pk, YEAR, actor=office.actor("clerk"))
+    assert len(rows.rows) == base
     Addressee.objects.create(document=sent, kind="main", name="Ban Dân tộc", channel="paper", position=9)
     assert value(office, "documents.between_agencies")[:2] == (base, base + 1)

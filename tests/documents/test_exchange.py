@@ -3,16 +3,22 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
+from congvu.documents.actions.approve import approve_step, submit_draft
 from congvu.documents.actions.finish import finish
+from congvu.documents.actions.follow_up import start_follow_up
 from congvu.documents.actions.handle import report_progress
 from congvu.documents.actions.instruct import instruct
 from congvu.documents.actions.issue import issue_draft
 from congvu.documents.actions.one_click import register_arrival
 from congvu.documents.actions.send_out import send_more
-from congvu.documents.models import Document, DocumentLink
+from congvu.documents.actions.send_update import send_update
+from congvu.documents.actions.sign import sign_draft
+from congvu.documents.models import Document, DocumentLink, Draft
 from congvu.documents.types import State, Target
 from congvu.exchange import api as exchange
+from congvu.exchange.errors import RegisterFirst
 from congvu.exchange.models import Arrival, Mailing
 from congvu.identity.models import AgencyCode
 from congvu.kernel.api import files
@@ -255,3 +261,114 @@ def test_an_answer_is_linked_to_what_it_answers_on_both_sides(sent, agencies):
 
     assert DocumentLink.objects.get(source_id=answer.document_id, kind="answer").target_id == document.pk
     assert DocumentLink.objects.get(source_id=done.id, kind="answer").target_id == sent.pk
+
+
+def replaced(office, sent, minutes=30) -> None:
+    """Issue the paper that takes the place of a sent one; its package is carried."""
+    now = SENT + timedelta(minutes=minutes)
+    pk = start_follow_up(
+        actor=office.actor("clerk"), uid=sent.uid, kind="replaces", reason="Sửa số liệu của báo cáo", now=now
+    )
+    Draft.objects.filter(pk=pk).update(signer_post=office.posts["chairman"])
+    submit_draft(actor=office.actor("clerk"), draft_id=pk, read_version=1, now=now)
+    while Draft.objects.get(pk=pk).state != "signing":
+        approve_step(actor=office.actor("chief"), draft_id=pk, read_version=1, now=now)
+    sign_draft(actor=office.actor("chairman"), draft_id=pk, read_version=1, capacity="tm", now=now)
+    issue_draft(actor=office.actor("clerk"), draft_id=pk, receivers=[DISTRICT], now=now)
+    carry(now=now)
+
+
+def wish_on(document):
+    return exchange.arrival_of(document.uid)
+
+
+def test_work_goes_on_at_the_paper_that_takes_the_place_of_another(sent, agencies):
+    """The registration that is replaced is marked and linked; who worked on it works on the new one."""
+    office, district = agencies
+    old = registered(district)
+    target = Target(role="lead", unit_id=district.units["general"].pk, due_at=SENT + timedelta(days=5))
+    instruct(actor=district.actor("chairman"), uid=old.uid, targets=[target], text="Giao tham mưu.",
+             now=SENT + timedelta(minutes=22))  # fmt: skip
+    replaced(office, sent)
+    clerk, now = district.actor("clerk"), SENT + timedelta(minutes=40)
+    with pytest.raises(RegisterFirst):
+        exchange.answer_wish(actor=clerk, arrival_uid=wish_on(old).uid, agreed=True, reason="", now=now)
+    done = register_arrival(actor=clerk, uid=Arrival.objects.get(business=3).uid, now=now)
+
+    exchange.answer_wish(actor=clerk, arrival_uid=wish_on(old).uid, agreed=True, reason="", now=now)
+
+    old.refresh_from_db()
+    new = Document.objects.get(pk=done.id)
+    assert (old.state, old.closing_note) == (State.REPLACED, f"Thay thế bằng {new.full_code}")
+    assert new.links.get(kind="replaces").target == old
+    assert [h.state for h in old.handlings.filter(role="lead")] == ["withdrawn"]
+    moved = new.handlings.get()
+    assert (new.state, moved.state, moved.to_unit_id) == (State.ASSIGNED, "open", district.units["general"].pk)
+    assert moved.due_at == target.due_at
+    assert (moved.instruction.from_post_id, moved.instruction.entered_by_post_id) == (
+        district.posts["chairman"].pk, clerk.post_id,
+    )  # fmt: skip
+    carry(now=now)
+    assert exchange.deliveries_of(sent.uid)[0].change == "agreed"
+
+
+def test_an_update_is_sent_and_written_over_the_registration_when_agreed(sent, agencies, client):
+    office, district = agencies
+    copy = registered(district)
+    sent.urgency = 2
+    sent.save(update_fields=["urgency"])
+    client.force_login(office.accounts["clerk"])
+    page = f"/van-ban/{sent.uid}/gui-cap-nhat/"
+    assert DISTRICT in client.get(page).content.decode()
+    assert client.post(page, {"reason": ""}).status_code == 422
+
+    assert client.post(page, {"reason": "Sửa độ khẩn thành thượng khẩn"}).status_code == 302
+    now = timezone.now()  # the page sent it now
+    carry(now=now)
+    came = Arrival.objects.get(business=2)
+    clerk = district.actor("clerk")
+    exchange.answer_wish(
+        actor=clerk, arrival_uid=wish_on(copy).uid, agreed=True, reason="", now=SENT + timedelta(hours=1)
+    )
+
+    copy.refresh_from_db()
+    came.refresh_from_db()
+    assert (copy.urgency, copy.state, came.state) == (2, State.REGISTERED, "accepted")
+    assert Document.objects.filter(agency=district.agency).count() == 1
+    carry(now=timezone.now())
+    assert exchange.deliveries_of(sent.uid)[0].change == "agreed"
+
+
+def test_an_update_that_is_not_wanted_changes_nothing(sent, agencies):
+    office, district = agencies
+    copy = registered(district)
+    sent.urgency = 2
+    sent.save(update_fields=["urgency"])
+    send_update(actor=office.actor("clerk"), uid=sent.uid, reason="Sửa độ khẩn", now=SENT + timedelta(minutes=30))
+    carry(now=SENT + timedelta(hours=1))
+
+    exchange.answer_wish(actor=district.actor("clerk"), arrival_uid=wish_on(copy).uid, agreed=False,
+                         reason="Đã xử lý xong", now=SENT + timedelta(hours=1))  # fmt: skip
+
+    copy.refresh_from_db()
+    assert (copy.urgency, Arrival.objects.get(business=2).state) == (0, "refused")
+
+
+def test_the_statistics_of_decision_28_open_to_their_rows(sent, agencies, client):
+    """QĐ 28/2018 Điều 11: sent and received, electronic, signed, with receipts."""
+    office, district = agencies
+    registered(district)
+    client.force_login(office.accounts["clerk"])
+    page = client.get("/bao-cao/dien-tu/?tu=01/10/2026&den=31/10/2026").content.decode()
+    assert "Mọi nơi có biên nhận" in page
+    rows = client.get("/bao-cao/dien-tu/dong/di-bien-nhan/?tu=01/10/2026&den=31/10/2026").content.decode()
+    assert sent.full_code in rows
+    empty = client.get("/bao-cao/dien-tu/dong/di-giay/?tu=01/10/2026&den=31/10/2026").content.decode()
+    assert "Gửi bản giấy" in empty
+    for kind in ("xlsx", "docx", "csv"):
+        assert client.get(f"/bao-cao/dien-tu/?tu=01/10/2026&den=31/10/2026&tep={kind}").status_code == 200
+    assert client.get("/bao-cao/dien-tu/dong/khac/").status_code == 404
+
+    client.force_login(district.accounts["clerk"])
+    came = client.get("/bao-cao/dien-tu/dong/den-ky-so/?tu=01/10/2026&den=31/10/2026").content.decode()
+    assert sent.full_code in came

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from congvu.exchange import api as exchange
-from congvu.exchange.types import ChangeState, MailingState, MailingView
+from congvu.exchange.types import Business, ChangeState, MailingState, MailingView
 from congvu.kernel.api import Actor
 
 from . import panels, policy
@@ -52,7 +52,9 @@ def line(view: MailingView) -> SentLine:
         word, at, note = latest.label, latest.at, latest.description
         tone = "late" if latest.code == REFUSED else "done" if latest.code == FINISHED else "good"
     return SentLine(
-        receiver=view.receiver_name,
+        receiver=_("%(name)s (cập nhật)") % {"name": view.receiver_name}
+        if view.business == Business.UPDATE
+        else view.receiver_name,
         code=view.receiver_code,
         tone=tone,
         word=word,
@@ -81,6 +83,7 @@ def load_sent(actor: Actor, ref: DocumentRef, _now: datetime) -> Mapping[str, An
         "arrived": arrived,
         "total": len(views),
         "send_url": reverse("documents:send_more", args=[ref.uid]) if may_send else "",
+        "update_url": reverse("documents:send_update", args=[ref.uid]) if may_send else "",
         "way_url": reverse("documents:way", args=[ref.uid]),
     }
 

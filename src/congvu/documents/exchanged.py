@@ -18,7 +18,7 @@ from congvu.kernel.api import text as vn
 from congvu.ui.api import Paper
 
 from . import policy
-from .actions import follow_up
+from .actions import changed_copy, follow_up
 from .actions.send_out import as_sent
 from .intakes import Intake, IntakePaper, Proposal, register_intake
 from .models import Document, DocumentLink, DocumentType
@@ -151,12 +151,19 @@ def _link(actor: Actor, document: Document, direction: str, code: str, kind: str
 
 def offered(actor: Actor, uid: UUID) -> Sequence[OwnerAct]:
     """Offer the clerk to register an arrival at once, or on the form."""
-    if not policy.may_register(actor, actor.agency_id):
-        return []
+    if not policy.may_register(actor, actor.agency_id) or _updates_a_line(actor, exchange.arrival(uid)):
+        return []  # an update is agreed to or not, it gets no number of its own
     return [
         OwnerAct(_("Vào sổ ngay"), reverse("documents:arrival_register", args=[uid]), is_post=True, is_main=True),
         OwnerAct(_("Xem lại rồi vào sổ"), f"{reverse('documents:registration')}?tu={INTAKE}&ma={uid}"),
     ]
+
+
+def _updates_a_line(actor: Actor, view: ArrivalView) -> bool:
+    if view.business != Business.UPDATE:
+        return False
+    lines = Document.objects.filter(agency_id=actor.agency_id, direction=Direction.INCOMING)
+    return lines.filter(document_code=view.document_code).exists()
 
 
 def url_of(document_uid: UUID) -> str:
@@ -164,10 +171,30 @@ def url_of(document_uid: UUID) -> str:
     return reverse("documents:document", args=[document_uid])
 
 
-def changed(actor: Actor, document_uid: UUID, business: int, reason: str, sender: str, now: datetime) -> None:
-    """Carry out what the receiver agreed to: a copy that is given back is destroyed (Phụ lục VI, F8)."""
-    if business == Business.RECALL:
-        follow_up.destroy_copy(actor=actor, document_uid=document_uid, sender=sender, reason=reason, now=now)
+def changed(actor: Actor, document_uid: UUID, change: exchange.Change) -> None:
+    """Carry out what the receiver agreed to.
+
+    A copy that is given back is destroyed (Phụ lục VI, F8); one that is replaced is marked and its work goes on at the
+    new paper; an update is written over the registration.
+    """
+    if change.business == Business.RECALL:
+        follow_up.destroy_copy(
+            actor=actor, document_uid=document_uid, sender=change.sender, reason=change.reason, now=change.at
+        )
+    elif change.by_arrival is not None and change.business == Business.UPDATE:
+        came = exchange.arrival(change.by_arrival)
+        changed_copy.update_copy(
+            actor=actor, document_uid=document_uid, came=came, data=data_of(came), reason=change.reason, now=change.at
+        )
+    elif change.by_document is not None and change.business == Business.REPLACE:
+        changed_copy.replace_copy(
+            actor=actor,
+            document_uid=document_uid,
+            by_uid=change.by_document,
+            sender=change.sender,
+            reason=change.reason,
+            now=change.at,
+        )
 
 
 def register() -> None:

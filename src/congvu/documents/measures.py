@@ -6,7 +6,7 @@ import math
 from datetime import timedelta
 from typing import Any, Final
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +20,7 @@ from .actions.send_out import DIRECTIVE_TYPES
 from .models import Addressee, Document, Instruction
 from .reports import figures
 from .reports.types import ELECTRONIC, IncomingFigure, OutgoingFigure
-from .types import AddresseeKind, InstructionKind
+from .types import AddresseeKind, Channel, InstructionKind
 
 # Người "thường xuyên sử dụng": có việc nghiệp vụ ít nhất trong nửa số ngày làm việc của kỳ (design; chỉ tiêu 6 của
 # QĐ 1755/QĐ-BNV không nêu ngưỡng).
@@ -90,13 +90,22 @@ def _instructions(rows: QuerySet[Instruction]) -> measures.Rows:
 
 
 def exchanged_electronically(agency_id: int, period: measures.Period) -> measures.Figure:
-    """Target 3: sendings to agencies and units that went by network, signed, without paper, of all sendings."""
+    """Target 3: sendings to agencies and units that were received electronically, signed, without paper, of all.
+
+    Sent is not enough: of what left by exchange only that counts whose receiver's signed receipt is in.
+    """
     issued = figures.outgoing(agency_id, period)
     signed = issued.filter(figures.outgoing_conditions()[OutgoingFigure.SIGNED])
     base = Addressee.objects.filter(document__in=issued.values("pk")).exclude(kind=AddresseeKind.FILE)
     base = base.exclude(channel="")
-    electronic = base.filter(channel__in=[*ELECTRONIC], document__in=signed.values("pk"))
+    electronic = base.filter(_received(), document__in=signed.values("pk"))
     return measures.Figure(electronic.count(), _sendings(electronic), base.count(), _sendings(base))
+
+
+def _received() -> Q:
+    """An addressee that provably has the paper: a unit of the agency, or a receiver that signed for the package."""
+    receipt = exchange.receipts().filter(reference=OuterRef("document__uid"), receiver_code=OuterRef("exchange_code"))
+    return Q(channel=Channel.INTERNAL) | (Q(channel=Channel.AXIS) & Q(Exists(receipt)))
 
 
 def between_agencies(agency_id: int, period: measures.Period) -> measures.Figure:
@@ -105,7 +114,7 @@ def between_agencies(agency_id: int, period: measures.Period) -> measures.Figure
     signed = issued.filter(figures.outgoing_conditions()[OutgoingFigure.SIGNED])
     base = Addressee.objects.filter(document__in=issued.values("pk"), unit=None).exclude(agency_id=agency_id)
     base = base.exclude(kind=AddresseeKind.FILE).exclude(channel="")
-    electronic = base.filter(channel__in=[*ELECTRONIC], document__in=signed.values("pk"))
+    electronic = base.filter(_received(), document__in=signed.values("pk"))
     return measures.Figure(electronic.count(), _sendings(electronic), base.count(), _sendings(base))
 
 

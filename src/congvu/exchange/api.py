@@ -7,7 +7,7 @@ from .actions.report import report_status
 from .actions.send import send
 from .actions.wishes import answer_wish, request_back
 from .listening import beside_worker
-from .owners import Issued, Owner, OwnerAct, Queue, register_owner, register_queue
+from .owners import Change, Issued, Owner, OwnerAct, Queue, register_owner, register_queue
 from .queries.desk import waiting_count
 from .queries.directory import by_codes, find_agencies, groups, named
 from .queries.for_apps import (
@@ -16,13 +16,16 @@ from .queries.for_apps import (
     arrivals_of,
     deliveries_of,
     files_of,
+    receipts,
     references_received,
+    registered_sound,
     reported_of,
     waiting,
     waiting_arrival,
 )
 
 __all__ = [
+    "Change",
     "Issued",
     "Owner",
     "OwnerAct",
@@ -40,11 +43,13 @@ __all__ = [
     "groups",
     "mirror_own_agencies",
     "named",
+    "receipts",
     "references_received",
     "refuse",
     "register_owner",
     "register_queue",
     "registered",
+    "registered_sound",
     "report_status",
     "reported_of",
     "request_back",

@@ -199,3 +199,10 @@ class GroupInvalid(Invalid):
 
     code = "exchange.group_invalid"
     message = _("%(reason)s")
+
+
+class RegisterFirst(DomainError):
+    """The paper that takes the place of another one is not in the register yet."""
+
+    code = "exchange.register_first"
+    message = _("Vào sổ văn bản thay thế %(code)s trước, rồi mới đồng ý: việc đang làm chuyển sang văn bản đó.")

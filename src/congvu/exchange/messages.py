@@ -68,6 +68,7 @@ def _trace(code: str, document: OutgoingDocument, at: datetime) -> x.TraceHeader
         reason=document.reason[:500],
         document_id=document.document_code if document.business == Business.UPDATE else "",
         paper=int(document.paper_follows),
+        document_info=x.BusinessDocumentInfo(1, 0) if document.business == Business.UPDATE else None,
         replacements=x.ReplacementInfos(replaced) if replaced else None,
         staff=_staff(document.staff),
     )

@@ -38,17 +38,32 @@ class Issued:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What the receiver agreed to: a recall, an update or a replacement, with what brought it.
+
+    `by_arrival` is the message that carries the new content, `by_document` its registration where it has one.
+    """
+
+    business: int
+    reason: str
+    sender: str
+    at: datetime
+    by_arrival: UUID | None = None
+    by_document: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Owner:
     """How registered documents are reached.
 
     `acts` gives what the clerk may do with a waiting arrival; `url_of` the page of a registered document; `changed`
-    runs in the act in which the receiver agrees to a wish of the sender (document, business, reason, sender, moment).
+    runs in the act in which the receiver agrees to a wish of the sender.
     `issued` finds issued documents by their UUID, code or number and notation, for the administrator's export.
     """
 
     acts: Callable[[Actor, UUID], Sequence[OwnerAct]]
     url_of: Callable[[UUID], str]
-    changed: Callable[[Actor, UUID, int, str, str, datetime], None]
+    changed: Callable[[Actor, UUID, Change], None]
     issued: Callable[[str, datetime], Sequence[Issued]] = lambda _text, _now: ()
 
 
@@ -91,10 +106,10 @@ def url_of(document_uid: UUID) -> str:
     return next((owner.url_of(document_uid) for owner in _owners), "")
 
 
-def changed(actor: Actor, document_uid: UUID, business: int, reason: str, sender: str, now: datetime) -> None:
+def changed(actor: Actor, document_uid: UUID, change: Change) -> None:
     """Let the owner do what the receiver agreed to."""
     for owner in _owners:
-        owner.changed(actor, document_uid, business, reason, sender, now)
+        owner.changed(actor, document_uid, change)
 
 
 def issued(text: str, now: datetime) -> list[Issued]:

@@ -14,6 +14,7 @@ from .actions.inbox import send_unreceipted_again
 from .actions.mirror import mirror_own_agencies
 from .actions.queue import QUEUE, queue
 from .actions.reconcile import reconcile_day
+from .actions.remind import remind
 from .actions.upload import forget_old
 
 
@@ -58,3 +59,11 @@ def synchronise_directory(timestamp: int) -> None:
     """Take over what outer axes' directories say."""
     del timestamp
     synchronise_all(now=timezone.now())
+
+
+@app.periodic(cron="25 * * * *")
+@app.task(queue=QUEUE, queueing_lock="exchange.clocks")
+def remind_of_clocks(timestamp: int) -> None:
+    """Tell clerks what was not received, registered or answered in time."""
+    del timestamp
+    remind(now=timezone.now())

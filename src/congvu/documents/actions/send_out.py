@@ -54,7 +54,7 @@ def send_issued(
     sent = exchange.send(
         actor=actor,
         sender_agency_id=document.agency_id,
-        document=_said(_staff(actor, draft), document, now),
+        document=said_of(actor, draft, document, now),
         reference=document.uid,
         receivers=codes,
         now=now,
@@ -90,6 +90,11 @@ def as_sent(text: str, now: datetime) -> list[exchange.Issued]:
         exchange.Issued(one.agency_id, tuple(receivers_by_name(one, now=now)), _said(StaffCard(), one, now))
         for one in found
     ]
+
+
+def said_of(actor: Actor, draft: Draft | None, document: Document, now: datetime) -> OutgoingDocument:
+    """Return an issued document as it is sent in the actor's name."""
+    return _said(_staff(actor, draft), document, now)
 
 
 def _staff(actor: Actor, draft: Draft | None) -> StaffCard:
@@ -175,5 +180,5 @@ def _mark_addressees(document: Document, sent: Sequence[MailingView], now: datet
                 document=document, kind=AddresseeKind.INFO, name=mailing.receiver_name[:250], position=place
             )
         if row.sent_at is None:
-            row.channel, row.sent_at = Channel.AXIS, now
+            row.channel, row.sent_at, row.exchange_code = Channel.AXIS, now, mailing.receiver_code
             row.save()

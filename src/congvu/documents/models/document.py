@@ -276,6 +276,7 @@ class Addressee(models.Model):
     copies = models.PositiveSmallIntegerField(_("số bản"), default=1)
     position = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
     sent_at = models.DateTimeField(_("gửi lúc"), null=True)
+    exchange_code = models.CharField(_("mã nơi nhận trên liên thông"), max_length=35, blank=True, default="")
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["document", "position"], name="documents_addressees")]

@@ -7,11 +7,12 @@ from datetime import datetime, time, timedelta
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from congvu.exchange import api as exchange
 from congvu.kernel.api import measures
 
 from ..models import Addressee, Document, DocumentLink, Handling
 from ..types import OPEN_STATES, AddresseeKind, Direction, HandlingRole, HandlingState, LinkKind, Secrecy, State
-from .types import ELECTRONIC, IncomingFigure, OutgoingFigure, PersonFigure
+from .types import ELECTRONIC, PAPER, ExchangeFigure, IncomingFigure, OutgoingFigure, PersonFigure
 
 _CLOSED = (State.DONE, State.FILED)
 _OUT = (State.ISSUED, State.RECALLED, State.REPLACED, State.FILED)
@@ -45,7 +46,7 @@ def incoming_conditions(now: datetime) -> dict[str, Q]:
         IncomingFigure.LATE: Q(state__in=_CLOSED, closed_at__gt=F("due_at")),
         IncomingFigure.OPEN: Q(state__in=OPEN_STATES) & (Q(due_at=None) | Q(due_at__gte=now)),
         IncomingFigure.OVERDUE: Q(state__in=OPEN_STATES, due_at__lt=now),
-        IncomingFigure.OTHER: Q(state__in=(State.RETURNED, State.RECALLED)),
+        IncomingFigure.OTHER: Q(state__in=(State.RETURNED, State.RECALLED, State.REPLACED)),
     }
 
 
@@ -105,4 +106,26 @@ def person_conditions(now: datetime) -> dict[str, Q]:
         PersonFigure.LATE: done & Q(finished_at__gt=F("due_at")),
         PersonFigure.OPEN: still & (Q(due_at=None) | Q(due_at__gte=now)),
         PersonFigure.OVERDUE: still & Q(due_at__lt=now),
+    }
+
+
+def exchange_in() -> dict[str, Q]:
+    """Return the figures of QĐ 28/2018 Điều 11 that count what was received, as conditions of incoming documents."""
+    return {
+        ExchangeFigure.RECEIVED: Q(),
+        ExchangeFigure.RECEIVED_ELECTRONIC: Q(received_via__in=[*ELECTRONIC]),
+        ExchangeFigure.RECEIVED_SIGNED: Q(uid__in=exchange.registered_sound()),
+        ExchangeFigure.RECEIVED_PAPER: Q(received_via__in=[*PAPER]),
+    }
+
+
+def exchange_out() -> dict[str, Q]:
+    """Return those that count what was sent, as conditions of outgoing documents; nobody's are not sent."""
+    return {
+        ExchangeFigure.SENT: Q(Exists(receivers())),
+        ExchangeFigure.SENT_ELECTRONIC: Q(Exists(receivers().filter(channel__in=[*ELECTRONIC]))),
+        ExchangeFigure.SENT_SIGNED: Q(Exists(receivers()))
+        & Q(Exists(Draft.objects.filter(document=OuterRef("pk"), signed_at__isnull=False))),
+        ExchangeFigure.SENT_PROVEN: Q(uid__in=exchange.references_received()),
+        ExchangeFigure.SENT_PAPER: Q(Exists(receivers().filter(channel__in=[*PAPER]))),
     }

@@ -18,9 +18,9 @@ from .. import policy as documents_policy
 from ..models import Document, Handling
 from . import figures
 from .policy import scope_of
-from .types import IncomingFigure, Line, OutgoingFigure, PersonFigure, Report, Scope
+from .types import ExchangeFigure, IncomingFigure, Line, OutgoingFigure, PersonFigure, Report, Scope
 
-INCOMING, PEOPLE, OUTGOING, TYPES = "den", "nguoi", "di", "loai"
+INCOMING, PEOPLE, OUTGOING, TYPES, EXCHANGED = "den", "nguoi", "di", "loai", "dien-tu"
 PAGE_SIZE = 50
 
 
@@ -47,6 +47,21 @@ def outgoing_by_type(*, actor: Actor, period: measures.Period, now: datetime) ->
     counted = _counted(rows, "document_type_id", figures.outgoing_conditions())
     names = dict(rows.order_by().values_list("document_type_id", "document_type__name").distinct())
     return _report(OutgoingFigure.choices, counted, names, missing="")
+
+
+def exchanged_by_unit(*, actor: Actor, period: measures.Period, now: datetime) -> Report:
+    """Count what was received and sent, electronic and on paper, signed (QĐ 28/2018 Điều 11), by unit.
+
+    What was received stands with the unit that leads, what was sent with the one that drafted.
+    """
+    scope = scope_of(actor, on=timezone.localdate(now))
+    came = _narrowed(figures.incoming(actor.agency_id, period), scope, "lead_unit")
+    went = _narrowed(figures.outgoing(actor.agency_id, period), scope, "drafting_unit")
+    counted_in = _counted(came, "lead_unit_id", figures.exchange_in())
+    counted_out = _counted(went, "drafting_unit_id", figures.exchange_out())
+    zeros = {str(figure): 0 for figure in ExchangeFigure.values}
+    counted = {key: zeros | counted_in.get(key, {}) | counted_out.get(key, {}) for key in {*counted_in, *counted_out}}
+    return _report(ExchangeFigure.choices, counted, _unit_names(actor, period), missing=_("Không rõ đơn vị"))
 
 
 def work_by_person(*, actor: Actor, period: measures.Period, now: datetime) -> Report:
@@ -79,15 +94,12 @@ def _behind(
             raise NotFound
         chosen = [*posts] if key is None else [key]
         return figures.given(chosen, period).filter(condition).values("document_id")
-    if table == INCOMING:
-        field, base, conditions = "lead_unit", figures.incoming(actor.agency_id, period), _incoming(now)
-    elif table in {OUTGOING, TYPES}:
-        field, base, conditions = "drafting_unit", figures.outgoing(actor.agency_id, period), _outgoing()
-    else:
-        raise NotFound
+    came, conditions = _conditions(table, figure, now)
     condition = conditions.get(figure)
     if condition is None:
         raise NotFound
+    field = "lead_unit" if came else "drafting_unit"
+    base = (figures.incoming if came else figures.outgoing)(actor.agency_id, period)
     narrowed = _narrowed(base, scope, field).filter(condition)
     if key is not None:
         column = "document_type_id" if table == TYPES else f"{field}_id"
@@ -95,12 +107,16 @@ def _behind(
     return narrowed.values("pk")
 
 
-def _incoming(now: datetime) -> Mapping[str, Q]:
-    return figures.incoming_conditions(now)
-
-
-def _outgoing() -> Mapping[str, Q]:
-    return figures.outgoing_conditions()
+def _conditions(table: str, figure: str, now: datetime) -> tuple[bool, Mapping[str, Q]]:
+    """Return whether a table's figure counts what came, and the conditions of its figures. Raises NotFound."""
+    if table == INCOMING:
+        return True, figures.incoming_conditions(now)
+    if table in {OUTGOING, TYPES}:
+        return False, figures.outgoing_conditions()
+    if table == EXCHANGED:
+        arriving = figures.exchange_in()
+        return figure in arriving, arriving if figure in arriving else figures.exchange_out()
+    raise NotFound
 
 
 def _narrowed(rows: QuerySet[Document], scope: Scope, unit_field: str) -> QuerySet[Document]:

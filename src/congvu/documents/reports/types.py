@@ -17,7 +17,7 @@ class IncomingFigure(TextChoices):
     LATE = "tre-han", _("Xong trễ hạn")
     OPEN = "dang", _("Đang xử lý, còn hạn")
     OVERDUE = "qua-han", _("Đang xử lý, quá hạn")
-    OTHER = "khac", _("Trả lại, thu hồi")
+    OTHER = "khac", _("Trả lại, thu hồi, thay thế")
 
 
 class OutgoingFigure(TextChoices):
@@ -27,6 +27,23 @@ class OutgoingFigure(TextChoices):
     SIGNED = "ky-so", _("Ký số")
     PAPERLESS = "dien-tu", _("Gửi hoàn toàn điện tử")
     ANSWERS = "tra-loi", _("Trả lời văn bản đến")
+
+
+class ExchangeFigure(TextChoices):
+    """What QĐ 28/2018/QĐ-TTg Điều 11 wants counted: received and sent, electronic and paper, signed.
+
+    Secret documents stay out of the System and out of these figures.
+    """
+
+    RECEIVED = "den", _("Nhận")
+    RECEIVED_ELECTRONIC = "den-dien-tu", _("Nhận điện tử")
+    RECEIVED_SIGNED = "den-ky-so", _("Nhận đủ chữ ký số")
+    RECEIVED_PAPER = "den-giay", _("Nhận bản giấy")
+    SENT = "di", _("Gửi")
+    SENT_ELECTRONIC = "di-dien-tu", _("Gửi điện tử")
+    SENT_SIGNED = "di-ky-so", _("Gửi có ký số")
+    SENT_PROVEN = "di-bien-nhan", _("Mọi nơi có biên nhận")
+    SENT_PAPER = "di-giay", _("Gửi bản giấy")
 
 
 class PersonFigure(TextChoices):
@@ -71,4 +88,5 @@ class Scope:
         return self.whole or bool(self.unit_ids) or self.post_id is not None
 
 
+PAPER: Final = frozenset({"paper", "hand", "fax"})  # Channel
 ELECTRONIC: Final = frozenset({"axis", "email", "internal", "api"})  # Channel: no paper goes with it

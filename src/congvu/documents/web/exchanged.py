@@ -22,6 +22,7 @@ from congvu.ui.api import OfficeRequest, office
 from .. import policy
 from ..actions.one_click import register_arrival
 from ..actions.send_out import send_more
+from ..actions.send_update import send_update, updatable
 from ..drafting.hold import newest
 from ..drafting.types import DraftContent
 from ..errors import LooksDuplicate, RegistrationInvalid
@@ -100,3 +101,34 @@ def sending(request: OfficeRequest, uid: UUID) -> HttpResponse:
         ],
     }
     return render(request, "documents/send_more.html", context, status=422 if fault else 200)
+
+
+@office
+@require_http_methods(["GET", "POST"])
+def updating(request: OfficeRequest, uid: UUID) -> HttpResponse:
+    """Send what the register says now to those who received the paper."""
+    document = document_or_404(actor=request.actor, uid=uid)
+    policy.may_send_out(request.actor, document).require()
+    fault = ""
+    if request.method == "POST":
+        try:
+            sent = send_update(actor=request.actor, uid=uid, reason=request.POST.get("reason", ""), now=timezone.now())
+        except (NotAllowed, NotFound):
+            raise
+        except DomainError as refusal:
+            fault = str(refusal)
+        else:
+            messages.success(request, _("Đã gửi cập nhật đến %(n)d cơ quan.") % {"n": len(sent)})
+            return redirect("documents:document", uid)
+    context = {
+        "document": document,
+        "receivers": updatable(document),
+        "reason": request.POST.get("reason", "")[:500],
+        "fault": fault,
+        "crumbs": [
+            (_("Văn bản đi"), reverse("documents:outgoing")),
+            (document.full_code, reverse("documents:document", args=[uid])),
+            (_("Gửi cập nhật"), ""),
+        ],
+    }
+    return render(request, "documents/send_update.html", context, status=422 if fault else 200)

@@ -59,6 +59,11 @@ KINDS: Final = {
     queries.OUTGOING: Kind(
         gettext_lazy("Báo cáo văn bản đi"), gettext_lazy("Đơn vị soạn thảo"), gettext_lazy("Văn bản đi")
     ),
+    queries.EXCHANGED: Kind(
+        gettext_lazy("Thống kê gửi, nhận văn bản điện tử (QĐ 28/2018, Điều 11)"),
+        gettext_lazy("Đơn vị"),
+        gettext_lazy("Gửi, nhận điện tử"),
+    ),
     queries.TYPES: Kind(
         gettext_lazy("Báo cáo văn bản đi theo tên loại"), gettext_lazy("Tên loại"), gettext_lazy("Theo tên loại")
     ),
@@ -191,6 +196,7 @@ def _report(request: OfficeRequest, kind: str, period: measures.Period, now: dat
         queries.PEOPLE: queries.work_by_person,
         queries.OUTGOING: queries.outgoing_by_unit,
         queries.TYPES: queries.outgoing_by_type,
+        queries.EXCHANGED: queries.exchanged_by_unit,
     }[kind]
     return make(actor=request.actor, period=period, now=now)
 

@@ -71,6 +71,7 @@ urlpatterns = [
     path("van-ban/<uuid:uid>/ban-giay/", intake.paper, name="paper"),
     path("van-ban/<uuid:uid>/duong-di/", way.way, name="way"),
     path("van-ban/<uuid:uid>/gui-them/", exchanged.sending, name="send_more"),
+    path("van-ban/<uuid:uid>/gui-cap-nhat/", exchanged.updating, name="send_update"),
     path("van-ban-den/lien-thong/<uuid:uid>/vao-so/", exchanged.registering, name="arrival_register"),
     path("van-ban/<uuid:uid>/gop-trung/", intake.merging, name="merging"),
     path("van-ban/<uuid:uid>/quyen-xem/", intake.rights, name="rights"),

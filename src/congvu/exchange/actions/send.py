@@ -18,7 +18,7 @@ from congvu.kernel.api import Actor, StoredRef, audit
 from .. import messages, views, ways
 from ..errors import NotSendable
 from ..models import Mailing
-from ..types import MailingView, OutgoingDocument, PackageKind, Way
+from ..types import Business, MailingView, OutgoingDocument, PackageKind, Way
 from .queue import queue
 
 DIRECTIVE = 2
@@ -65,6 +65,8 @@ def _require_sendable(sender: AgencyCard, document: OutgoingDocument, roads: Seq
 
 
 def _before(sender_code: str, document: OutgoingDocument, codes: Sequence[str]) -> dict[str, Mailing]:
+    if document.business == Business.UPDATE:  # each update is a message of its own
+        return {}
     rows = Mailing.objects.filter(
         kind=PackageKind.EDOC,
         sender_code=sender_code,

@@ -15,7 +15,7 @@ from congvu.worklist import api as worklist
 
 from .. import arriving, owners, policy
 from ..edxml import types as x
-from ..errors import MessageRefused, NothingToAnswer, ReasonNeeded
+from ..errors import MessageRefused, NothingToAnswer, ReasonNeeded, RegisterFirst
 from ..events import ChangeAnswered, ChangeRequested, DeliveryChanged
 from ..models import Arrival, ChangeWish, Mailing
 from ..types import (
@@ -107,7 +107,8 @@ def answer_wish(*, actor: Actor, arrival_uid: UUID, agreed: bool, reason: str, n
     """Agree to the sender's newest open wish, or not (with a reason). Raises NotFound, NotAllowed, NothingToAnswer.
 
     Agreeing to a recall takes the document out of the receiver's hands (NĐ 30/2020 Phụ lục VI, F8): whoever registered
-    it (`owners`) destroys its copy in this act.
+    it (`owners`) destroys its copy in this act. So too is a registered document replaced or updated in this act; the
+    paper that takes its place is registered first (RegisterFirst).
     """
     arrival = locked_arrival(actor, arrival_uid)
     wish = arrival.wishes.select_for_update().filter(state=ChangeState.WAITING).order_by("-pk").first()
@@ -116,12 +117,38 @@ def answer_wish(*, actor: Actor, arrival_uid: UUID, agreed: bool, reason: str, n
     reason = vn.clean_line(reason)[:500]
     if not agreed and len(reason) < SHORTEST_REASON:
         raise ReasonNeeded
+    by = Arrival.objects.select_for_update().filter(pk=wish.by_arrival_id).first()
+    if agreed and wish.business == Business.REPLACE and by is not None and by.state == ArrivalState.ARRIVED:
+        raise RegisterFirst(code=by.full_code or by.document_code)
     staff = StaffCard(actor.display_name, actor.unit_name)
     _answered(wish, arrival, agreed=agreed, reason=reason, who=actor.display_name, staff=staff, now=now)
     if agreed and arrival.document_uid is not None:
-        owners.changed(actor, arrival.document_uid, wish.business, wish.reason, arrival.sender_name, now)
+        owners.changed(actor, arrival.document_uid, _change(wish, arrival, by, now))
+    if wish.business == Business.UPDATE and by is not None and arrival.document_uid is not None:
+        _put_away(by, agreed, reason, actor, now)
     audit.record(actor, "exchange.change_answered", arrival, at=now, agreed=agreed, reason=reason, wish=wish.pk)
     worklist.close(wish.work_key, now, actor=actor)
+
+
+def _change(wish: ChangeWish, arrival: Arrival, by: Arrival | None, now: datetime) -> owners.Change:
+    return owners.Change(
+        business=wish.business,
+        reason=wish.reason,
+        sender=arrival.sender_name,
+        at=now,
+        by_arrival=by.uid if by is not None else None,
+        by_document=by.document_uid if by is not None else None,
+    )
+
+
+def _put_away(by: Arrival, agreed: bool, reason: str, actor: Actor, now: datetime) -> None:
+    """An update leaves the clerks' queue: taken into the registration that it is about, or not wanted."""
+    if by.state != ArrivalState.ARRIVED:
+        return
+    by.state, by.reason = ArrivalState.ACCEPTED if agreed else ArrivalState.REFUSED, reason
+    by.closed_at, by.closed_by = now, actor.display_name[:250]
+    by.save(update_fields=["reason", "state", "closed_at", "closed_by"])
+    worklist.close(by.work_key, now, actor=actor)
 
 
 def _answered(
@@ -132,7 +159,8 @@ def _answered(
     wish.save(update_fields=["state", "answered_at", "answered_by", "answer"])
     code = StatusCode.AGREED if agreed else StatusCode.DISAGREED
     tell(arrival, code=code, description=reason or str(code.label), staff=staff, now=now, wish=wish)
-    if agreed and wish.business == Business.RECALL:
+    superseded = arrival.state == ArrivalState.ARRIVED and wish.by_arrival_id is not None
+    if agreed and (wish.business == Business.RECALL or superseded):
         if arrival.state == ArrivalState.ARRIVED:
             worklist.close(arrival.work_key, now)
         arrival.state = ArrivalState.WITHDRAWN

@@ -14,7 +14,16 @@ from congvu.kernel.errors import NotFound
 from .. import policy, rules, views
 from ..errors import ArrivalClosed
 from ..models import Arrival, Mailing, SentStatus
-from ..types import ArrivalState, ArrivalView, ArrivedFileView, MailingState, MailingView, PackageKind, StatusLine
+from ..types import (
+    ArrivalState,
+    ArrivalView,
+    ArrivedFileView,
+    MailingState,
+    MailingView,
+    PackageKind,
+    StatusLine,
+    Verdict,
+)
 
 
 def deliveries_of(reference: UUID) -> list[MailingView]:
@@ -75,3 +84,17 @@ def references_received() -> QuerySet[Mailing, Any]:
     """Return the references of documents whose every package has its receiver's signed receipt, to be counted with."""
     sent = Mailing.objects.filter(kind=PackageKind.EDOC).order_by().values("reference")
     return sent.annotate(waiting=Count("pk", filter=~Q(state=MailingState.DONE))).filter(waiting=0).values("reference")
+
+
+def receipts() -> QuerySet[Mailing]:
+    """Return the packages of documents whose receiver's signed receipt is in, to be asked for by others.
+
+    Callers filter by `reference` and `receiver_code` only.
+    """
+    return Mailing.objects.filter(kind=PackageKind.EDOC, state=MailingState.DONE).order_by()
+
+
+def registered_sound() -> QuerySet[Arrival, Any]:
+    """Return the registered documents that came with both sound signatures, to be counted with."""
+    rows = Arrival.objects.filter(verdict=Verdict.SOUND, document_uid__isnull=False).order_by()
+    return rows.values("document_uid")
