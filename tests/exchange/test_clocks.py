@@ -22,9 +22,9 @@ FRIDAY = datetime(2026, 10, 16, 15, 0, tzinfo=TZ)
 @pytest.mark.parametrize(
     ("step", "urgency", "due"),
     [
-        (Step.TAKE, 0, datetime(2026, 10, 19, 17, 0, tzinfo=TZ)),
+        (Step.TAKE, 0, datetime(2026, 10, 19, 17, 30, tzinfo=TZ)),
         (Step.TAKE, 1, datetime(2026, 10, 16, 15, 30, tzinfo=TZ)),
-        (Step.ARRIVE, 0, datetime(2026, 10, 16, 17, 0, tzinfo=TZ)),
+        (Step.ARRIVE, 0, datetime(2026, 10, 16, 17, 30, tzinfo=TZ)),
     ],
     ids=["next-working-day", "urgent", "same-day"],
 )

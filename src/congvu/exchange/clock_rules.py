@@ -70,9 +70,7 @@ def due_at(law: Law, *, start: datetime, urgency: int, calendar: worktime.Calend
     return timezone.make_aware(datetime.combine(on, shifts[-1][1] if shifts else time(23, 59)))
 
 
-def is_late(
-    step: Step, *, start: datetime, urgency: int, calendar: worktime.Calendar, now: datetime
-) -> datetime | None:
+def missed(step: Step, *, start: datetime, urgency: int, calendar: worktime.Calendar, now: datetime) -> datetime | None:
     """Return the deadline that has passed, or None while there is time or where no rule is in force."""
     law = law_for(step, on=timezone.localdate(start))
     due = due_at(law, start=start, urgency=urgency, calendar=calendar) if law is not None else None

@@ -117,7 +117,7 @@ def answer_wish(*, actor: Actor, arrival_uid: UUID, agreed: bool, reason: str, n
     reason = vn.clean_line(reason)[:500]
     if not agreed and len(reason) < SHORTEST_REASON:
         raise ReasonNeeded
-    by = Arrival.objects.select_for_update().filter(pk=wish.by_arrival_id).first()
+    by = Arrival.objects.select_for_update().filter(pk=wish.by_arrival_id or 0).first()
     if agreed and wish.business == Business.REPLACE and by is not None and by.state == ArrivalState.ARRIVED:
         raise RegisterFirst(code=by.full_code or by.document_code)
     staff = StaffCard(actor.display_name, actor.unit_name)
