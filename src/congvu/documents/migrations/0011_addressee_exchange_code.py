@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     """Say on each line of "Nơi nhận" which agency code it was sent to, so that its receipt is found."""
 
     dependencies = [
-        ("documents", "0009_limits_set_by"),
+        ("documents", "0010_chairs_of_councils"),
         ("exchange", "0003_directory_loads"),
     ]
 
