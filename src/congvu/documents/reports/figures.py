@@ -124,8 +124,7 @@ def exchange_out() -> dict[str, Q]:
     return {
         ExchangeFigure.SENT: Q(Exists(receivers())),
         ExchangeFigure.SENT_ELECTRONIC: Q(Exists(receivers().filter(channel__in=[*ELECTRONIC]))),
-        ExchangeFigure.SENT_SIGNED: Q(Exists(receivers()))
-        & Q(Exists(Draft.objects.filter(document=OuterRef("pk"), signed_at__isnull=False))),
+        ExchangeFigure.SENT_SIGNED: Q(Exists(receivers())) & Q(draft__signed_at__isnull=False),
         ExchangeFigure.SENT_PROVEN: Q(uid__in=exchange.references_received()),
         ExchangeFigure.SENT_PAPER: Q(Exists(receivers().filter(channel__in=[*PAPER]))),
     }
