@@ -13,6 +13,7 @@ from ..axe import violations
 from ..installation import Installation
 
 PHONE = 800
+PHONE_WIDTH = 390
 PATIENCE_MS = 60_000
 PICTURES = os.environ.get("CONGVU_PICTURES")  # thư mục để xem lại từng bước bằng mắt
 
@@ -20,10 +21,14 @@ PICTURES = os.environ.get("CONGVU_PICTURES")  # thư mục để xem lại từn
 class Desks:
     """Who signed in, and what was wrong with the pages on the way."""
 
-    def __init__(self, browser: Browser, installation: Installation, width: int) -> None:
+    def __init__(
+        self, browser: Browser, installation: Installation, width: int, phones: frozenset[str] = frozenset()
+    ) -> None:
+        """`phones` names those who work on a phone, whatever the width of the others."""
         self.address = installation.address
         self.width = width
         self.careful = True
+        self.phones = phones
         self.faults: list[str] = []
         self._browser = browser
         self._contexts: list[BrowserContext] = []
@@ -38,7 +43,7 @@ class Desks:
 
     def sign_in(self, name: str) -> Page:
         """Open a profile and sign in."""
-        page = self.stranger()
+        page = self.stranger(PHONE_WIDTH if name in self.phones else self.width)
         page.goto(self.address + "/dang-nhap/")
         page.fill("input[name=name]", name)
         page.fill("input[name=password]", PASSWORD)
@@ -46,11 +51,12 @@ class Desks:
         page.wait_for_url(self.address + "/")
         return page
 
-    def stranger(self) -> Page:
+    def stranger(self, width: int | None = None) -> Page:
         """Open a profile that nobody signed in to."""
-        phone = self.width < PHONE
+        width = width or self.width
+        phone = width < PHONE
         context = self._browser.new_context(
-            viewport={"width": self.width, "height": 844 if phone else 900},
+            viewport={"width": width, "height": 844 if phone else 900},
             is_mobile=phone,
             has_touch=phone,
             locale="vi-VN",
@@ -84,10 +90,17 @@ class Desks:
 
 
 @contextmanager
-def desks(browser: Browser, installation: Installation, width: int, *, careful: bool = True) -> Iterator[Desks]:
+def desks(
+    browser: Browser,
+    installation: Installation,
+    width: int,
+    *,
+    careful: bool = True,
+    phones: frozenset[str] = frozenset(),
+) -> Iterator[Desks]:
     """Seat the officials for one journey; who is not careful passes pages without looking at them."""
     expect.set_options(timeout=PATIENCE_MS)
-    seated = Desks(browser, installation, width)
+    seated = Desks(browser, installation, width, phones)
     seated.careful = careful
     try:
         yield seated
