@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     """Say on each line of "Nơi nhận" which agency code it was sent to, so that its receipt is found."""
 
     dependencies = [
-        ("documents", "0010_chairs_of_councils"),
+        ("documents", "0011_open_drafts"),
         ("exchange", "0003_directory_loads"),
     ]
 
