@@ -52,6 +52,15 @@ def test_a_wrong_description_is_refused_and_nothing_is_written(province, changes
     assert Partner.objects.count() == 0
 
 
+def test_a_partner_over_nats_is_described_by_the_name_of_its_inbox(province):
+    for wrong in ("H20.>", "*", "Đồng Tháp", "H 20", ""):
+        with pytest.raises(PartnerInvalid):
+            save_partner(actor=province.actor("admin"), terms=terms(carrier="jetstream", address=wrong), now=NOW)
+    save_partner(actor=province.actor("admin"), terms=terms(carrier="jetstream", address=" H20 "), now=NOW)
+
+    assert (Partner.objects.get().carrier, Partner.objects.get().address) == ("jetstream", "H20")
+
+
 def test_our_own_key_is_no_partners(province):
     with pytest.raises(PartnerInvalid):
         save_partner(actor=province.actor("admin"), terms=terms(public_key=keys.public_pem()), now=NOW)

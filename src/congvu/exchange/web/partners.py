@@ -41,7 +41,7 @@ class PartnerForm(forms.Form):
     )
     address = forms.CharField(label=gettext_lazy("Địa chỉ (https://…, hoặc tên hộp nhận NATS)"), max_length=300)
     public_key = forms.CharField(
-        label=gettext_lazy("Khóa công khai của đối tác (PEM), cho đường HTTPS"),
+        label=gettext_lazy("Khóa công khai của đối tác (PEM), cho đường HTTPS và NATS"),
         required=False,
         max_length=4000,
         widget=AREA(attrs={"rows": 4}),
