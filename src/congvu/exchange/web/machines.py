@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
+from io import BytesIO
 from uuid import UUID
 
+from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, JsonResponse
 from django.http.request import RawPostDataException, UnreadablePostError
 from django.utils import timezone
@@ -104,6 +106,7 @@ def package(request: HttpRequest) -> JsonResponse:
     with _noted(envelope):
         upload.require_room(envelope)
         raw = messages.store(_Bounded(request, envelope.size), name=str(envelope.uid))
+    _let_go(request)
     return _taken(take_in(envelope=envelope, raw=raw, partner=partner, carrier=CarrierKind.HTTPS, now=timezone.now()))
 
 
@@ -123,6 +126,7 @@ def pieces(request: HttpRequest, uid: UUID) -> JsonResponse:
     have = upload.have(envelope)
     if request.method == "PATCH" and have < envelope.size:
         data = request.read(upload.MOST_PIECE + 1)
+        _let_go(request)
         have = upload.add_piece(envelope=envelope, start=_offset(request), data=data, now=timezone.now())
     if have < envelope.size:
         return JsonResponse({"have": have})
@@ -143,6 +147,12 @@ def day(request: HttpRequest, text: str) -> JsonResponse:
 def _offset(request: HttpRequest) -> int:
     text = request.headers.get("Upload-Offset", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else -1
+
+
+def _let_go(request: HttpRequest) -> None:
+    """Forget a body that was read: a request lives until the collector finds its circle, pieces would pile up."""
+    if isinstance(request, WSGIRequest):
+        request.environ["wsgi.input"] = request._stream = BytesIO()
 
 
 class _Bounded:
