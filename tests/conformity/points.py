@@ -229,11 +229,10 @@ USE: Final = (
         "Không ra .doc (định dạng cũ của Word)",
     ),
     _met("F6.9", "Tải về, in", "Tải tệp theo quyền; bản in sổ và phiếu giải quyết"),
-    _partly(
+    _met(
         "F6.10",
         "Đánh dấu văn bản, hồ sơ đã in",
-        "Văn bản được đánh dấu đã in, một hay nhiều, kèm người, lúc, số bản; hiện ở trang văn bản",
-        "Người in tự đánh dấu, vì trình duyệt không báo lại; hồ sơ chưa có dấu riêng",
+        "Văn bản, hồ sơ được người in đánh dấu, một hay nhiều, kèm người, lúc, số bản; hiện ở trang của nó",
     ),
     _met("F6.11", "Lưu nhật ký sử dụng", "Mỗi hành động có dòng nhật ký với người, vị trí, lúc"),
 )
@@ -272,22 +271,20 @@ ADMINISTRATION: Final = (
         "Phục hồi thông tin và báo cáo phục hồi",
         "congvu restore vào bản cài trống; báo cáo nêu đã phục hồi gì, khác gì, thiếu gì, nhật ký còn nguyên không",
     ),
-    _partly(
+    _met(
         "F9.4",
         "Khóa, đóng băng tập hợp (nhóm tài liệu) để ngăn xóa, sửa",
-        "Hồ sơ đã kết thúc không nhận, không rút văn bản; văn bản thu hồi bị đóng băng",
-        "Chưa có lệnh của quản trị viên khóa một tập hợp tự chọn",
+        "Quản trị viên khóa tập hồ sơ tự chọn: hồ sơ và văn bản trong đó không sửa, rút, hủy được; cơ sở dữ liệu giữ",
     ),
     _met(
         "F9.5",
         "Cảnh báo xung đột",
         "Quản trị viên cuối cùng, số và ký hiệu hồ sơ trùng, phiên bản cũ bị từ chối kèm câu nói rõ",
     ),
-    _partly(
+    _met(
         "F9.6",
         "Thiết lập kết nối, liên thông",
-        "Quản trị viên cấp khóa truy cập cho phần mềm khác, có hạn",
-        "Kết nối trục liên thông thuộc phần liên thông",
+        "Quản trị viên khai báo đối tác liên thông (địa chỉ, khóa, mã cơ quan) và cấp khóa truy cập có hạn",
     ),
 )
 

@@ -54,7 +54,7 @@ def test_the_sender_sees_how_the_receiver_handles_the_paper(sent, agencies):  # 
     )
 
 
-@proves("F2.1")
+@proves("F2.1", "F9.6")
 def test_papers_go_to_the_systems_of_other_agencies(agencies):  # noqa: F811
     save_partner(actor=agencies[0].actor("admin"), terms=terms(codes=["G09"]), now=NOW)
     (row,) = exchange.by_codes(["G09.01"], on=NOW.date())

@@ -13,11 +13,14 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from congvu.archive import api as archive
-from congvu.archive.errors import NotationTaken, WrongState
+from congvu.archive.actions.freeze import freeze_files, lift_freeze, mark_files_printed
+from congvu.archive.errors import FileFrozen, NotationTaken
+from congvu.archive.models import CaseFile
 from congvu.documents.actions.dispatch import mark_printed
 from congvu.documents.actions.draft import save_draft
 from congvu.documents.api import correct_registration, void_number
 from congvu.documents.drafting.errors import DraftChangedMeanwhile
+from congvu.documents.errors import DocumentHeld
 from congvu.documents.models import Document
 from congvu.documents.queries import find as query
 from congvu.documents.queries.find import Asked
@@ -82,7 +85,7 @@ def test_pages_follow_the_width_of_the_device(scene, page):
         assert '<meta name="viewport" content="width=device-width, initial-scale=1">' in page("chief", address)
 
 
-@proves("F2.4", "F9.6", "F1.6.4")
+@proves("F2.4", "F1.6.4")
 def test_another_program_registers_a_paper_with_its_key(scene, client):
     data = {
         "document_type": "cong-van", "issuing_agency_name": "Bộ Nội vụ", "subject": "Về việc báo cáo kết quả",
@@ -175,6 +178,8 @@ def test_papers_are_downloaded_and_printed(scene, download, client):
 def test_documents_are_marked_as_printed(scene, download):
     mark_printed(actor=scene.actor("clerk"), uids=[scene.asked.uid, scene.answer.uid], copies=2, now=NOW)
     assert "Đã in 2 bản" in download("clerk", f"/van-ban/{scene.asked.uid}/").decode()
+    mark_files_printed(actor=scene.actor("chief"), uids=[scene.file.uid], copies=3, now=NOW)
+    assert "3 bản, lần cuối 14/10/2026" in download("chief", f"/ho-so/{scene.file.uid}/").decode()
 
 
 @proves("F6.11")
@@ -256,17 +261,28 @@ def test_rights_go_with_the_post_on_transfer(scene):
 
 
 @proves("F9.4")
-def test_a_closed_file_takes_and_gives_nothing(scene):
-    chief = scene.actor("chief")
+def test_a_chosen_set_takes_gives_and_changes_nothing(scene, page):
+    chief, admin, entry = scene.actor("chief"), scene.actor("admin"), scene.file.entries.first()
+    uid = freeze_files(
+        actor=admin, name="Thanh tra 2026", reason="Theo quyết định thanh tra.", order_code="", codes=[scene.file.code],
+        now=LATER,
+    )  # fmt: skip
+    paper = scene.arrive(code_number="91")
+    for act in (
+        lambda: archive.put_documents(actor=chief, uid=scene.file.uid, document_uids=[paper.uid], now=LATER),
+        lambda: archive.take_out(actor=chief, uid=scene.file.uid, entry_ids=[entry.pk], removal="duplicate", now=LATER),
+        lambda: archive.close_file(actor=chief, uid=scene.file.uid, ended_on=date(2026, 10, 14), now=LATER),
+    ):
+        with pytest.raises(FileFrozen):
+            act()
+    with pytest.raises(DocumentHeld):
+        void_number(actor=scene.actor("clerk"), uid=scene.asked.uid, reason="Nhầm.", now=LATER)
+    for rows in (scene.file.entries.all(), CaseFile.objects.filter(pk=scene.file.pk)):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            rows.delete()
+    assert "Hồ sơ đang bị khóa trong tập" in page("chief", f"/ho-so/{scene.file.uid}/")
+    lift_freeze(actor=admin, uid=uid, reason="Thanh tra xong.", now=LATER)
     archive.close_file(actor=chief, uid=scene.file.uid, ended_on=date(2026, 10, 14), now=LATER)
-    paper, entry = scene.arrive(code_number="91"), scene.file.entries.first()
-    with pytest.raises(WrongState):
-        archive.put_documents(actor=chief, uid=scene.file.uid, document_uids=[paper.uid], now=LATER)
-    with pytest.raises(WrongState):
-        archive.take_out(actor=chief, uid=scene.file.uid, entry_ids=[entry.pk], removal="duplicate", now=LATER)
-    Document.objects.filter(pk=paper.pk).update(frozen_at=LATER)
-    with pytest.raises(DatabaseError), transaction.atomic():
-        Document.objects.filter(pk=paper.pk).update(note="sửa")
 
 
 @proves("F9.5")

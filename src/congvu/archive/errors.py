@@ -46,6 +46,13 @@ class MinutesFinished(DomainError):
     message = _("Biên bản này đã ký xong (%(state)s).")
 
 
+class FileFrozen(DomainError):
+    """The file stands in a set that is closed to change (Phụ lục VI, F9)."""
+
+    code = "archive.file_frozen"
+    message = _("Hồ sơ %(file)s đang bị khóa trong tập “%(name)s”; không thay đổi được cho đến khi mở khóa.")
+
+
 class ReasonNeeded(DomainError):
     """The act needs a reason in words."""
 

@@ -16,6 +16,7 @@ from congvu.search.api import register_kind
 from congvu.ui.api import register_menu
 
 from . import policy
+from .actions.freeze import held_because
 from .queries import files
 from .queries.marks import file_codes
 
@@ -37,6 +38,7 @@ def _offer(actor: Actor, ref: documents.DocumentRef) -> documents.PanelAct | Non
 
 
 documents.register_facets(file_codes)
+documents.register_holder(held_because)
 documents.register_panel("archive.files", template="archive/parts/in_files.html", load=_standing, order=20)
 documents.register_act("archive.collect", offer=_offer, order=20)
 documents.register_bulk_act(
@@ -100,6 +102,14 @@ register_menu(
     label=gettext_lazy("Gói lưu trữ"),
     url_name="archive:packages",
     visible=policy.is_archivist,
+    section_order=25,
+)
+register_menu(
+    section=gettext_lazy("Hồ sơ, lưu trữ"),
+    order=65,
+    label=gettext_lazy("Khóa hồ sơ"),
+    url_name="archive:freezes",
+    visible=lambda actor: bool(policy.may_freeze(actor)),
     section_order=25,
 )
 register_menu(

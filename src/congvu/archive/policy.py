@@ -16,6 +16,7 @@ from .models import (
     Disposal,
     FileAccess,
     FilePlan,
+    Freeze,
     Handover,
     Loan,
     Minutes,
@@ -277,6 +278,18 @@ def may_attach_paper(actor: Actor, minutes: Minutes) -> Decision:
     if works_with_files(actor) and actor.agency_id == minutes.agency_id and actor.roles & MINUTES_KEEPERS:
         return Decision.yes()
     return Decision.no(_("Văn thư hoặc lưu trữ của cơ quan đưa bản quét biên bản ký trên giấy vào hệ thống."))
+
+
+def may_freeze(actor: Actor) -> Decision:
+    """Say whether the actor closes sets of files to change: administrators (Phụ lục VI, F9) and the archivist."""
+    if actor.on_behalf_of is None and actor.roles & {Role.ADMINISTRATOR, Role.ARCHIVIST}:
+        return Decision.yes()
+    return Decision.no(_("Chỉ quản trị hệ thống hoặc cán bộ lưu trữ khóa, mở khóa tập hồ sơ."))
+
+
+def visible_freezes(actor: Actor) -> QuerySet[Freeze]:
+    """Return the sets of the agency, for those who close and open them; titles of files are not in them."""
+    return Freeze.objects.filter(agency_id=actor.agency_id) if may_freeze(actor) else Freeze.objects.none()
 
 
 def may_decide_disposal(actor: Actor, disposal: Disposal) -> Decision:

@@ -45,6 +45,7 @@ LONGEST_YEARS: Final = 70
 EARLIEST: Final = date(1945, 9, 2)
 FURTHEST_YEARS: Final = 1
 NOTATION: Final = re.compile(r"^[0-9A-ZĐ][0-9A-ZĐ.\-/]*$")
+CODE: Final = re.compile(r"^(?P<organ>[^\s]{1,35}?)\.(?P<year>(?:19|20)[0-9]{2})\.(?P<notation>[^\s]{1,20})$")
 MOST_AT_ONCE: Final = 200
 
 
@@ -108,6 +109,12 @@ def after(state: str, act: Act) -> FileState | None:
 def handover_after(state: str, act: str) -> HandoverState | None:
     """Return the state of a hand-over that follows, or None."""
     return HANDOVER_MOVES.get((HandoverState(state), act))
+
+
+def parts_of_code(code: str) -> tuple[str, int, str] | None:
+    """Return agency, year and notation of a file's code ("H58.23.2026.01.TH"); None where it is none."""
+    found = CODE.match(code)
+    return (found["organ"], int(found["year"]), found["notation"]) if found else None
 
 
 def in_order(council: Sequence[dict[str, str]]) -> list[dict[str, str]]:

@@ -23,6 +23,7 @@ from .actions.submit import leaders_of, submit_many, submit_to_leader
 from .actions.trays import refresh_facets
 from .actions.void import void_number
 from .drafting.types import AnnexText, DraftContent, WordFile
+from .holds import register_holder
 from .intakes import Intake, IntakePaper, Proposal, register_intake
 from .marks import register_facets
 from .panels import DocumentRef, PanelAct, register_act, register_bulk_act, register_panel
@@ -116,6 +117,7 @@ __all__ = [
     "register_bulk_act",
     "register_facets",
     "register_from_intake",
+    "register_holder",
     "register_incoming",
     "register_intake",
     "register_panel",

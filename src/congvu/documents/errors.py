@@ -170,6 +170,13 @@ class CopyRefused(DomainError):
     status = 422
 
 
+class DocumentHeld(DomainError):
+    """The document stands in a set that is closed to change (NĐ 30/2020 Phụ lục VI, F9)."""
+
+    code = "documents.held"
+    message = _("%(reason)s Không sửa, không hủy số được cho đến khi mở khóa.")
+
+
 class DispatchRefused(DomainError):
     """A line of the post register that cannot be so."""
 

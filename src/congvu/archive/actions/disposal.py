@@ -28,7 +28,7 @@ from ..models import CaseFile, Disposal, DisposalItem, FileEntry, KeptFile, Loan
 from ..papers import disposal as papers
 from ..types import DisposalState, FileState, LoanState
 from . import minutes, trays
-from .locked import move, words
+from .locked import move, require_thawed, words
 
 COUNCIL_AT_LEAST = 3
 DERIVED = ("signing.raisedfile", "signing.keptverdict", "archive.keptrecord")
@@ -188,6 +188,7 @@ def _locked(actor: Actor, uid: UUID, state: DisposalState | None) -> Disposal:
 
 
 def _check(file: CaseFile, *, today: date, but: Disposal | None = None) -> None:
+    require_thawed(file)
     if rules.after(file.state, rules.Act.DISPOSE) is None:
         raise NotEligible(reason=_("Hồ sơ %(code)s không ở trạng thái hủy được.") % {"code": file.code})
     if not rules.may_be_destroyed(retention_ends=file.retention_ends_on, today=today):

@@ -13,7 +13,7 @@ from congvu.kernel.api import text as vn
 from congvu.kernel.errors import NotFound
 
 from .. import policy, rules
-from ..errors import ReasonNeeded, TextTooLong, WrongState
+from ..errors import FileFrozen, ReasonNeeded, TextTooLong, WrongState
 from ..models import CaseFile
 from ..types import FileState
 
@@ -33,11 +33,19 @@ def lock_file(
         raise NotFound
     if may is not None:
         may(actor, found).require()
+        require_thawed(found)
     return found
+
+
+def require_thawed(file: CaseFile) -> None:
+    """Refuse any change of a file that stands in a closed set. Raises FileFrozen."""
+    if file.frozen_by is not None:
+        raise FileFrozen(file=file.code, name=file.frozen_by.name)
 
 
 def move(file: CaseFile, act: rules.Act) -> FileState:
     """Return the state after the act. Raises WrongState where the table has none."""
+    require_thawed(file)
     state = rules.after(file.state, act)
     if state is None:
         raise WrongState(state=FileState(file.state).label)

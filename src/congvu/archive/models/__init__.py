@@ -2,6 +2,7 @@
 
 from .catalogue import ArchiveSetup, RetentionRule, RetentionValue
 from .file import CaseFile, FileAccess, FileEntry, FileLink, FileMember, Material, RightChange
+from .freeze import FilePrint, Freeze
 from .handover import Handover, HandoverItem, HandoverNotice, KeepBack
 from .minutes import Minutes, MinutesSigner
 from .package import KeptFile, KeptRecord, Package
@@ -19,6 +20,8 @@ __all__ = [
     "FileLink",
     "FileMember",
     "FilePlan",
+    "FilePrint",
+    "Freeze",
     "Handover",
     "HandoverItem",
     "HandoverNotice",

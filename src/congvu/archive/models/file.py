@@ -89,6 +89,14 @@ class CaseFile(models.Model):
     archived_at = models.DateTimeField(_("nộp lưu lúc"), null=True)
     shelf = models.CharField(_("kho, giá, hộp"), max_length=200, blank=True)
     disposed_at = models.DateTimeField(_("hủy lúc"), null=True)
+    frozen_by = models.ForeignKey(
+        "archive.Freeze",
+        models.PROTECT,
+        null=True,
+        related_name="files",
+        db_index=False,
+        verbose_name=_("tập đang khóa"),
+    )
     words = models.GeneratedField(
         expression=SearchVector(_folded("title", "notation", "keeper_name", "keyword"), config="simple"),
         output_field=SearchVectorField(),
@@ -110,6 +118,7 @@ class CaseFile(models.Model):
             models.CheckConstraint(condition=Q(parent=None) | ~Q(parent=F("id")), name="archive_file_not_in_itself"),
         ]
         indexes: ClassVar = [
+            models.Index(fields=["frozen_by"], condition=Q(frozen_by__isnull=False), name="archive_file_frozen"),
             models.Index(fields=["agency", "-id"], name="archive_file_newest"),
             models.Index(fields=["agency", "state", "-id"], name="archive_file_state"),
             models.Index(fields=["keeper_post", "state", "-id"], name="archive_file_keeper"),

@@ -123,7 +123,9 @@ class FileActs:
 
 def file_or_404(*, actor: Actor, uid: UUID, today: date) -> CaseFile:
     """Return a file that the actor sees. Raises NotFound."""
-    rows = policy.visible_files(actor, today=today).select_related("retention", "plan_row", "parent", "unit")
+    rows = policy.visible_files(actor, today=today).select_related(
+        "retention", "plan_row", "parent", "unit", "frozen_by"
+    )
     found = rows.filter(uid=uid).first()
     if found is None:
         raise NotFound
@@ -233,7 +235,10 @@ def removed_count(file: CaseFile) -> int:
 
 
 def acts(*, actor: Actor, file: CaseFile) -> FileActs:
-    """Return what the actor may do, by her rights and the file's state."""
+    """Return what the actor may do, by her rights and the file's state; a file of a closed set stays as it is."""
+    if file.frozen_by_id is not None:
+        nothing = dict.fromkeys(FileActs.__dataclass_fields__, False)
+        return FileActs(**nothing | {"borrow": file.state == FileState.ARCHIVED})
 
     def can(act: rules.Act) -> bool:
         return rules.after(file.state, act) is not None

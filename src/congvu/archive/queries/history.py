@@ -36,6 +36,9 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "archive.file_handed_on": gettext_lazy("%(who)s chuyển hồ sơ từ %(before)s cho %(to)s"),
     "archive.document_linked": gettext_lazy("%(who)s liên kết một văn bản"),
     "archive.file_linked": gettext_lazy("%(who)s liên kết hồ sơ %(other)s"),
+    "archive.file_frozen": gettext_lazy("%(who)s khóa hồ sơ: %(name)s"),
+    "archive.file_thawed": gettext_lazy("%(who)s mở khóa hồ sơ: %(name)s"),
+    "archive.file_printed": gettext_lazy("%(who)s đánh dấu đã in %(copies)s bản"),
     "archive.usage_asked": gettext_lazy("%(who)s đề nghị đổi chế độ sử dụng"),
     "archive.right_confirmed": gettext_lazy("%(who)s xác nhận thay đổi quyền truy cập"),
     "archive.right_refused": gettext_lazy("%(who)s không đồng ý thay đổi quyền truy cập"),
@@ -102,7 +105,7 @@ def sentence(code: str, who: str, data: dict[str, Any]) -> str:
     if words is None:
         return f"{who} {code.rpartition('.')[2].replace('_', ' ')}"
     values = {name: "" for name in ("documents", "title", "percent", "name", "to", "code", "until", "kind", "decision")}
-    values |= {name: "" for name in ("ordinals", "ordinal", "before", "other", "count", "objid")}
+    values |= {name: "" for name in ("ordinals", "ordinal", "before", "other", "count", "objid", "copies")}
     shown: dict[str, Any] = {**values, **data, "who": who or _("Hệ thống")}
     if isinstance(shown["documents"], list):
         shown["documents"] = len(shown["documents"])

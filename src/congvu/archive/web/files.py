@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Max, Sum
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -119,6 +120,14 @@ def _long_lists(request: OfficeRequest, found: CaseFile) -> dict[str, Any]:
     }
 
 
+def _printed(found: CaseFile) -> str:
+    marks = found.prints.aggregate(copies=Sum("copies"), last=Max("at"))
+    if not marks["copies"]:
+        return ""
+    words = {"n": marks["copies"], "day": f"{timezone.localtime(marks['last']):%d/%m/%Y}"}
+    return _("%(n)d bản, lần cuối %(day)s") % words
+
+
 def _facts(found: CaseFile) -> list[tuple[str, Any]]:
     ends = f"{found.retention_ends_on:%d/%m/%Y}" if found.retention_ends_on else ""
     due = f"{found.handover_due_on:%d/%m/%Y}" if found.handover_due_on else ""
@@ -141,6 +150,7 @@ def _facts(found: CaseFile) -> list[tuple[str, Any]]:
         (_("Tiến độ"), f"{found.progress}%" if found.progress else ""),
         (_("Từ khóa"), found.keyword),
         (_("Bản giấy"), found.shelf or found.paper_place),
+        (_("Đã in"), _printed(found)),
         (_("Ghi chú"), found.description),
     ]
     return [(name, value) for name, value in pairs if value]

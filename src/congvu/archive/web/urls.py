@@ -3,7 +3,7 @@
 from django.urls import path
 
 from ..packages import web as packages
-from . import disposals, exports, file_acts, files, handovers, loans, minutes, plans, setup, transfers
+from . import disposals, exports, file_acts, files, freezes, handovers, loans, minutes, plans, setup, transfers
 
 app_name = "archive"
 urlpatterns = [
@@ -30,6 +30,10 @@ urlpatterns = [
     path("ho-so/<uuid:uid>/muc-luc/", exports.contents_page, name="contents"),
     path("ho-so/<uuid:uid>/xuat/<slug:kind>/", exports.download, name="download"),
     path("ho-so/<uuid:uid>/goi/<slug:kind>/", packages.download, name="package"),
+    path("ho-so/<uuid:uid>/da-in/", freezes.printed, name="file_printed"),
+    path("khoa-ho-so/", freezes.freezes, name="freezes"),
+    path("khoa-ho-so/moi/", freezes.new, name="freeze_new"),
+    path("khoa-ho-so/<uuid:uid>/mo/", freezes.lift, name="freeze_lift"),
     path("goi-luu-tru/", packages.packages, name="packages"),
     path("goi-luu-tru/nhap/", packages.take_in, name="package_import"),
     path("nop-luu/", handovers.handovers, name="handovers"),

@@ -13,6 +13,7 @@ from congvu.kernel.api import Actor, audit
 
 from .. import policy, rules
 from ..errors import RegistrationInvalid
+from ..holds import require_free
 from ..types import IncomingData, Secrecy, State
 from . import trays
 from .locked import lock_document, move
@@ -30,6 +31,7 @@ def correct_registration(
     Raises NotFound, NotAllowed, WrongState, RegistrationInvalid or LooksDuplicate.
     """
     document = lock_document(actor, uid, policy.may_correct)
+    require_free(document.pk)
     move(document, rules.Act.CORRECT)
     data = clean(data)
     document_type = checked(data, today=timezone.localdate(now))

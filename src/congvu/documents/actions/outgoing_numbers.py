@@ -15,6 +15,7 @@ from .. import policy
 from ..drafting import rules
 from ..drafting.errors import FollowUpRefused, IssueDayRefused, SupplementRefused
 from ..events import NumberVoided
+from ..holds import require_free
 from ..models import Document, Register
 from ..types import Direction, State
 from . import trays
@@ -53,6 +54,7 @@ def void_outgoing_number(*, actor: Actor, uid: UUID, reason: str, now: datetime)
     document = lock_document(actor, uid, policy.may_void)
     if document.direction != Direction.OUTGOING or document.state != State.ISSUED:
         raise FollowUpRefused(reason=rules.VOID_ONLY_ISSUED)
+    require_free(document.pk)
     why = words(reason, limit=500, needed=True)
     document.state = State.VOID
     document.closed_at = now

@@ -11,6 +11,7 @@ from congvu.kernel.api import Actor, audit, publish
 
 from .. import policy, rules
 from ..events import NumberVoided
+from ..holds import require_free
 from ..models import Document
 from ..types import HandlingState
 from . import trays
@@ -24,6 +25,7 @@ def void_number(*, actor: Actor, uid: UUID, reason: str, now: datetime) -> None:
     Raises NotFound, NotAllowed, WrongState, ReasonNeeded or TextTooLong.
     """
     document = lock_document(actor, uid, policy.may_void)
+    require_free(document.pk)
     state = move(document, rules.Act.VOID)
     reason = words(reason, limit=500, needed=True)
 
