@@ -18,6 +18,7 @@ POINTS = {
     "usage": 3,
     "dates": 4,
     "revocation": 5,
+    "evidence": 5,
     "timestamp": 6,
     "algorithms": 7,
     "who": 8,

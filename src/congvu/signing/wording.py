@@ -27,6 +27,7 @@ CHECK_NAMES: dict[str, str | Promise] = {
     "usage": _("Mục đích chứng thư"),
     "dates": _("Hiệu lực chứng thư"),
     "revocation": _("Thu hồi chứng thư"),
+    "evidence": _("Giá trị thu hồi kèm theo"),
     "timestamp": _("Dấu thời gian"),
     "algorithms": _("Độ mạnh thuật toán"),
     "format": _("Kiểu chữ ký"),
@@ -140,6 +141,7 @@ REASONS: dict[str, str | Promise] = {
     "revoked_later_seen": _("Chứng thư bị thu hồi lúc %(at)s, sau khi bản cài này đã nhận đúng tệp này."),
     "revoked_unproven": _("Chứng thư bị thu hồi lúc %(at)s và không có gì chứng minh đã ký trước đó."),
     "no_revocation_source": _("Chưa có danh sách thu hồi hay trả lời trực tuyến của bên cấp “%(issuer)s”."),
+    "evidence_unreadable": _("Giá trị thu hồi kèm theo không đọc được: %(count)s giá trị (danh sách, trả lời OCSP)."),
     "revocation_stale": _("Danh sách thu hồi hoặc trả lời trực tuyến của bên cấp đã quá hạn từ %(at)s."),
     "revocation_after_expiry": _(
         "Chứng thư hết hạn lúc %(at)s; chỉ có danh sách thu hồi lập sau đó, bên cấp có thể đã bỏ chứng thư này ra."

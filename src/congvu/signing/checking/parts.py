@@ -8,7 +8,7 @@ from datetime import datetime
 from asn1crypto import x509
 
 from ..types import Check, CheckState, SignatureReport, Signer
-from . import certs, chain, cms, people, revocation, rules
+from . import certs, chain, cms, evidence, people, revocation, rules
 from .timestamp import Stamp, Times
 from .trust import TrustStore
 
@@ -64,6 +64,8 @@ def report(read: Read, stamp: Stamp, later: Stamp | None, trust: TrustStore, tim
     ]
     if read.subfilter in OLD:
         checks.append(Check("format", "warning", "old_format", {"subfilter": read.subfilter}))
+    if lost := evidence.unreadable(trust.carried):
+        checks.append(Check("evidence", "warning", "evidence_unreadable", {"count": lost}))
     if is_demo:
         checks.append(Check("demo", "warning", "demo_only"))
     return SignatureReport(

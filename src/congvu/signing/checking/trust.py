@@ -54,19 +54,28 @@ class Crl:
 
 @dataclass(frozen=True)
 class Carried:
-    """Certificates and revocation evidence that a file carries for later checks (PAdES B-LT, CAdES, XAdES)."""
+    """Certificates and revocation evidence that a file carries for later checks (PAdES B-LT, CAdES, XAdES).
+
+    `broken` counts the places that could not even be opened; what is in `lists` and `answers` may be rubbish, too.
+    """
 
     certificates: tuple[bytes, ...] = ()
     lists: tuple[bytes, ...] = ()
     answers: tuple[bytes, ...] = ()
+    broken: int = 0
 
     def __add__(self, other: Carried) -> Carried:
         """Return both together."""
-        return Carried(self.certificates + other.certificates, self.lists + other.lists, self.answers + other.answers)
+        return Carried(
+            self.certificates + other.certificates,
+            self.lists + other.lists,
+            self.answers + other.answers,
+            self.broken + other.broken,
+        )
 
     def __bool__(self) -> bool:
-        """Return whether any revocation evidence is there."""
-        return bool(self.lists or self.answers)
+        """Return whether any revocation evidence is there, readable or not."""
+        return bool(self.lists or self.answers or self.broken)
 
 
 def _no_list(_issuer: str) -> Crl | None:

@@ -98,8 +98,19 @@ def _token(holder: etree._Element) -> tuple[bytes | None, str]:
 
 
 def _carried(holder: etree._Element) -> Carried:
-    found = []
+    found: list[tuple[bytes, ...]] = []
+    broken = 0
     for name in ("EncapsulatedX509Certificate", "EncapsulatedCRLValue", "EncapsulatedOCSPValue"):
         values = list(holder.iterfind(f".//{q('UnsignedSignatureProperties')}//{q(name)}"))[:_MOST]
-        found.append(tuple(base64.b64decode(value.text or "") for value in values))
-    return Carried(*found)
+        read = [_decoded(value.text) for value in values]
+        found.append(tuple(one for one in read if one is not None))
+        broken += read.count(None)
+    certificates, lists, answers = found
+    return Carried(certificates, lists, answers, broken)
+
+
+def _decoded(text: str | None) -> bytes | None:
+    try:
+        return base64.b64decode(text or "")
+    except ValueError:
+        return None
