@@ -54,7 +54,7 @@ def test_thirty_files_in_every_state_and_once_only(settings, tmp_path):
         "waiting": 1,
         "checking": 1,
         "failed": 1,
-        "complete": 1,
+        "passed": 1,  # its minutes wait for their signatures
     }
     assert sorted(Disposal.objects.values_list("state", flat=True)) == ["done", "draft"]
     assert sorted(Loan.objects.values_list("state", flat=True)) == ["asked", "lent"]

@@ -180,7 +180,10 @@ def _in_hand(people: People, *, now: datetime) -> None:
 
 
 def _handed_over(people: People, *, now: datetime) -> list[UUID]:
-    """Waiting, being checked, returned, accepted: numbers 19 to 26, each hand-over of two files of one keeper."""
+    """Waiting, being checked, returned, accepted: numbers 19 to 26, each hand-over of two files of one keeper.
+
+    The minutes of the accepted one wait for their signatures.
+    """
     ended = timezone.localdate(now) - timedelta(days=300)
     kept: list[UUID] = []
     for turn, end in enumerate(("waiting", "checking", "returned", "accepted")):

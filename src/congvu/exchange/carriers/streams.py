@@ -26,7 +26,8 @@ from nats.js.api import (
 )
 from nats.js.errors import NotFoundError
 
-OUTBOX: Final = "CONGVU_OUT"
+NAMED: Final = "CONGVU_"  # so the names of our streams begin
+OUTBOX: Final = NAMED + "OUT"
 SOURCED: Final = "Nats-Stream-Source"  # a header of what came by way of an outbox
 ACK_WAIT: Final = 6.0
 KEPT: Final = timedelta(days=14)
@@ -42,12 +43,12 @@ async def open_inbox(stream: JetStreamContext) -> JetStreamContext.PullSubscript
     config = ConsumerConfig(
         durable_name="office", ack_policy=AckPolicy.EXPLICIT, ack_wait=ACK_WAIT, max_deliver=-1, max_ack_pending=1
     )
-    return await stream.pull_subscribe("", durable="office", stream=f"CONGVU_{inbox}", config=config)
+    return await stream.pull_subscribe("", durable="office", stream=f"{NAMED}{inbox}", config=config)
 
 
 async def ensure_inbox(stream: JetStreamContext, inbox: str) -> None:
     """Make an inbox, or let it take from the leaves where that is new. What is right is only looked at."""
-    name, sources = f"CONGVU_{inbox}", await _leaves_source(stream, inbox)
+    name, sources = f"{NAMED}{inbox}", await _leaves_source(stream, inbox)
     try:
         found = (await stream.stream_info(name)).config
     except NotFoundError:
