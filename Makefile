@@ -43,7 +43,7 @@ run: assets
 	@exec $(V)/congvu run $(ARGS)
 
 test: .venv/dev assets
-	@$(V)/python -m pytest -m "not browser and not proof" -n 2 --dist worksteal tests
+	@$(V)/python -m pytest -m "not browser and not proof" -n 3 --dist loadfile --no-loadscope-reorder tests
 
 lint: .venv/dev
 	@$(V)/ruff check . && $(V)/ruff format --check .

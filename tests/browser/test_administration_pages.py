@@ -26,6 +26,10 @@ ACTS = {
 }
 # A line that breaks the rules of the sheet, so that the preview shows what it shows at its fullest.
 BROKEN = ("mã,tên,mã đơn vị cha,loại,thứ tự\nVP,Văn phòng,,Văn phòng,một\n,,,,\n", "don-vi.csv")
+DIRECTORY = (
+    "Mã định danh;Tên cơ quan;Mã cấp trên\nH20;Ủy ban nhân dân tỉnh Đồng Tháp;\nH20 04;Mã có khoảng trắng;\n",
+    "danh-ba.csv",
+)
 
 
 def views_under(resolver: URLResolver, prefix: str = "/", space: str = "") -> Iterator[tuple[str, list[str]]]:
@@ -85,6 +89,16 @@ def preview(page: Page, address: str, agency_id: object) -> str:
     return urlsplit(page.url).path
 
 
+def read_directory(page: Page, address: str) -> str:
+    """Hand in a list of agencies with a line that cannot be right; return the path of what it would change."""
+    page.goto(f"{address}{HOME}lien-thong/danh-ba/nap/")
+    text, name = DIRECTORY
+    page.set_input_files("input[type=file]", {"name": name, "mimeType": "text/csv", "buffer": text.encode()})
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url(lambda url: not url.endswith("/nap/"))
+    return urlsplit(page.url).path
+
+
 def add_source(page: Page, address: str) -> None:
     """Describe a scan folder, which a fresh demonstration has none of."""
     page.goto(f"{address}{HOME}nguon-van-ban/them/")
@@ -123,6 +137,7 @@ def look_at_all(page: Page, address: str) -> tuple[list[str], set[str], set[str]
     """Open one page of each view; return the faults, the views opened and those without an example."""
     paths, parts = crawl(page, address)
     paths["identity:import_preview"] = preview(page, address, parts["agency_id"])
+    paths["exchange:directory_load"] = read_directory(page, address)
     faults: list[str] = []
     opened: set[str] = set()
     unreached: set[str] = set()
