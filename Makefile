@@ -6,7 +6,7 @@ DIST := src/congvu/ui/static/ui/dist
 ARGS ?=
 export PYTHONPATH := src
 
-.PHONY: run test lint types contracts browser proof bench lock assets clean
+.PHONY: run test whole lint types contracts browser proof bench lock assets clean
 
 .venv/ok: requirements.lock pyproject.toml
 	@$(PY) -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
@@ -43,7 +43,11 @@ run: assets
 	@exec $(V)/congvu run $(ARGS)
 
 test: .venv/dev assets
-	@$(V)/python -m pytest -m "not browser and not proof" -n 3 --dist loadfile --no-loadscope-reorder tests
+	@$(V)/python -m pytest -m "not browser and not proof and not whole" -n 3 --dist loadfile --no-loadscope-reorder tests
+
+# What starts, fills, kills or moves whole installations: the rest of the tests, for which a developer seldom waits.
+whole: .venv/dev assets
+	@$(V)/python -m pytest -m whole -n 2 --dist loadfile --no-loadscope-reorder tests
 
 lint: .venv/dev
 	@$(V)/ruff check . && $(V)/ruff format --check .

@@ -31,7 +31,7 @@ from .conftest import PASSPHRASE
 from .elsewhere import ROOT, congvu
 
 PAPER = b"%PDF-1.7\n" + "Quyết định số 12/QĐ-UBND".encode() * 50 + b"\n%%EOF\n"
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.whole, pytest.mark.django_db(transaction=True)]
 
 LOOK = """
 import json, django; django.setup()

@@ -14,6 +14,8 @@ from congvu.config.postgres import Postgres
 
 from .stack import ROOT, free_port
 
+pytestmark = pytest.mark.whole
+
 
 class Site:
     """A web process of its own beside a database server of its own."""

@@ -7,6 +7,7 @@ from congvu.identity.models import Agency
 from congvu.worklist.models import Entry
 
 
+@pytest.mark.whole
 @pytest.mark.django_db
 def test_the_whole_demonstration_loads_twice_without_doubling():
     steps: list[str] = []

@@ -1,6 +1,10 @@
 """Each kind of process dies once during registrations and issues; tests/proof/test_kill.py does it at length."""
 
+import pytest
+
 from tests.proof.killing import Scene
+
+pytestmark = pytest.mark.whole
 
 
 def test_registrations_and_issues_survive_the_death_of_every_process(stack, open_folder):

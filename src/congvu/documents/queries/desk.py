@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -57,8 +58,11 @@ class Desk:
     served: list[tuple[int, str, bool, bool]]  # leaders for whom the reader may write
 
 
-def desk(*, actor: Actor, document: Document, now: datetime) -> Desk:
-    """Return the panels of a document that the caller has found visible; a bounded number of queries."""
+def desk(*, actor: Actor, document: Document, given: Sequence[Handling], now: datetime) -> Desk:
+    """Return the panels of a document that the caller has found visible; a bounded number of queries.
+
+    `given` is to whom the document was given so far.
+    """
     asks = [
         _ask_line(ask, may=ask.state == AskState.OPEN and is_open and bool(policy.may_answer(actor, ask)))
         for ask, is_open in _asks(document)
@@ -67,21 +71,21 @@ def desk(*, actor: Actor, document: Document, now: datetime) -> Desk:
         DueLine(c.handling.to_name, c.old_due_at, c.new_due_at, c.by_name, c.at, c.reason)
         for c in statements.kept_objects(_of_parts, DueChange, document=document.pk)
     ]
-    waiting = AccessChange.objects.filter(document=document, state=RightsState.WAITING).order_by("pk")
+    waiting = statements.kept_objects(_waiting_rights, document=document.pk)
     return Desk(
         asks,
         dues,
         given_by(actor=actor, document=document),
         _prepared(actor, document),
-        list(PaperCopy.objects.filter(document=document).order_by("pk")[:MOST]),
-        [f"{row.name}: {row.reason}" for row in waiting[:MOST]],
-        absent_holders(document, now=now),
+        statements.kept_objects(_papers, document=document.pk),
+        [f"{row.name}: {row.reason}" for row in waiting],
+        absent_holders(given, now=now),
         leaders_served(actor=actor, on=timezone.localdate(now)) if document.state in BEFORE_DECISION else [],
     )
 
 
 def _prepared(actor: Actor, document: Document) -> list[PreparedLine]:
-    rows = PreparedInstruction.objects.filter(document=document, state=PreparedState.WAITING).order_by("pk")
+    rows = statements.kept_objects(_waiting_prepared, document=document.pk)
     return [
         PreparedLine(
             uid=row.uid,
@@ -95,16 +99,28 @@ def _prepared(actor: Actor, document: Document) -> list[PreparedLine]:
     ]
 
 
+def _waiting_prepared(*, document: int) -> QuerySet[PreparedInstruction]:
+    return PreparedInstruction.objects.filter(document_id=document, state=PreparedState.WAITING).order_by("pk")
+
+
+def _waiting_rights(*, document: int) -> QuerySet[AccessChange]:
+    return AccessChange.objects.filter(document_id=document, state=RightsState.WAITING).order_by("pk")[:MOST]
+
+
+def _papers(*, document: int) -> QuerySet[PaperCopy]:
+    return PaperCopy.objects.filter(document_id=document).order_by("pk")[:MOST]
+
+
 def _target_words(one: dict[str, Any]) -> str:
     due = parse_datetime(one["due"]) if one["due"] else None
     words = f"{HandlingRole(one['role']).label}: {one['name']}"
     return f"{words}, {_('hạn')} {timezone.localtime(due):%d/%m/%Y %H:%M}" if due else words
 
 
-def absent_holders(document: Document, *, now: datetime) -> list[AbsenceLine]:
-    """Return whose open part of the document lies with a post whose holder is away, and who acts for her."""
-    rows = document.handlings.filter(state=HandlingState.OPEN, passed_at=None, to_post__isnull=False)
-    posts = list(rows.values_list("to_post_id", flat=True))
+def absent_holders(given: Sequence[Handling], *, now: datetime) -> list[AbsenceLine]:
+    """Return whose open part of a document lies with a post whose holder is away, and who acts for her."""
+    lying = [h.to_post_id for h in given if h.state == HandlingState.OPEN and h.passed_at is None]
+    posts = [post for post in lying if post is not None]
     return absences(posts, now=now) if posts else []
 
 

@@ -22,11 +22,25 @@ MOST_SHOWN = 8
 SOON_MINUTES = 8 * 60
 
 
-def tree(document: Document, *, registered: str, now: datetime) -> list[TreeNode]:
-    """Return who gave the document to whom, from its registration (a sentence) down; two queries."""
-    instructions = statements.kept_objects(_in_order, Instruction, document=document.pk)
-    handlings = statements.kept_objects(_in_order, Handling, document=document.pk)
-    grown = _Tree(document, instructions, handlings, now)
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What was said about a document and to whom it was given, each in the order of time."""
+
+    instructions: list[Instruction]
+    handlings: list[Handling]
+
+
+def course(document: Document) -> Course:
+    """Return the course of a document so far; two queries."""
+    return Course(
+        statements.kept_objects(_in_order, Instruction, document=document.pk),
+        statements.kept_objects(_in_order, Handling, document=document.pk),
+    )
+
+
+def tree(document: Document, so_far: Course, *, registered: str, now: datetime) -> list[TreeNode]:
+    """Return who gave the document to whom, from its registration (a sentence) down."""
+    grown = _Tree(document, so_far.instructions, so_far.handlings, now)
     meta = ", ".join(part for part in (registered, moment(document.registered_at, now=now)) if part)
     root = TreeNode(who=_("Văn thư"), meta=meta, children=grown.under(None))
     return [root]
@@ -45,27 +59,21 @@ def bounded(document: Document, *, now: datetime, most: int) -> tuple[list[TreeN
     return _Tree(document, instructions, kept, now).under(None), len(handlings) > most
 
 
-def holders(document: Document) -> str:
+def holders(so_far: Course) -> str:
     """Return at whose desk the document lies: open handlings that were not passed on, two names at most."""
-    names = [name for (name,) in statements.kept(_holders, document=document.pk)]
+    lying = [h for h in so_far.handlings if h.state == HandlingState.OPEN and h.passed_at is None]
+    names = [h.to_name for h in sorted(lying, key=lambda h: (h.role, h.pk)) if h.role != HandlingRole.INFO]
     if len(names) > 2:
         return _("%(names)s và %(count)d nơi khác") % {"names": ", ".join(names[:2]), "count": len(names) - 2}
     return ", ".join(names)
 
 
-def _holders(*, document: int) -> QuerySet[Handling, Any]:
-    rows = Handling.objects.filter(document_id=document, state=HandlingState.OPEN, passed_at=None)
-    return rows.exclude(role=HandlingRole.INFO).order_by("role", "pk").values_list("to_name")
-
-
-def summary(document: Document) -> str:
+def summary(so_far: Course) -> str:
     """Return "1 chủ trì, 2 phối hợp, 3 để biết"."""
-    return counted([role for (role,) in statements.kept(_given, document=document.pk)])
-
-
-def _given(*, document: int) -> QuerySet[Handling, Any]:
-    given = Handling.objects.filter(document_id=document, instruction__kind=InstructionKind.INSTRUCT)
-    return given.exclude(state=HandlingState.WITHDRAWN).values_list("role")
+    given = {one.pk for one in so_far.instructions if one.kind == InstructionKind.INSTRUCT}
+    return counted(
+        [h.role for h in so_far.handlings if h.instruction_id in given and h.state != HandlingState.WITHDRAWN]
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,7 @@ def document(request: OfficeRequest, uid: UUID) -> HttpResponse:
     by = happened[-1].text if 0 < len(happened) < MOST_SHOWN else ""
     ref = query.ref_of(found)
     open_line = incoming and not found.is_secret
+    so_far = tree_query.course(found)
     context = {
         "document": found,
         "incoming": incoming,
@@ -71,10 +72,12 @@ def document(request: OfficeRequest, uid: UUID) -> HttpResponse:
         "facts": _facts(request, found),
         "stamp": stamp_of(found, agency=request.actor.agency_name) if incoming and found.number else None,
         "signatures": signatures(found),
-        "tree": tree_query.tree(found, registered=by, now=now) if open_line else [],
-        "tree_summary": tree_query.summary(found),
-        "desk": desk_query.desk(actor=request.actor, document=found, now=now) if open_line else None,
-        "holders": tree_query.holders(found),
+        "tree": tree_query.tree(found, so_far, registered=by, now=now) if open_line else [],
+        "tree_summary": tree_query.summary(so_far),
+        "desk": desk_query.desk(actor=request.actor, document=found, given=so_far.handlings, now=now)
+        if open_line
+        else None,
+        "holders": tree_query.holders(so_far),
         "timeline": happened,
         "acts": query.acts(actor=request.actor, document=found),
         "answer_url": _answer_url(found),
