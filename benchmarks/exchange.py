@@ -1,11 +1,11 @@
 """Signed letters of 200 kB from installation A to B over HTTPS, signed receipts and states back; memory for large ones.
 
-    PYTHONPATH=src:. python -m benchmarks.exchange [--count 2000] [--megabytes 24,100,500]
+    PYTHONPATH=src:. python -m benchmarks.exchange [--count 2000] [--megabytes 24,100,500] [--nats [--no-https]]
 
 Two databases, two ports with TLS, web processes and workers of their own. One in flight: each try from its begin to
 the checked receipt. Sixteen in flight: the sender's worker carries what waits, the receiver's tells state 01 back.
 Beside them the bare parts of one delivery in the same run. Bars (DESIGN 8): 40/s, p50 60 ms, 1.5 times the bare parts,
-64 MiB a message whatever its size.
+64 MiB a message whatever its size. With --nats the same letters afterwards over a cluster of three (`exchange_nats`).
 """
 
 import argparse
@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -27,7 +28,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 from psycopg.conninfo import make_conninfo
+from tests.exchange.pair import free_port
 
+from benchmarks.exchange_nats import environment, over_nats, three
 from benchmarks.measure import Figures, machine, table
 from congvu.config.postgres import Postgres
 
@@ -60,7 +63,7 @@ def certificate(folder: Path) -> str:
 class Side:
     """One installation: database, data folder, web server with TLS, worker, and somebody inside."""
 
-    def __init__(self, name: str, code: str, folder: Path, server: str, port: int) -> None:
+    def __init__(self, name: str, code: str, folder: Path, server: str, port: int, **extra: str) -> None:
         self.name, self.code, self.port = name, code, port
         (folder / code / "tmp").mkdir(parents=True)
         with psycopg.connect(server, autocommit=True) as link:
@@ -74,6 +77,7 @@ class Side:
             "GRANIAN_SSL_CERTIFICATE": str(folder / "tls.pem"),
             "GRANIAN_SSL_KEYFILE": str(folder / "tls.key"),
             "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
+            **extra,
         }
         self.log = (folder / f"{code}.log").open("ab")
         self.inside = self._start("-m", "benchmarks.exchange_side", talks=True)
@@ -98,8 +102,8 @@ class Side:
         return json.loads(line)
 
     def work(self) -> None:
-        """Start the worker."""
-        self.worker = self._start("-m", "congvu", "work")
+        """Start the worker, unless it runs."""
+        self.worker = self.worker or self._start("-m", "congvu", "work")
 
     def rest(self) -> None:
         """Stop the worker."""
@@ -216,21 +220,27 @@ def main() -> None:
     asked = argparse.ArgumentParser()
     asked.add_argument("--count", type=int, default=2000)
     asked.add_argument("--megabytes", default="24,100,500")
+    asked.add_argument("--nats", action="store_true", help="the same letters over a NATS cluster too")
+    asked.add_argument("--no-https", action="store_true", help="only over NATS")
     given = asked.parse_args()
     base = Path(tempfile.mkdtemp(prefix="cvx-"))
     server = Postgres(base, settings={"max_wal_size": "8GB", "shared_buffers": "256MB"})
     server.start()
     url = server.url("postgres")
     sides: list[Side] = []
-    try:
+    with ExitStack() as running:
+        running.callback(shutil.rmtree, base, ignore_errors=True)
+        running.callback(server.stop)
+        running.callback(lambda: [side.stop() for side in sides])
+        nodes = running.enter_context(three(base)) if given.nats else []
         with psycopg.connect(url, autocommit=True) as link:
             link.execute("create database fresh")
         (base / "tmp").mkdir()
         env = os.environ | {"CONGVU_DATABASE_URL": make_conninfo(url, dbname="fresh"), "CONGVU_DATA": str(base)}
         subprocess.run([sys.executable, "-m", "congvu", "migrate"], env=env, check=True, stdout=subprocess.DEVNULL)
         trusted = certificate(base)
-        for name, code, port in (("UBND tỉnh Tiền Giang", "H58", 8961), ("UBND tỉnh Đồng Tháp", "H20", 8971)):
-            sides.append(Side(name, code, base, url, port))
+        for name, code in (("UBND tỉnh Tiền Giang", "H58"), ("UBND tỉnh Đồng Tháp", "H20")):
+            sides.append(Side(name, code, base, url, free_port(), **(environment(nodes, code) if nodes else {})))
         a, b = sides
         key_of = {a.code: a.ask("setup", name=a.name, code=a.code)}
         shutil.copytree(base / a.code / "keys" / "demo-ca", base / b.code / "keys" / "demo-ca")  # B knows A's authority
@@ -242,13 +252,11 @@ def main() -> None:
                 tls_ca=trusted,
             )  # fmt: skip
         machine(f"{given.count} letters of about 200 kB, each with two signatures, in each of two ways")
-        right = letters(a, b, given.count)
+        right = given.no_https or letters(a, b, given.count)
+        if given.nats:
+            postmaster = int((server.data / "postmaster.pid").read_text().split()[0])
+            right &= over_nats(a, b, first=10**5, count=given.count, nodes=nodes, postmaster=postmaster)
         right &= large(a, b, 10**6, [int(one) for one in given.megabytes.split(",") if one])
-    finally:
-        for side in sides:
-            side.stop()
-        server.stop()
-        shutil.rmtree(base, ignore_errors=True)
     print("right" if right else "WRONG")
     raise SystemExit(not right)
 

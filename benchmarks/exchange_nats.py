@@ -1,155 +1,169 @@
-"""Letters of 200 kB from installation A to B over NATS JetStream, receipts and states back; large ones and memory.
+"""The way over NATS of `benchmarks.exchange`: a cluster of three with replicas 3, beside the bare stream.
 
-    PYTHONPATH=src:. python -m benchmarks.exchange_nats [--count 200] [--megabytes 24,100] [--servers 3]
+    PYTHONPATH=src:. python -m benchmarks.exchange --nats [--no-https] [--count 300] [--megabytes 100,500]
 
-The letters hold random bytes as PDF, without signatures inside. Two databases, two processes (each web, worker and
-inbox in one), one `nats-server` or three with replicas 3. A letter counts from the clerk's act to the receipt that
-closed it. Beside it the bare part: the same bytes published and read.
+The same letters as over HTTPS, signed inside, between the same two installations, in the same run. One in flight: from
+the begin of a try until the receiver's signed receipt has closed the mailing, each side's inbox read by one process.
+Sixteen in flight: both sides' workers as they run in an office, with the states that go back.
 """
 
-import argparse
 import asyncio
 import os
-import shutil
-import subprocess
-import sys
-import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol
 
 import nats
-import psycopg
 from nats.js.api import StreamConfig
-from psycopg.conninfo import make_conninfo
-from tests.exchange.nats import Server, cluster, joined, single
-from tests.exchange.pair import Installation, until
+from tests.exchange.nats import Server, cluster
 
-from benchmarks.measure import machine
-from congvu.config.postgres import Postgres
+from benchmarks.measure import Figures, table
 
-SIZE = 200_000
+TICK = os.sysconf("SC_CLK_TCK")
 
 
-class _Folders:
-    """Makes folders below one, as the tests' factory does."""
+class Office(Protocol):
+    """An installation of `benchmarks.exchange`."""
 
-    def __init__(self, base: Path) -> None:
-        self.base = base
+    code: str
 
-    def mktemp(self, name: str) -> Path:
-        """Return a new folder."""
-        return Path(tempfile.mkdtemp(prefix=f"{name}-", dir=self.base))
+    def ask(self, command: str, **arguments: object):
+        """Let somebody inside act."""
+
+    def work(self) -> None:
+        """Start the worker."""
+
+    def rest(self) -> None:
+        """Stop the worker."""
+
+    def cpu(self) -> float:
+        """Return the seconds of CPU of web and worker."""
 
 
 @contextmanager
-def sides(base: Path, servers: int) -> Iterator[tuple[str, Installation, Installation]]:
-    """Two installations over one server, or over a cluster of three; with the servers' address."""
-    nodes: list[Server] = cluster(base / "nats")[0] if servers == 3 else [single(base / "nats")]
+def three(base: Path) -> Iterator[list[Server]]:
+    """A cluster of three that runs while the context lasts."""
+    nodes = cluster(base / "nats")[0]
     for node in nodes:
         node.start()
-    url = ",".join(node.url for node in nodes)
     try:
-        with joined(
-            _Folders(base),
-            url,
-            url,
-            CONGVU_NATS_REPLICAS=str(servers),
-            CONGVU_NATS_AGAIN="600",
-            CONGVU_LOG_LEVEL="ERROR",
-        ) as (a, b):
-            yield nodes[0].url, a, b
+        yield nodes
     finally:
         for node in nodes:
             node.kill()
 
 
-def letters(a: Installation, first: int, count: int, size: int) -> tuple[float, float]:
-    """Send letters; return the seconds until every receipt was in, and until every state was back."""
-    before = a.ask("state")
-    begun = time.perf_counter()
-    a.ask("send", first=first, count=count, receiver="H20", size=size)
-    done = before["mailings"].get("done", 0) + count
-    until(lambda: a.ask("state")["mailings"] == {"done": done}, seconds=1200)
-    took = time.perf_counter() - begun
-    until(lambda: len(a.ask("state")["statuses"]) == len(before["statuses"]) + count, seconds=600)
-    return took, time.perf_counter() - begun
+def environment(nodes: Sequence[Server], code: str) -> dict[str, str]:
+    """Return the settings of an installation at the cluster."""
+    return {
+        "CONGVU_NATS_URL": ",".join(node.url for node in nodes), "CONGVU_NATS_INBOX": code,
+        "CONGVU_NATS_DOMAIN": "hub", "CONGVU_NATS_REPLICAS": "3", "CONGVU_NATS_AGAIN": "600",
+    }  # fmt: skip
 
 
-def bare(url: str, count: int, servers: int) -> float:
-    """Return the seconds in which the same bytes are published and read one by one, without any meaning."""
+def taken(pid: int) -> float:
+    """Return the seconds of CPU of a process and of those that it has ended."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return sum(map(int, fields[11:15])) / TICK
 
-    async def go() -> float:
-        client = await nats.connect(url)
+
+def with_children(pid: int) -> float:
+    """Return the seconds of CPU of a process and all below it."""
+    below = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return taken(pid) + sum(taken(int(one)) for one in below if Path(f"/proc/{one}").exists())
+
+
+class Clock:
+    """Seconds of CPU by kind of process, from now on."""
+
+    def __init__(self, a: Office, b: Office, nodes: Sequence[Server], postmaster: int) -> None:
+        self._kinds: dict[str, Callable[[], float]] = {
+            "sender": a.cpu,
+            "receiver": b.cpu,
+            "PostgreSQL": lambda: with_children(postmaster),
+            "NATS": lambda: sum(taken(node.process.pid) for node in nodes if node.process is not None),
+        }
+        self._begun = {name: read() for name, read in self._kinds.items()}
+
+    def each(self, count: int) -> str:
+        """Return the milliseconds a letter of each kind, and together."""
+        now = {name: (read() - self._begun[name]) / count * 1000 for name, read in self._kinds.items()}
+        return ", ".join(f"{name} {took:.1f}" for name, took in now.items()) + f": {sum(now.values()):.1f} ms a letter"
+
+
+def bare(url: str, count: int, size: int = 270_000) -> list[float]:
+    """Return the milliseconds in which bytes like a letter's are stored in a stream of replicas 3 and read."""
+
+    async def go() -> list[float]:
+        client, found = await nats.connect(url), []
         stream = client.jetstream()
-        await stream.add_stream(StreamConfig(name="BARE", subjects=["bare.>"], num_replicas=servers))
+        await stream.add_stream(StreamConfig(name="BARE", subjects=["bare.>"], num_replicas=3))
         reader = await stream.pull_subscribe("bare.>", durable="bare")
-        data = os.urandom(SIZE)
-        begun = time.perf_counter()
+        data = os.urandom(size)
         for number in range(count):
+            begun = time.perf_counter()
             await stream.publish(f"bare.{number}", data)
             (one,) = await reader.fetch(1, timeout=10)
             await one.ack_sync()
-        took = time.perf_counter() - begun
+            found.append((time.perf_counter() - begun) * 1000)
         await stream.delete_stream("BARE")
         await client.close()
-        return took
+        return found
 
     return asyncio.run(go())
 
 
-def over_nats(base: Path, *, count: int, megabytes: list[int], servers: int) -> bool:
-    """Carry letters, then large files; print the figures and return whether everything came once and whole."""
-    with sides(base, servers) as (url, a, b):
-        letters(a, 1, 5, SIZE)  # warm
-        took, back = letters(a, 100, count, SIZE)
-        plain = bare(url, count, servers)
-        print(
-            f"{servers} servers, {count} letters of {SIZE // 1000} kB: receipts in {took:.1f} s = {count / took:.1f}/s"
-        )
-        print(f"  states back {back:.1f} s; bare publish, read, acknowledge {plain / count * 1000:.1f} ms a letter")
-        total = 5 + count
-        for number, size in enumerate(megabytes):
-            held = [side.ask("memory") for side in (a, b)]
-            took, _back = letters(a, 10**6 + number, 1, size << 20)
-            grown = [(side.ask("memory") - before) / 1024 for side, before in zip((a, b), held, strict=True)]
-            print(
-                f"{size:>4} MiB: {took:6.1f} s = {size / took:.1f} MiB/s, grown by: "
-                f"sender {grown[0]:.0f} MiB, receiver {grown[1]:.0f} MiB (bar 64)"
-            )
-            total += 1
-        found = b.ask("state")
-    return len(found["arrivals"]) == len(set(found["arrivals"])) == found["receipts"] == total and not found["refused"]
+def over_nats(a: Office, b: Office, *, first: int, count: int, nodes: Sequence[Server], postmaster: int) -> bool:
+    """Carry signed letters one by one, then sixteen at once; print the figures and say whether all came as it should.
+
+    The partners are described over NATS from here on; both workers run when it returns.
+    """
+    for each, other in ((a, b), (b, a)):
+        each.ask("by_nats", address=other.code)
+        each.ask("listen")
+    a.ask("fill", first=first, count=count + 5, receiver=b.code)
+    a.ask("carry_over_nats", most=5)  # warm
+    clock = Clock(a, b, nodes, postmaster)
+    inside = [each.ask("processor") for each in (a, b)]
+    one = Figures("one in flight over NATS: try, take in, receipt", a.ask("carry_over_nats"), bar="p50 60 ms")
+    ours, theirs = ((each.ask("processor") - was) / count * 1000 for each, was in zip((a, b), inside, strict=True))
+    beside = clock.each(count)
+    table([one, Figures("bare: stored by three, read, acknowledged", bare(nodes[0].url, 20))])
+    print(
+        f"  {1000 / one.median:.1f}/s one after the other; CPU of sending process {ours:.1f}, receiving {theirs:.1f} ms"
+    )
+    print(f"  and beside them {beside}")
+    for each in (a, b):
+        each.ask("stop_listening")
+    _caught_up(a, b)
+    before = a.ask("standing")["mailings"]["done"]
+    a.rest()
+    a.ask("fill", first=first + count + 5, count=count, receiver=b.code)
+    clock, begun = Clock(a, b, nodes, postmaster), time.perf_counter()
+    a.work()
+    while a.ask("standing")["mailings"]["done"] < before + count:
+        time.sleep(0.1)
+    took = time.perf_counter() - begun
+    here, there = _caught_up(a, b)
+    back = time.perf_counter() - begun
+    print(f"16 in flight over NATS: {count} letters in {took:.1f} s = {count / took:.1f}/s (bar 40/s)")
+    print(f"  states back {back:.1f} s; CPU {clock.each(count)}, start of the sender's worker included")
+    right = there["arrivals"] == {"sound": here["told"]} and here["told"] == here["mailings"]["done"] == before + count
+    if not right:
+        print(here, there)
+    return right
 
 
-def main() -> None:
-    """Run everything; exit with 1 when a result was wrong."""
-    asked = argparse.ArgumentParser()
-    asked.add_argument("--count", type=int, default=200)
-    asked.add_argument("--megabytes", default="24,100")
-    asked.add_argument("--servers", type=int, choices=(1, 3), default=3)
-    given = asked.parse_args()
-    base = Path(tempfile.mkdtemp(prefix="cvn-"))
-    server = Postgres(base, settings={"max_wal_size": "8GB", "shared_buffers": "256MB"})
-    server.start()
-    try:
-        url = server.url("postgres")
-        with psycopg.connect(url, autocommit=True) as link:
-            link.execute("create database fresh")
-        (base / "tmp").mkdir(exist_ok=True)
-        env = os.environ | {"CONGVU_DATABASE_URL": make_conninfo(url, dbname="fresh"), "CONGVU_DATA": str(base)}
-        subprocess.run([sys.executable, "-m", "congvu", "migrate"], env=env, check=True, stdout=subprocess.DEVNULL)
-        os.environ |= {"CONGVU_DATABASE_URL": url, "CONGVU_TEST_TEMPLATE": "fresh"}
-        machine(f"{given.count} letters of {SIZE // 1000} kB over NATS")
-        sizes = [int(one) for one in given.megabytes.split(",") if one]
-        right = over_nats(base, count=given.count, megabytes=sizes, servers=given.servers)
-    finally:
-        server.stop()
-        shutil.rmtree(base, ignore_errors=True)
-    print("right" if right else "WRONG")
-    raise SystemExit(not right)
-
-
-if __name__ == "__main__":
-    main()
+def _caught_up(a: Office, b: Office) -> tuple[dict, dict]:
+    """Let both workers end what waits, on both sides; return what stands there."""
+    for each in (a, b):
+        each.work()
+    end = time.monotonic() + 300
+    while True:
+        here, there = a.ask("standing"), b.ask("standing")
+        done = set(here["mailings"]) == set(there["mailings"]) == {"done"}
+        if (done and here["told"] == here["mailings"]["done"]) or time.monotonic() > end:
+            return here, there
+        time.sleep(0.2)

@@ -9,6 +9,7 @@ import json
 import os
 import sys
 import tempfile
+import threading
 import time
 import uuid
 import zipfile
@@ -16,6 +17,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "congvu.config.settings")
+_stop = threading.Event()
 
 
 def setup(name: str, code: str) -> str:
@@ -163,6 +165,54 @@ def carry() -> list[float]:
     return found
 
 
+def by_nats(address: str) -> int:
+    """Reach the other installation over NATS from now on."""
+    from congvu.exchange.models import Partner
+
+    return Partner.objects.update(carrier="jetstream", address=address)
+
+
+def listen() -> bool:
+    """Read the inbox in this process, as beside the worker."""
+    from congvu.exchange.listening import listen as read_inbox
+
+    threading.Thread(target=read_inbox, args=(_stop,), daemon=True).start()
+    return True
+
+
+def stop_listening() -> bool:
+    """Let the worker read the inbox."""
+    _stop.set()
+    return True
+
+
+def processor() -> float:
+    """Return the seconds of CPU that this process has taken."""
+    return time.process_time()
+
+
+def carry_over_nats(most: int = 10**6) -> list[float]:
+    """Try what waits, one after the other; return the milliseconds of each until its receipt has closed it."""
+    from django.db import connection
+    from django.utils import timezone
+
+    from congvu.exchange.actions.deliver import deliver
+    from congvu.exchange.models import Mailing
+
+    with connection.cursor() as cursor:
+        cursor.execute("delete from procrastinate_jobs where task_name = 'congvu.exchange.tasks.send_mailing'")
+    found = []
+    for pk in list(Mailing.objects.filter(state="waiting").order_by("pk").values_list("pk", flat=True)[:most]):
+        begun = time.perf_counter()
+        deliver(mailing_id=pk, now=timezone.now())
+        with connection.cursor() as cursor:
+            while cursor.execute("select state from exchange_mailing where id = %s", [pk]).fetchone() != ("done",):
+                assert time.perf_counter() - begun < 60, Mailing.objects.get(pk=pk).state
+                time.sleep(0.002)
+        found.append((time.perf_counter() - begun) * 1000)
+    return found
+
+
 def standing() -> dict[str, object]:
     """Return how many mailings are in which state, what came and how it was judged, and the states that came back."""
     from django.db.models import Count
@@ -235,7 +285,8 @@ def main() -> None:
     import django
 
     django.setup()
-    commands = {one.__name__: one for one in (setup, partner, fill, carry, standing, bare)}
+    acts = (setup, partner, fill, carry, standing, bare, by_nats, listen, stop_listening, processor, carry_over_nats)
+    commands = {one.__name__: one for one in acts}
     for line in sys.stdin:
         name, arguments = json.loads(line)
         print(json.dumps(commands[name](**arguments)), flush=True)

@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 
 from congvu.exchange.carriers import jetstream
+from congvu.exchange.carriers.jetstream import Outgoing
 from congvu.exchange.errors import CarrierFailed
 from tests.exchange import nats_deploy
 from tests.exchange.nats import Server
@@ -58,28 +59,32 @@ def test_agencies_send_to_everyone_and_read_only_their_own_inbox(place, as_agenc
     administrator = as_agency("administrator")
     until(lambda: _goes(lambda: administrator.lay_out(["H58", "XA1"], ["xa1"])), seconds=120)
     commune = as_agency("xa1", **keyless)
-    until(lambda: _goes(lambda: commune.next(seconds=1)), seconds=60)
+    until(lambda: _goes(lambda: commune.next(seconds=1, most=1)), seconds=60)
     for number in range(3):
-        commune.publish(f"congvu.H58.package.H58.{number}.0", b"from the leaf", {})
+        commune.publish([Outgoing(f"congvu.H58.package.H58.{number}.0", b"from the leaf")])
 
     province, came, end = as_agency("h58"), [], time.monotonic() + 90
     while len(came) < 3 and time.monotonic() < end:
-        if (one := province.next(seconds=5)) is not None:
-            came.append((one.subject, one.by_leaf))
-            province.done(one)
+        some = province.next(seconds=5, most=16)
+        came += [(one.subject, one.by_leaf) for one in some]
+        province.done(some)
     assert came == [(f"congvu.H58.package.H58.{number}.0", True) for number in range(3)]
-    province.publish("congvu.XA1.package.XA1.9.0", b"to the leaf", {})
-    province.publish("congvu.XA1.package.XA1.10.0", b"not for others", {})
+    province.publish(
+        [
+            Outgoing("congvu.XA1.package.XA1.9.0", b"to the leaf"),
+            Outgoing("congvu.XA1.package.XA1.10.0", b"not for others"),
+        ]
+    )
     as_agency("xa1", **keyless)
-    one = commune.next(seconds=20)
+    (one,) = commune.next(seconds=20, most=1)
     assert (one.subject, one.data, one.by_leaf) == ("congvu.XA1.package.XA1.9.0", b"to the leaf", False)
-    commune.done(one)
+    commune.done([one])
 
     with pytest.raises(CarrierFailed):
-        as_agency("h58", inbox="XA1").next(seconds=3)
+        as_agency("h58", inbox="XA1").next(seconds=3, most=1)
     with pytest.raises(CarrierFailed):
         as_agency("h58").lay_out(["H99"], [])
     with pytest.raises(CarrierFailed):
-        as_agency("stranger").publish("congvu.H58.package.H58.11.0", b"?", {})
+        as_agency("stranger").publish([Outgoing("congvu.H58.package.H58.11.0", b"?")])
     with pytest.raises(CarrierFailed):
-        as_agency("h58", certificate="", key="").publish("congvu.H58.package.H58.12.0", b"?", {})
+        as_agency("h58", certificate="", key="").publish([Outgoing("congvu.H58.package.H58.12.0", b"?")])

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from django.db import Error, close_old_connections
+from django.db import close_old_connections
 from django.utils import timezone
 
 from .actions import inbox
 from .carriers import jetstream
 from .errors import CarrierFailed
 
-PAUSE, LOOK, STOP = 1.0, 2.0, 6.0
-MOST_TIMES = 5  # a message that no code understands; its sender, without a receipt, sends it again
+SOON, PAUSE, LOOK, STOP = 0.3, 1.0, 2.0, 6.0
+MOST = 16  # messages read at once
 log = logging.getLogger(__name__)
 
 
@@ -24,9 +24,8 @@ def listen(stop: threading.Event) -> None:
     link = jetstream.Link()
     while not stop.is_set():
         try:
-            one = link.next(seconds=LOOK)
-            if one is not None:
-                _read(link, one)
+            if some := link.next(seconds=LOOK, most=MOST):
+                _read(link, some)
         except CarrierFailed as failure:
             log.warning("NATS: %s", failure)
             stop.wait(PAUSE)
@@ -38,20 +37,20 @@ def listen(stop: threading.Event) -> None:
     link.close()
 
 
-def _read(link: jetstream.Link, one: jetstream.Delivery) -> None:
-    """Deal with a message, and only when the database has it say so to the stream."""
+def _read(link: jetstream.Link, some: Sequence[jetstream.Delivery]) -> None:
+    """Deal with messages, and only when the database has them and their answers lie in a stream say so to ours."""
+    left = list(some)
     try:
-        with link.held(one):
-            inbox.read(one, now=timezone.now())
-    except (Error, CarrierFailed):
-        link.later(one, seconds=PAUSE)
-        raise
-    except Exception:
-        if one.times < MOST_TIMES:
-            link.later(one, seconds=PAUSE)
-            raise
-        log.exception("NATS: a message was given up after %s times", one.times)
-    link.done(one)
+        with link.held(some):
+            read = inbox.read(some, now=timezone.now())
+            link.publish(read.answers)
+        link.later(read.later, seconds=SOON)
+        left = [one for one in some if one not in read.later]
+        link.done(left)
+        left = []
+    finally:
+        if left:
+            link.later(left, seconds=PAUSE)
 
 
 @contextmanager

@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import json
 import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import Error, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,17 +28,53 @@ from . import deliver, upload
 from .take_in import note_refused, note_stranger, receipt_given, take_in
 
 MOST_ANSWER = 64 << 10
+MOST_TIMES = 5  # a message that no code understands; its sender, without a receipt, sends it again
+MOST_EARLY = 15  # half a minute: the piece before this one was lost
 log = logging.getLogger(__name__)
 
 
-def read(one: jetstream.Delivery, *, now: datetime) -> None:
-    """Deal with one message. When this returns it may be forgotten. Raises CarrierFailed when it must come again."""
-    if one.is_answer:
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What came of messages: answers to be published, and messages that shall come again soon."""
+
+    answers: list[jetstream.Outgoing] = field(default_factory=list)
+    later: list[jetstream.Delivery] = field(default_factory=list)
+
+
+def read(some: Sequence[jetstream.Delivery], *, now: datetime) -> Read:
+    """Deal with messages in their order. When this returns, and its answers are stored, they may be forgotten."""
+    found = Read()
+    for one in some:
         try:
-            take_answer(one.data, now=now)
-        except BadReceipt as refusal:
-            note_stranger(refusal, carrier=CarrierKind.JETSTREAM, now=now)
-        return
+            answer = _read(one, now)
+        except WrongChunk:  # another worker may be at the pieces before it
+            if one.times < MOST_EARLY:
+                found.later.append(one)
+            continue
+        except (Error, CarrierFailed):
+            raise
+        except Exception:
+            log.exception("NATS: a message was not understood at time %s", one.times)
+            if one.times < MOST_TIMES:
+                found.later.append(one)
+            continue
+        if answer is not None:
+            found.answers.append(answer)
+    return found
+
+
+def _read(one: jetstream.Delivery, now: datetime) -> jetstream.Outgoing | None:
+    if not one.is_answer:
+        return _package_read(one, now)
+    try:
+        take_answer(one.data, now=now)
+    except BadReceipt as refusal:
+        note_stranger(refusal, carrier=CarrierKind.JETSTREAM, now=now)
+    return None
+
+
+def _package_read(one: jetstream.Delivery, now: datetime) -> jetstream.Outgoing | None:
+    """Take in a package and return the answer to it. Raises WrongChunk for a piece that comes before its turn."""
     try:
         envelope, signed, signature = envelopes.opened(
             one.headers.get(jetstream.ENVELOPE, ""), one.headers.get(jetstream.SIGNATURE, "")
@@ -44,17 +82,20 @@ def read(one: jetstream.Delivery, *, now: datetime) -> None:
         partner = ways.partner_of(envelope, signed, signature)
     except (BadEnvelope, UnknownSender) as refusal:
         note_stranger(refusal, carrier=CarrierKind.JETSTREAM, now=now)
-        return
+        return None
     try:
         receipt = _package(one, envelope, partner, now)
+    except WrongChunk:
+        raise
     except DomainError as refusal:
         log.info("package %s: %s", envelope.uid, refusal)
-        if refusal.code in FINAL:
-            text, seal = envelopes.refusal_for(envelope, code=refusal.code, reason=str(refusal))
-            jetstream.answer(partner, envelope.uid, {"refusal": text, "signature": seal})
-        return  # the sender, without a receipt, sends it again
-    if receipt is not None:
-        jetstream.answer(partner, envelope.uid, {"receipt": receipt.text, "signature": receipt.signature})
+        if refusal.code not in FINAL:
+            return None  # the sender, without a receipt, sends it again
+        text, seal = envelopes.refusal_for(envelope, code=refusal.code, reason=str(refusal))
+        return jetstream.answer(partner, envelope.uid, {"refusal": text, "signature": seal})
+    if receipt is None:
+        return None
+    return jetstream.answer(partner, envelope.uid, {"receipt": receipt.text, "signature": receipt.signature})
 
 
 def _package(one: jetstream.Delivery, envelope: Envelope, partner: Partner, now: datetime) -> SignedReceipt | None:
@@ -69,6 +110,8 @@ def _package(one: jetstream.Delivery, envelope: Envelope, partner: Partner, now:
         upload.require_room(envelope)
         if start or not is_last:
             _keep(one, envelope, start, now)
+    except WrongChunk:
+        raise
     except DomainError as refusal:
         note_refused(envelope, refusal, carrier=carrier, now=now)
         raise

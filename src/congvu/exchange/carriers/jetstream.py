@@ -15,12 +15,13 @@ import os
 import re
 import ssl
 import threading
-from collections.abc import Coroutine, Iterator, Mapping, Sequence
+from collections.abc import Coroutine, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import TimeoutError as Late
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import islice
 from typing import IO, Any, Final, TypeVar
 from uuid import UUID
 
@@ -42,10 +43,12 @@ from . import streams
 from .types import Accepted, Parcel
 
 PIECE: Final = 512 << 10  # a server takes 1 MiB a message unless told otherwise
+AT_ONCE: Final = 4  # pieces under way before the first is stored
 SLOWEST: Final = 256 << 10  # bytes a second: so much longer a large package may be under way before it goes again
 INBOX: Final = re.compile(r"^[A-Za-z0-9_-]{1,60}$")
 ENVELOPE, SIGNATURE, START = "Congvu-Envelope", "Congvu-Signature", "Congvu-Start"
 CONNECT, PUBLISH, GRACE = 5.0, 5.0, 2.0
+LONGEST_PAUSE: Final = 10.0
 KEPT = streams.KEPT
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -59,23 +62,20 @@ class Jetstream:
         del now
         if parcel.partner is None or not INBOX.match(parcel.partner.address):
             raise CarrierFailed(reason=_("Chưa khai hộp nhận NATS của đối tác."))
-        text, signature = envelopes.seal(parcel.envelope)
-        sequence, uid = 0, str(parcel.envelope.uid)
-        subject = f"congvu.{parcel.partner.address}.package.{token(parcel.envelope.receiver_code)}.{uid}"
+        sequence = 0
         with files.open(parcel.raw.id) as raw:
-            for start, piece in _pieces(raw):
-                name = f"{uid}.{start}" if parcel.raw.size > PIECE else uid
-                headers = {ENVELOPE: text, SIGNATURE: signature, START: str(start), "Nats-Msg-Id": name}
-                sequence = link().publish(f"{subject}.{start}", piece, headers)
+            for some in _some_at_once(_messages(parcel, parcel.partner.address, raw)):
+                sequence = link().publish(some)
         patience = timedelta(seconds=settings.NATS["again"] + parcel.raw.size / SLOWEST)
         return Accepted(f"{parcel.partner.address}:{sequence}", again_after=patience)
 
 
-def answer(partner: Partner, uid: UUID, said: Mapping[str, str]) -> None:
-    """Put a signed answer about a package into a partner's inbox. Raises CarrierFailed."""
+def answer(partner: Partner, uid: UUID, said: Mapping[str, str]) -> Outgoing | None:
+    """Return a signed answer about a package as it goes into a partner's inbox; None where the partner has none."""
     if not INBOX.match(partner.address):
-        raise CarrierFailed(reason=_("Chưa khai hộp nhận NATS của đối tác."))
-    link().publish(f"congvu.{partner.address}.answer.{uid}", json.dumps(said).encode(), {})
+        log.warning("NATS: %s has no inbox to answer to", partner.name)
+        return None
+    return Outgoing(f"congvu.{partner.address}.answer.{uid}", json.dumps(said).encode())
 
 
 def token(code: str) -> str:
@@ -98,11 +98,32 @@ def is_set_up() -> bool:
     return bool(settings.NATS["servers"]) and bool(INBOX.match(settings.NATS["inbox"]))
 
 
-def _pieces(raw: IO[bytes]) -> Iterator[tuple[int, bytes]]:
-    start = 0
+def _messages(parcel: Parcel, inbox: str, raw: IO[bytes]) -> Iterator[Outgoing]:
+    """Give the messages of a package, one for each piece."""
+    text, signature = envelopes.seal(parcel.envelope)
+    start, uid = 0, str(parcel.envelope.uid)
+    subject = f"congvu.{inbox}.package.{token(parcel.envelope.receiver_code)}.{uid}"
     while piece := raw.read(PIECE):
-        yield start, piece
+        name = f"{uid}.{start}" if parcel.raw.size > PIECE else uid
+        headers = {ENVELOPE: text, SIGNATURE: signature, START: str(start), "Nats-Msg-Id": name}
+        yield Outgoing(f"{subject}.{start}", piece, headers)
         start += len(piece)
+
+
+def _some_at_once(messages: Iterable[Outgoing]) -> Iterator[list[Outgoing]]:
+    """Give messages by the few: so many are under way before the first is stored."""
+    each = iter(messages)
+    while some := list(islice(each, AT_ONCE)):
+        yield some
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message to be stored in a stream."""
+
+    subject: str
+    data: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,34 +158,37 @@ class Link:
         self._connecting = asyncio.Lock()
         threading.Thread(target=self._loop.run_forever, name="nats", daemon=True).start()
 
-    def publish(self, subject: str, data: bytes, headers: dict[str, str]) -> int:
-        """Store a message; return its place in the stream. Raises CarrierFailed."""
-        return self._wait(self._publish(subject, data, headers), CONNECT + PUBLISH)
+    def publish(self, messages: Sequence[Outgoing]) -> int:
+        """Store messages in their order; return the last one's place in the stream. Raises CarrierFailed."""
+        return self._wait(self._publish(messages), CONNECT + PUBLISH)
 
     def lay_out(self, inboxes: Sequence[str], leaves: Sequence[str]) -> None:
         """Make the cluster's streams. Raises CarrierFailed."""
         self._wait(self._lay_out(inboxes, leaves), CONNECT + PUBLISH * (1 + len(inboxes)))
 
-    def next(self, *, seconds: float) -> Delivery | None:
-        """Return the next message of our inbox, None when none comes in time. Raises CarrierFailed."""
-        return self._wait(self._next(seconds), CONNECT + PUBLISH + seconds)
+    def next(self, *, seconds: float, most: int) -> list[Delivery]:
+        """Return the next messages of our inbox as soon as there is one, none when none comes in time.
 
-    def done(self, delivery: Delivery) -> None:
-        """Say that a message was dealt with. Raises CarrierFailed; then it comes again, which does no harm."""
-        self._wait(delivery.mark.ack_sync(timeout=PUBLISH), PUBLISH)
+        Raises CarrierFailed.
+        """
+        return self._wait(self._next(seconds, most), CONNECT + PUBLISH + seconds)
+
+    def done(self, deliveries: Sequence[Delivery]) -> None:
+        """Say that messages were dealt with. Where the word is lost they come again, which does no harm."""
+        self._wait(_acknowledged(deliveries), PUBLISH)
 
     @contextmanager
-    def held(self, delivery: Delivery) -> Iterator[None]:
-        """Keep a message ours while it is dealt with, however long; a killed reader's is free after ACK_WAIT."""
-        beating = asyncio.run_coroutine_threadsafe(_beat(delivery.mark), self._loop)
+    def held(self, deliveries: Sequence[Delivery]) -> Iterator[None]:
+        """Keep messages ours while they are dealt with, however long; a killed reader's are free after ACK_WAIT."""
+        beating = asyncio.run_coroutine_threadsafe(_beat(deliveries), self._loop)
         try:
             yield
         finally:
             beating.cancel()
 
-    def later(self, delivery: Delivery, *, seconds: float) -> None:
-        """Ask for a message again after a while."""
-        self._wait(delivery.mark.nak(delay=seconds), PUBLISH)
+    def later(self, deliveries: Sequence[Delivery], *, seconds: float) -> None:
+        """Ask for messages again after a while, which grows with their times."""
+        self._wait(_put_off(deliveries, seconds), PUBLISH)
 
     def close(self) -> None:
         """End the connection."""
@@ -195,17 +219,15 @@ class Link:
             raise ConnectionError
         return self._client.jetstream(domain=domain or settings.NATS["domain"] or None, timeout=PUBLISH)
 
-    async def _publish(self, subject: str, data: bytes, headers: dict[str, str]) -> int:
+    async def _publish(self, messages: Sequence[Outgoing]) -> int:
         stream, leaf = await self._context(), settings.NATS["leaf"]
-        if leaf:
-            subject = f"congvu-out{subject.removeprefix('congvu')}"
         try:
-            return int((await stream.publish(subject, data, timeout=PUBLISH, headers=headers or None)).seq)
+            return await _stored(stream, messages, leaf)
         except NoStreamResponseError:
             if not leaf:
                 raise
         await streams.open_outbox(await self._context(leaf))
-        return int((await stream.publish(subject, data, timeout=PUBLISH, headers=headers or None)).seq)
+        return await _stored(stream, messages, leaf)
 
     async def _lay_out(self, inboxes: Sequence[str], leaves: Sequence[str]) -> None:
         stream = await self._context()
@@ -214,16 +236,47 @@ class Link:
         for inbox in inboxes:
             await streams.ensure_inbox(stream, inbox)
 
-    async def _next(self, seconds: float) -> Delivery | None:
+    async def _next(self, seconds: float, most: int) -> list[Delivery]:
         stream = await self._context()
         if self._inbox is None:
             self._inbox = await streams.open_inbox(stream)
         try:
-            (mark,) = await self._inbox.fetch(1, timeout=seconds)
+            found = await self._inbox.fetch(1, timeout=seconds)
         except TimeoutError:
-            return None
-        about = mark.metadata
-        return Delivery(mark.subject, mark.data, mark.headers or {}, about.timestamp, about.num_delivered or 1, mark)
+            return []
+        if (more := min(found[0].metadata.num_pending, most - 1)) > 0:
+            with suppress(TimeoutError):  # without a time the server gives what lies there, and does not wait
+                found += await asyncio.wait_for(self._inbox.fetch(max(more, 2), timeout=None), PUBLISH)
+        return [_delivery(one) for one in found]
+
+
+def _delivery(mark: Msg) -> Delivery:
+    about = mark.metadata
+    return Delivery(mark.subject, mark.data, mark.headers or {}, about.timestamp, about.num_delivered or 1, mark)
+
+
+async def _stored(stream: JetStreamContext, messages: Sequence[Outgoing], leaf: str) -> int:
+    """Store messages, all under way at once on one connection, which keeps their order; return the last one's place."""
+    places = await asyncio.gather(
+        *(
+            stream.publish(
+                f"congvu-out{one.subject.removeprefix('congvu')}" if leaf else one.subject,
+                one.data, timeout=PUBLISH, headers=dict(one.headers) or None,
+            )
+            for one in messages
+        )
+    )  # fmt: skip
+    return int(places[-1].seq) if places else 0
+
+
+async def _acknowledged(deliveries: Sequence[Delivery]) -> None:
+    for one in deliveries:
+        await one.mark.ack()
+
+
+async def _put_off(deliveries: Sequence[Delivery], seconds: float) -> None:
+    for one in deliveries:
+        await one.mark.nak(delay=min(seconds * one.times, LONGEST_PAUSE))
 
 
 @lru_cache(maxsize=2)
@@ -237,11 +290,12 @@ def link() -> Link:
     return _link_of(os.getpid())
 
 
-async def _beat(mark: Msg) -> None:
+async def _beat(deliveries: Sequence[Delivery]) -> None:
     while True:
         await asyncio.sleep(streams.ACK_WAIT / 3)
-        with suppress(Error, OSError):
-            await mark.in_progress()
+        for one in deliveries:
+            with suppress(Error, OSError):
+                await one.mark.in_progress()
 
 
 async def _noted(what: Exception) -> None:

@@ -29,21 +29,29 @@ from nats.js.errors import NotFoundError
 NAMED: Final = "CONGVU_"  # so the names of our streams begin
 OUTBOX: Final = NAMED + "OUT"
 SOURCED: Final = "Nats-Stream-Source"  # a header of what came by way of an outbox
+READER: Final = "office"
 ACK_WAIT: Final = 6.0
+MOST_OUT: Final = 64  # pieces of 512 KiB for all workers together
 KEPT: Final = timedelta(days=14)
 
 
 async def open_inbox(stream: JetStreamContext) -> JetStreamContext.PullSubscription:
     """Make our inbox where it is not there yet, and take its one durable reader.
 
-    One message is out at a time, whatever the number of workers: so the order of a pair is that of the stream.
+    Several messages are out at once, to several workers: the order of a document's packages is kept by their senders,
+    who wait for the receipt of one before the next, and pieces that come before their turn are asked for again.
     """
     inbox = settings.NATS["inbox"]
+    name = f"{NAMED}{inbox}"
     await ensure_inbox(stream, inbox)
     config = ConsumerConfig(
-        durable_name="office", ack_policy=AckPolicy.EXPLICIT, ack_wait=ACK_WAIT, max_deliver=-1, max_ack_pending=1
-    )
-    return await stream.pull_subscribe("", durable="office", stream=f"{NAMED}{inbox}", config=config)
+        durable_name=READER, name=READER, ack_policy=AckPolicy.EXPLICIT, ack_wait=ACK_WAIT, max_deliver=-1,
+        max_ack_pending=MOST_OUT,
+    )  # fmt: skip
+    reader = await stream.pull_subscribe("", durable=READER, stream=name, config=config)
+    if (await reader.consumer_info()).config.max_ack_pending != MOST_OUT:  # made by an earlier version
+        await stream.add_consumer(name, config)
+    return reader
 
 
 async def ensure_inbox(stream: JetStreamContext, inbox: str) -> None:
