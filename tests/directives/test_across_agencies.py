@@ -123,3 +123,42 @@ def test_a_state_that_is_none_of_ours_changes_nothing(led_there, sent, changes):
     assert take_status(**{**values, **changes}) == 0
     led_there.refresh_from_db()
     assert led_there.state == State.NEW
+
+
+def test_a_task_given_after_the_receiver_registered_stands_where_the_receiver_is(sent, agencies):
+    office, district = agencies
+    deliver_pending()
+    registered(district)
+    carry(now=SENT + timedelta(days=1))
+    deliver_pending()
+    data = DirectiveData(
+        content="Báo cáo kết quả số hóa hồ sơ của huyện",
+        lead=Party(agency_id=district.agency.pk),
+        due_on=(NOW + timedelta(days=20)).date(),
+        source="document",
+    )
+
+    uid = give(actor=office.actor("chairman"), data=data, document_uid=sent.uid, now=SENT + timedelta(days=1))
+    given = Directive.objects.get(uid=uid)
+
+    assert shown(given) == (State.RECEIVED, 0)
+
+
+def test_a_task_given_after_the_paper_was_done_with_is_new_work(sent, agencies):
+    office, district = agencies
+    deliver_pending()
+    document = registered(district)
+    finish(actor=district.actor("chairman"), uid=document.uid, result="Đã xong", now=SENT + timedelta(hours=2))
+    deliver_pending()
+    carry(now=SENT + timedelta(days=1))
+    deliver_pending()
+    data = DirectiveData(
+        content="Báo cáo bổ sung",
+        lead=Party(agency_id=district.agency.pk),
+        due_on=(NOW + timedelta(days=20)).date(),
+        source="document",
+    )
+
+    uid = give(actor=office.actor("chairman"), data=data, document_uid=sent.uid, now=SENT + timedelta(days=1))
+
+    assert shown(Directive.objects.get(uid=uid)) == (State.NEW, 0)

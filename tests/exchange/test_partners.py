@@ -8,6 +8,7 @@ from congvu.exchange.errors import PartnerInvalid
 from congvu.exchange.models import DirectoryAgency, Partner
 from congvu.exchange.queries.directory import find_agencies, named
 from congvu.exchange.ways import way_to
+from congvu.identity.models import Agency, AgencyCode
 from congvu.kernel.errors import NotAllowed
 from tests.conftest import NOW
 from tests.exchange.test_https import _pem
@@ -142,3 +143,30 @@ def test_the_status_of_the_exchange_in_figures(province, district):
 
     Mailing.objects.filter(kind="edoc").update(state="dead")
     assert not of.is_well(of.status(now=NOW))
+
+
+def test_a_partner_is_found_by_its_name_though_no_list_named_it(province):
+    save_partner(actor=province.actor("admin"), terms=terms(), now=NOW)
+
+    on = NOW.date()
+    assert [one.code for one in find_agencies("dong thap", on=on)] == ["H20"]
+    assert named(["Ủy ban nhân dân tỉnh Đồng Tháp (để b/c);"], on=on).popitem()[1].code == "H20"
+
+
+def test_an_agency_of_our_tree_without_people_is_reached_at_its_own_installation(province):
+    there = Agency.objects.create(name="Ủy ban nhân dân huyện Cái Bè", abbreviation="UBND", tier="district")
+    AgencyCode.objects.create(agency=there, scheme="qd20", value="H20.22")
+    assert way_to("H20.22", on=NOW.date()).agency_id == there.pk
+
+    save_partner(actor=province.actor("admin"), terms=terms(codes=["H20.22"]), now=NOW)
+
+    way = way_to("H20.22", on=NOW.date())
+    assert (way.carrier, way.agency_id, way.partner_id) == ("https", None, Partner.objects.get().pk)
+
+
+def test_a_code_whose_clerks_work_here_is_no_partners(province):
+    own = AgencyCode.objects.get(agency=province.agency, is_primary=True).value
+
+    with pytest.raises(PartnerInvalid, match="có văn thư làm việc trên hệ thống này"):
+        save_partner(actor=province.actor("admin"), terms=terms(codes=[own]), now=NOW)
+    assert Partner.objects.count() == 0

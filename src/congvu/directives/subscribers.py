@@ -14,6 +14,7 @@ from congvu.exchange.events import StatusArrived
 from congvu.kernel.api import subscribe
 
 from .actions import directing, follow_document, follow_exchange
+from .events import DirectiveGiven
 
 
 @subscribe(DocumentGiven)
@@ -68,6 +69,12 @@ def follow_receiver(event: StatusArrived) -> None:
         staff=event.staff,
         at=event.at,
     )
+
+
+@subscribe(DirectiveGiven)
+def follow_what_was_told(event: DirectiveGiven) -> None:
+    """A task was given out of a document that its lead has already, and tells of."""
+    follow_exchange.catch_up(directive_id=event.directive_id)
 
 
 @subscribe(IncomingRegistered)

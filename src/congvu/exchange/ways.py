@@ -7,6 +7,7 @@ from datetime import date
 from django.utils import timezone
 
 from congvu.identity import api as identity
+from congvu.identity.api import AgencyCard
 from congvu.kernel.errors import NotFound
 
 from . import keys, rules
@@ -21,11 +22,8 @@ def way_to(code: str, *, on: date) -> Way:
     """Return the way to an agency; a closed code leads to its successor. Raises UnknownReceiver."""
     if rules.code_problem(code) is not None:
         raise UnknownReceiver(receiver=code[: rules.LONGEST_CODE])
-    try:
-        card = identity.route_to_successor(code, on=on)
-    except NotFound:
-        card = None
-    if card is not None and (card.code == code or _named_partner(code, on) is None):
+    card = here(code, on=on)
+    if card is not None:
         return Way(code, card.name, agency_id=card.id)
     row = directory_row(code, on=on)
     partner = _partner(row.code if row else code, row, on)
@@ -34,9 +32,18 @@ def way_to(code: str, *, on: date) -> Way:
     return Way(code, row.name if row else code, partner_id=partner.pk, carrier=partner.carrier)
 
 
-def _named_partner(code: str, on: date) -> Partner | None:
-    """Return the partner that names this very code: it goes before a successor that the national directory knows."""
-    return next((one for one in partners_in_use(on=on) if code in one.codes), None)
+def here(code: str, *, on: date) -> AgencyCard | None:
+    """Return the agency that works in this installation under a code, or took over from it; None for others.
+
+    A partner that names this very code goes first: such an agency stands in our tree, so that it leads tasks and
+    gets letters, but has an installation of its own.
+    """
+    try:
+        card = identity.route_to_successor(code, on=on)
+    except NotFound:
+        return None
+    named = {known for one in partners_in_use(on=on) for known in one.codes}
+    return None if named & {code, card.code} else card
 
 
 def directory_row(code: str, *, on: date) -> DirectoryAgency | None:

@@ -65,6 +65,33 @@ def take_status(*, reference: str, receiver_code: str, code: str, description: s
     return taken
 
 
+@transaction.atomic
+def catch_up(*, directive_id: int) -> int:
+    """Take what the receiver of its document reported before the task was given; return how many states moved it.
+
+    Where the paper was done with or returned by then, the task is new work that the earlier states say nothing of.
+    """
+    found = Directive.objects.filter(pk=directive_id, lead_agency__isnull=False).exclude(document=None)
+    row = found.values_list("document__uid", "lead_agency_id").first()
+    if row is None or row[1] is None:
+        return 0
+    code = identity.agency(row[1]).code
+    told = [one for sent in exchange.deliveries_of(row[0]) if sent.receiver_code == code for one in sent.statuses]
+    if not code or {StatusCode.DONE, StatusCode.REFUSED} & {StatusCode(one.code) for one in told}:
+        return 0
+    return sum(
+        take_status(
+            reference=str(row[0]),
+            receiver_code=code,
+            code=one.code,
+            description=one.description,
+            staff=one.staff,
+            at=one.at,
+        )
+        for one in told
+    )
+
+
 def _moved(directive: Directive, code: StatusCode, said: str, mark: str, *, at: datetime) -> int:
     act, state, kind = MOVES[code]
     if states.after(directive.state, act) is None or directive.state == state:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 
 from congvu.kernel.api import Actor, Decision, statements
 from congvu.kernel.errors import NotFound
@@ -151,20 +151,26 @@ def _neighbour(actor: Actor, upward: bool, *, register: int, number: int) -> Que
     return rows.filter(number__lt=number).order_by("-number", "-pk").values_list("uid")[:1]
 
 
-def answers(*, actor: Actor, document: Document) -> list[Answer]:
-    """Return the outgoing documents that answer this one, or those that it answers."""
-    incoming = document.direction == Direction.INCOMING
-    rows = statements.kept_objects(_answers, incoming, actor=actor, document=document.pk)
-    return [Answer(d.uid, d.full_code or f"{d.number}") for d in rows]
+def answers(*, actor: Actor, document: Document) -> tuple[list[Answer], list[Answer]]:
+    """Return the documents that answer this one, and those that it answers, whichever way each went; one query."""
+    by: list[Answer] = []
+    to: list[Answer] = []
+    for uid, number, notation, own, is_answer in statements.kept(_answers, actor=actor, document=document.pk):
+        code = "/".join(part for part in (number, notation) if part)
+        (by if is_answer else to).append(Answer(uid, code or f"{own}"))
+    return by, to
 
 
-def _answers(actor: Actor, incoming: bool, *, document: int) -> QuerySet[Document]:
+def _answers(actor: Actor, *, document: int) -> QuerySet[Document, Any]:
     seen = policy.visible_documents(actor)
-    if incoming:
-        rows = seen.filter(links__target_id=document, links__kind=LinkKind.ANSWER)
-    else:
-        rows = seen.filter(backlinks__source_id=document, backlinks__kind=LinkKind.ANSWER)
-    return rows.order_by("pk")[:10]
+    mine = seen.filter(links__target_id=document, links__kind=LinkKind.ANSWER)
+    theirs = seen.filter(backlinks__source_id=document, backlinks__kind=LinkKind.ANSWER)
+    shown = ("uid", "code_number", "code_notation", "number")
+    answering, answered = (
+        rows.order_by("pk").annotate(answers=Value(flag)).values_list(*shown, "answers")[:10]
+        for rows, flag in ((mine, True), (theirs, False))
+    )
+    return answering.union(answered, all=True)
 
 
 def handling_of(*, actor: Actor, handling_uid: UUID) -> tuple[Document, Handling]:

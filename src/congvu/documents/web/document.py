@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -97,6 +98,11 @@ def _answer_url(found: Document) -> str:
         return ""
 
 
+def _linked(answers: Sequence[query.Answer]) -> str:
+    pairs = [(reverse("documents:document", args=[one.uid]), one.label) for one in answers]
+    return format_html_join(", ", '<a href="{}">{}</a>', pairs)
+
+
 def _facts(request: OfficeRequest, found: Document) -> list[tuple[str, Any]]:
     """Return the facts of the registration as names and values, empty ones left out."""
     local = timezone.localtime(found.arrived_at) if found.arrived_at else None
@@ -105,8 +111,7 @@ def _facts(request: OfficeRequest, found: Document) -> list[tuple[str, Any]]:
     capacity = f" ({found.signer_capacity})" if found.signer_capacity and signer else ""
     register = found.register.name if found.register else ""
     number = format_html('<b class="cv-num">{}{}</b> / {}', found.number, found.number_suffix, register)
-    answers = query.answers(actor=request.actor, document=found)
-    links = [format_html('<a href="{}">{}</a>', reverse("documents:document", args=[a.uid]), a.label) for a in answers]
+    by, to = (_linked(one) for one in query.answers(actor=request.actor, document=found))
     incoming = found.direction == Direction.INCOMING
     pairs: list[tuple[str, Any]] = [
         (_("Số đến") if incoming else _("Số đi"), number if found.number else ""),
@@ -119,10 +124,8 @@ def _facts(request: OfficeRequest, found: Document) -> list[tuple[str, Any]]:
         (_("Số trang, bản"), " / ".join(str(n) for n in (found.pages, found.copies) if n)),
         (_("Phạm vi"), found.get_circulation_display() if found.circulation else ""),
         (_("Ghi chú"), found.note),
-        (
-            _("Trả lời bằng") if incoming else _("Trả lời cho"),
-            format_html(", ".join(["{}"] * len(links)), *links) if links else "",
-        ),
+        (_("Trả lời cho"), to),
+        (_("Trả lời bằng"), by),
         (_("Kết quả"), found.closing_note),
     ]
     return [(name, value) for name, value in pairs if value]

@@ -35,14 +35,19 @@ RECEIVERS_SHOWN = "da-xem-noi-nhan"  # the form showed receivers: none ticked me
 
 
 def receivers_shown(request: OfficeRequest, draft: Draft, today: date) -> dict[str, Any]:
-    """Return who gets the paper by exchange when it is issued: those of "Nơi nhận" ticked, others to be searched."""
+    """Return who gets the paper by exchange when it is issued; others are searched.
+
+    Ticked: those of "Nơi nhận", and whoever sent by exchange what this paper answers.
+    """
     own = identity.agency(draft.agency_id).code
     if RECEIVERS_SHOWN in request.POST:
         chosen = request.POST.getlist(RECEIVERS)
     else:
         content = DraftContent.from_json(newest(draft).content)
         found = exchange.named([*content.send_to, *content.recipients], on=today)
-        chosen = [one.code for one in found.values() if one.code != own]
+        came = exchange.arrival_of(draft.answers.uid) if draft.answers else None
+        codes = [*(one.code for one in found.values()), *([came.sender_code] if came else [])]
+        chosen = [code for code in dict.fromkeys(codes) if code != own]
     rows = exchange.by_codes(chosen, on=today)
     return {
         "receiver_rows": rows,

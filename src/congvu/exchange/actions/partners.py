@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from congvu.identity import api as identity
+from congvu.identity.api import Role
 from congvu.kernel.api import Actor, audit, secrets
 from congvu.kernel.api import text as vn
 from congvu.kernel.errors import NotFound
@@ -18,7 +21,7 @@ from congvu.kernel.errors import NotFound
 from .. import keys, policy, rules
 from ..carriers.jetstream import INBOX
 from ..errors import PartnerInvalid
-from ..models import Partner
+from ..models import DirectoryAgency, Partner
 from ..types import CarrierKind
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -56,7 +59,7 @@ def save_partner(*, actor: Actor, terms: PartnerTerms, now: datetime, uid: UUID 
         if found is None:
             raise NotFound
         row = found
-    _checked(terms, row)
+    _checked(terms, row, on=timezone.localdate(now))
     row.name = vn.clean_line(terms.name)[:250]
     row.codes = list(dict.fromkeys(code.strip().upper() for code in terms.codes))
     row.carrier, row.address = terms.carrier, terms.address.strip().rstrip("/")
@@ -67,6 +70,7 @@ def save_partner(*, actor: Actor, terms: PartnerTerms, now: datetime, uid: UUID 
         row.secret = secrets.seal(terms.secret)
     row.is_gateway, row.active, row.note = terms.is_gateway, terms.active, vn.clean_line(terms.note)[:500]
     row.save()
+    _into_directory(row, now=now)
     audit.record(
         actor, "exchange.partner_saved", row, at=now, codes=row.codes, address=row.address, active=row.active,
         keys=[keys.print_of(key) for key in keys.read_public(row.public_key)],
@@ -74,9 +78,18 @@ def save_partner(*, actor: Actor, terms: PartnerTerms, now: datetime, uid: UUID 
     return row.uid
 
 
-def _checked(terms: PartnerTerms, row: Partner) -> None:
+def _into_directory(row: Partner, *, now: datetime) -> None:
+    """A partner that no list has named yet is found by its name from now on: its first code, the name it was given."""
+    if row.active and row.codes:
+        named = {"name": row.name, "seen_at": now}
+        DirectoryAgency.objects.get_or_create(code=row.codes[0], defaults=named)
+
+
+def _checked(terms: PartnerTerms, row: Partner, *, on: date) -> None:
     """Raise PartnerInvalid with a sentence for the first thing that is wrong."""
     reason = _name_and_codes(terms) or _way(terms) or _key(terms)
+    if reason is None and terms.active:
+        reason = _works_here(terms.codes, on)
     others = Partner.objects.filter(active=True).exclude(pk=row.pk)
     if reason is None and terms.active and terms.is_gateway and others.filter(is_gateway=True).exists():
         reason = _("Đã có một đối tác nhận gói cho mọi mã chưa có đường riêng.")
@@ -95,6 +108,20 @@ def _name_and_codes(terms: PartnerTerms) -> str | None:
         return _("Ghi ít nhất một mã cơ quan.")
     wrong = next((str(why) for code in terms.codes if (why := rules.code_problem(code.strip()))), None)
     return wrong
+
+
+def _works_here(codes: Sequence[str], on: date) -> str | None:
+    """An agency whose clerks work here must get its packages here; one without clerks may stand in our tree."""
+    for code in (one.strip().upper() for one in codes):
+        try:
+            card = identity.route_to_successor(code, on=on)
+        except NotFound:
+            continue
+        clerks = identity.posts(on=on, agency_id=card.id, role=Role.RECORDS_CLERK)
+        if card.code == code and any(one.person_id is not None for one in clerks):
+            named = {"code": code, "name": card.name}
+            return _("Mã %(code)s là của %(name)s, có văn thư làm việc trên hệ thống này.") % named
+    return None
 
 
 def _way(terms: PartnerTerms) -> str | None:

@@ -19,7 +19,7 @@ from congvu.kernel.api import StoredRef, audit, publish
 from congvu.kernel.errors import DomainError, NotFound
 from congvu.worklist import api as worklist
 
-from .. import arriving, envelopes, messages, rules
+from .. import arriving, envelopes, messages, rules, ways
 from ..edxml import types as x
 from ..errors import ClockSkewed, MessageRefused, NotHere, PackageBroken, SameCodeOtherContent
 from ..events import DocumentArrived
@@ -73,10 +73,9 @@ def _take_in(
         raise ClockSkewed(minutes=minutes)
     if (raw.sha256, raw.size) != (envelope.sha256, envelope.size):
         raise PackageBroken
-    try:
-        receiver = identity.route_to_successor(envelope.receiver_code, on=timezone.localdate(now))
-    except NotFound as error:
-        raise NotHere(receiver=envelope.receiver_code) from error
+    receiver = ways.here(envelope.receiver_code, on=timezone.localdate(now))
+    if receiver is None:
+        raise NotHere(receiver=envelope.receiver_code)
     with messages.opened(raw.id) as message:
         _fits(message, envelope)
         came = arriving.unpacked(message, receiver=receiver, now=now) if isinstance(message, x.Edoc) else None
