@@ -221,6 +221,14 @@ def state() -> dict[str, object]:
     }
 
 
+def compared() -> list[list[object]]:
+    """Return how the days compare, as far as it is known."""
+    from congvu.exchange.models import Reconciliation
+
+    rows = Reconciliation.objects.order_by("pk")
+    return [[r.sender_code, r.receiver_code, r.our_count, r.their_count, r.differences, r.trouble] for r in rows]
+
+
 def compare() -> list[list[object]]:
     """Compare today with the other side."""
     from django.utils import timezone
@@ -242,6 +250,20 @@ def forget_receipt() -> int:
     return 1
 
 
+def strange_receipt(sender: str, receiver: str) -> str:
+    """Hold a receipt for a package that its sender never sent."""
+    from django.utils import timezone
+
+    from congvu.exchange.models import GivenReceipt
+
+    uid = uuid.uuid4()
+    GivenReceipt.objects.create(
+        sender_code=sender, receiver_code=receiver, package_uid=uid, sha256="0" * 64, received_at=timezone.now(),
+        text="{}", signature="00",
+    )  # fmt: skip
+    return str(uid)
+
+
 def memory() -> int:
     """Return the most memory that this process held, in KiB."""
     import resource
@@ -251,7 +273,9 @@ def memory() -> int:
 
 COMMANDS = {
     one.__name__: one
-    for one in (setup, partner, send, take_back, refuse, state, compare, forget_receipt, memory)
+    for one in (
+        setup, partner, send, take_back, refuse, state, compare, compared, forget_receipt, strange_receipt, memory,
+    )
 }  # fmt: skip
 
 if __name__ == "__main__":

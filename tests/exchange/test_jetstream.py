@@ -2,16 +2,18 @@
 
 import json
 import uuid
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from congvu.exchange.actions import days, inbox, reconcile
 from congvu.exchange.actions import deliver as durable
-from congvu.exchange.actions import inbox
 from congvu.exchange.carriers import jetstream
-from congvu.exchange.errors import BadReceipt
-from congvu.exchange.models import Mailing, MailingAttempt, Partner
+from congvu.exchange.errors import BadEnvelope, BadReceipt
+from congvu.exchange.models import GivenReceipt, Mailing, MailingAttempt, Partner, Reconciliation, UploadPart
+from congvu.exchange.types import Envelope
 from tests.conftest import NOW
 from tests.exchange.nats import joined, put, single
 from tests.exchange.pair import until
@@ -46,11 +48,28 @@ def test_letters_arrive_once_through_a_killed_server_while_rubbish_and_strangers
                 seconds=120,
             )
             found = there.ask("state")
+            alike = _day(here)
+            there.ask("forget_receipt")
+            strange = there.ask("strange_receipt", sender="H58", receiver="H20")
+            differ = _day(here)
     finally:
         server.kill()
+    assert alike == (3, 3, [])
+    assert differ[:2] == (3, 3)
+    assert sorted(one["what"] for one in differ[2]) == ["only_here", "only_there"]
+    assert [one["uid"] for one in differ[2] if one["what"] == "only_there"] == [strange]
     assert len(found["arrivals"]) == len(set(found["arrivals"])) == found["receipts"] == 3
     assert found["parts"] == 0
     assert set(found["refused"]) == {"exchange.bad_envelope", "exchange.unknown_sender", "exchange.bad_receipt"}
+
+
+def _day(here):
+    """Let one side compare today with the other; return the counts and what differs when the answer is in."""
+    here.ask("compare")
+    until(lambda: here.ask("compared")[0][3] is not None, seconds=60)
+    ((_sender, _receiver, ours, theirs, differences, trouble),) = here.ask("compared")
+    assert trouble == ""
+    return ours, theirs, differences
 
 
 def sealed(key):
@@ -135,3 +154,32 @@ def test_without_receipt_it_goes_again_under_its_uid_and_dies_after_three_days(h
     Mailing.objects.update(state="sent", next_at=due, tried_since=NOW - 73 * (due - NOW) * 12)
     assert inbox.send_unreceipted_again(now=due) == 1
     assert Mailing.objects.get().state == "dead"
+
+
+def test_a_day_of_many_packages_is_compared_when_the_last_part_of_its_list_is_here(handed_over, monkeypatch):
+    monkeypatch.setattr(days, "PART", 1)
+    partner, day = Partner.objects.get(), NOW.date()
+    for n in (1, 2):
+        GivenReceipt.objects.create(
+            sender_code="H58", receiver_code="H20", package_uid=uuid.UUID(int=n), sha256=f"{n:064x}", received_at=NOW,
+            text="{}", signature="00",
+        )  # fmt: skip
+    reconcile.compare_day(day=day, sender_code="H58", receiver_code="H20", now=NOW)
+    assert Reconciliation.objects.get().trouble == "Đã hỏi nơi nhận, chờ trả lời."
+    question, about = json.dumps({"asked": day.isoformat(), "root": "0"}).encode(), _envelope("H58", "H20")
+    parts = [one.data for one in days.read(question, about, partner, now=NOW)]
+    assert len(parts) == 2
+    for data in (parts[1], parts[1], b"null", b'{"asked": 5}', b'{"day": "2026-10-14", "part": 0, "parts": 1e9}'):
+        with suppress(BadEnvelope):
+            days.read(data, _envelope("H20", "H58"), partner, now=NOW)
+        assert Reconciliation.objects.get().their_count is None
+
+    days.read(parts[0], _envelope("H20", "H58"), partner, now=NOW)
+
+    row = Reconciliation.objects.get()
+    assert (row.their_count, row.trouble, UploadPart.objects.count()) == (2, "", 0)
+    assert [one["what"] for one in row.differences] == ["only_there"] * 2
+
+
+def _envelope(sender, receiver):
+    return Envelope(uuid.UUID(int=9), "status", sender, receiver, "0" * 64, 1, NOW, "system")

@@ -43,7 +43,8 @@ def _read(link: jetstream.Link, some: Sequence[jetstream.Delivery]) -> None:
     try:
         with link.held(some):
             read = inbox.read(some, now=timezone.now())
-            link.publish(read.answers)
+            for few in jetstream.some_at_once(read.answers):
+                link.publish(few)
         link.later(read.later, seconds=SOON)
         left = [one for one in some if one not in read.later]
         link.done(left)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import logging
@@ -11,20 +12,21 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import Error, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from psycopg_pool import PoolTimeout
 
 from congvu.kernel.errors import DomainError
 from congvu.worklist import api as worklist
 
-from .. import envelopes, messages, ways
+from .. import envelopes, messages, rules, ways
 from ..carriers import jetstream
 from ..carriers.https import FINAL
 from ..errors import BadEnvelope, BadReceipt, CarrierFailed, CarrierRefused, PackageBroken, UnknownSender, WrongChunk
 from ..models import Mailing, Partner
 from ..types import CLOSED_MAILINGS, CarrierKind, Envelope, MailingState, SignedReceipt
-from . import deliver, upload
+from . import days, deliver, upload
 from .take_in import note_refused, note_stranger, receipt_given, take_in
 
 MOST_ANSWER = 64 << 10
@@ -46,43 +48,50 @@ def read(some: Sequence[jetstream.Delivery], *, now: datetime) -> Read:
     found = Read()
     for one in some:
         try:
-            answer = _read(one, now)
+            found.answers.extend(_read(one, now))
         except WrongChunk:  # another worker may be at the pieces before it
             if one.times < MOST_EARLY:
                 found.later.append(one)
-            continue
-        except (Error, CarrierFailed):
+        except (OperationalError, InterfaceError, PoolTimeout, CarrierFailed):
             raise
         except Exception:
             log.exception("NATS: a message was not understood at time %s", one.times)
             if one.times < MOST_TIMES:
                 found.later.append(one)
-            continue
-        if answer is not None:
-            found.answers.append(answer)
     return found
 
 
-def _read(one: jetstream.Delivery, now: datetime) -> jetstream.Outgoing | None:
-    if not one.is_answer:
-        return _package_read(one, now)
+def _read(one: jetstream.Delivery, now: datetime) -> list[jetstream.Outgoing]:
     try:
+        if one.is_about_day:
+            return _day_read(one, now)
+        if not one.is_answer:
+            return _package_read(one, now)
         take_answer(one.data, now=now)
-    except BadReceipt as refusal:
+    except (BadEnvelope, BadReceipt, UnknownSender) as refusal:
         note_stranger(refusal, carrier=CarrierKind.JETSTREAM, now=now)
-    return None
+    return []
 
 
-def _package_read(one: jetstream.Delivery, now: datetime) -> jetstream.Outgoing | None:
+def _sender(one: jetstream.Delivery) -> tuple[Envelope, Partner]:
+    """Return the envelope and the partner that signed it. Raises BadEnvelope, UnknownSender."""
+    envelope, signed, signature = envelopes.opened(
+        one.headers.get(jetstream.ENVELOPE, ""), one.headers.get(jetstream.SIGNATURE, "")
+    )
+    return envelope, ways.partner_of(envelope, signed, signature)
+
+
+def _day_read(one: jetstream.Delivery, now: datetime) -> list[jetstream.Outgoing]:
+    envelope, partner = _sender(one)
+    late = rules.skew_minutes(sent_at=envelope.sent_at, now=_carried_at(one, envelope))
+    if late is not None or hashlib.sha256(one.data).hexdigest() != envelope.sha256:
+        raise BadEnvelope
+    return days.read(one.data, envelope, partner, now=now)
+
+
+def _package_read(one: jetstream.Delivery, now: datetime) -> list[jetstream.Outgoing]:
     """Take in a package and return the answer to it. Raises WrongChunk for a piece that comes before its turn."""
-    try:
-        envelope, signed, signature = envelopes.opened(
-            one.headers.get(jetstream.ENVELOPE, ""), one.headers.get(jetstream.SIGNATURE, "")
-        )
-        partner = ways.partner_of(envelope, signed, signature)
-    except (BadEnvelope, UnknownSender) as refusal:
-        note_stranger(refusal, carrier=CarrierKind.JETSTREAM, now=now)
-        return None
+    envelope, partner = _sender(one)
     try:
         receipt = _package(one, envelope, partner, now)
     except WrongChunk:
@@ -90,11 +99,11 @@ def _package_read(one: jetstream.Delivery, now: datetime) -> jetstream.Outgoing 
     except DomainError as refusal:
         log.info("package %s: %s", envelope.uid, refusal)
         if refusal.code not in FINAL:
-            return None  # the sender, without a receipt, sends it again
+            return []  # the sender, without a receipt, sends it again
         text, seal = envelopes.refusal_for(envelope, code=refusal.code, reason=str(refusal))
         return jetstream.answer(partner, envelope.uid, {"refusal": text, "signature": seal})
     if receipt is None:
-        return None
+        return []
     return jetstream.answer(partner, envelope.uid, {"receipt": receipt.text, "signature": receipt.signature})
 
 

@@ -18,10 +18,11 @@ from django.utils.translation import gettext as _
 from congvu.kernel.errors import DomainError, NotFound
 
 from .. import keys, rules, ways
+from ..carriers import jetstream
 from ..carriers.https import ask_day
 from ..errors import CarrierFailed
 from ..models import GivenReceipt, Mailing, Partner, Reconciliation
-from ..types import CarrierKind, Envelope, MailingState, PackageKind
+from ..types import CarrierKind, Envelope, MailingState, PackageKind, Way
 
 MOST_PACKAGES = 200_000
 
@@ -63,29 +64,47 @@ def pairs_of_day(day: date) -> list[tuple[str, str]]:
 
 
 def compare_day(*, day: date, sender_code: str, receiver_code: str, now: datetime) -> Reconciliation:
-    """Compare a day of a pair with the receiver's side, and keep the outcome, whatever the other side does."""
+    """Compare a day of a pair with the receiver's side, and keep the outcome, whatever the other side does.
+
+    Over NATS the receiver's side is asked, and its answer ends the comparison (`days`).
+    """
     ours = packages_of_day(day.isoformat(), sender_code=sender_code, receiver_code=receiver_code, given=False)
-    trouble, theirs = "", None
+    pair = {"day": day, "sender_code": sender_code, "receiver_code": receiver_code}
     try:
-        theirs = _theirs(day, sender_code, receiver_code, ours.root, now)
+        way = ways.way_to(receiver_code, on=timezone.localdate(now))
+        if way.carrier == CarrierKind.JETSTREAM and way.partner_id is not None:
+            waiting = keep(**pair, ours=ours, theirs=None, trouble=_("Đã hỏi nơi nhận, chờ trả lời."), now=now)
+            jetstream.ask_day(
+                Partner.objects.get(pk=way.partner_id), sender_code=sender_code, receiver_code=receiver_code,
+                day=day.isoformat(), root=ours.root, now=now,
+            )  # fmt: skip
+            return waiting
+        theirs = _theirs(way, day, sender_code, receiver_code, ours.root, now)
     except DomainError as error:
-        trouble = str(error)[:500]
+        return keep(**pair, ours=ours, theirs=None, trouble=str(error)[:500], now=now)
+    return keep(**pair, ours=ours, theirs=theirs, trouble="", now=now)
+
+
+@transaction.atomic
+def keep(
+    *, day: date, sender_code: str, receiver_code: str, ours: Day, theirs: Day | None, trouble: str, now: datetime
+) -> Reconciliation:
+    """Write down how a day of a pair compares; `theirs` has no packages where the roots are equal."""
     listed = [] if theirs is None or theirs.root == ours.root else rules.differences(ours.packages, theirs.packages)
-    with transaction.atomic():
-        row, _created = Reconciliation.objects.update_or_create(
-            day=day,
-            sender_code=sender_code,
-            receiver_code=receiver_code,
-            defaults={
-                "compared_at": now,
-                "our_root": ours.root,
-                "our_count": len(ours.packages),
-                "their_root": theirs.root if theirs else "",
-                "their_count": _count(ours, theirs),
-                "differences": listed[:1000],
-                "trouble": trouble,
-            },
-        )
+    row, _created = Reconciliation.objects.update_or_create(
+        day=day,
+        sender_code=sender_code,
+        receiver_code=receiver_code,
+        defaults={
+            "compared_at": now,
+            "our_root": ours.root,
+            "our_count": len(ours.packages),
+            "their_root": theirs.root if theirs else "",
+            "their_count": _count(ours, theirs),
+            "differences": listed[:1000],
+            "trouble": trouble,
+        },
+    )
     return row
 
 
@@ -96,9 +115,8 @@ def _count(ours: Day, theirs: Day | None) -> int | None:
     return len(ours.packages if theirs.root == ours.root else theirs.packages)
 
 
-def _theirs(day: date, sender_code: str, receiver_code: str, our_root: str, now: datetime) -> Day:
+def _theirs(way: Way, day: date, sender_code: str, receiver_code: str, our_root: str, now: datetime) -> Day:
     """Ask the receiver's side for its root, and for its packages where the roots differ. Raises CarrierFailed."""
-    way = ways.way_to(receiver_code, on=timezone.localdate(now))
     if way.carrier == CarrierKind.LOCAL:
         return packages_of_day(day.isoformat(), sender_code=sender_code, receiver_code=receiver_code, given=True)
     if way.carrier != CarrierKind.HTTPS or way.partner_id is None:

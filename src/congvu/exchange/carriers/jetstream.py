@@ -1,14 +1,16 @@
 """NATS JetStream between installations: packages go into the receiver's inbox, signed answers come back into ours.
 
-An inbox is one durable stream, `CONGVU_<inbox>`, with the subjects `congvu.<inbox>.package.<receiver>.<uid>.<start>`
-and `congvu.<inbox>.answer.<uid>`. A partner's address is the name of its inbox. That the stream has a package proves
-nothing, for JetStream flushes late: only the receiver's signed receipt closes a mailing. Beside a leaf node all goes
-into the leaf's outbox first (`streams`), with `congvu-out` for `congvu`.
+An inbox is one durable stream, `CONGVU_<inbox>`, with the subjects `congvu.<inbox>.package.<receiver>.<uid>.<start>`,
+`congvu.<inbox>.answer.<uid>` and, for the daily comparison, `congvu.<inbox>.answer.day.<uid>`. A partner's address
+is the name of its inbox. That the stream has a package proves nothing, for JetStream flushes late: only the receiver's
+signed receipt closes a mailing. Beside a leaf node all goes into the leaf's outbox first (`streams`), with `congvu-out`
+for `congvu`.
 """
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import logging
 import os
@@ -21,11 +23,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
-from itertools import islice
 from typing import IO, Any, Final, TypeVar
 from uuid import UUID
 
 import nats
+import uuid6
 from django.conf import settings
 from django.utils.translation import gettext as _
 from nats.aio.client import Client
@@ -36,16 +38,18 @@ from nats.js.errors import NoStreamResponseError, NotFoundError
 
 from congvu.kernel.api import files
 
-from .. import envelopes
+from .. import envelopes, keys
 from ..errors import CarrierFailed
 from ..models import Partner
+from ..types import Envelope, PackageKind
 from . import streams
 from .types import Accepted, Parcel
 
 PIECE: Final = 512 << 10  # a server takes 1 MiB a message unless told otherwise
-AT_ONCE: Final = 4  # pieces under way before the first is stored
+AT_ONCE, MOST_AT_ONCE = 2 << 20, 32  # bytes and messages under way before the first is stored
 SLOWEST: Final = 256 << 10  # bytes a second: so much longer a large package may be under way before it goes again
 INBOX: Final = re.compile(r"^[A-Za-z0-9_-]{1,60}$")
+DAY: Final = "day"
 ENVELOPE, SIGNATURE, START = "Congvu-Envelope", "Congvu-Signature", "Congvu-Start"
 CONNECT, PUBLISH, GRACE = 5.0, 5.0, 2.0
 LONGEST_PAUSE: Final = 10.0
@@ -64,18 +68,39 @@ class Jetstream:
             raise CarrierFailed(reason=_("Chưa khai hộp nhận NATS của đối tác."))
         sequence = 0
         with files.open(parcel.raw.id) as raw:
-            for some in _some_at_once(_messages(parcel, parcel.partner.address, raw)):
+            for some in some_at_once(_messages(parcel, parcel.partner.address, raw)):
                 sequence = link().publish(some)
         patience = timedelta(seconds=settings.NATS["again"] + parcel.raw.size / SLOWEST)
         return Accepted(f"{parcel.partner.address}:{sequence}", again_after=patience)
 
 
-def answer(partner: Partner, uid: UUID, said: Mapping[str, str]) -> Outgoing | None:
-    """Return a signed answer about a package as it goes into a partner's inbox; None where the partner has none."""
+def answer(partner: Partner, uid: UUID, said: Mapping[str, str]) -> list[Outgoing]:
+    """Return a signed answer about a package as it goes into a partner's inbox; none where the partner has no inbox."""
     if not INBOX.match(partner.address):
         log.warning("NATS: %s has no inbox to answer to", partner.name)
-        return None
-    return Outgoing(f"congvu.{partner.address}.answer.{uid}", json.dumps(said).encode())
+        return []
+    return [Outgoing(f"congvu.{partner.address}.answer.{uid}", json.dumps(said).encode())]
+
+
+def about_day(partner: Partner, *, sender_code: str, receiver_code: str, said: bytes, now: datetime) -> Outgoing:
+    """Return a question or an answer about a day as it goes into a partner's inbox, signed as a package is.
+
+    Raises CarrierFailed for a partner without inbox.
+    """
+    if not INBOX.match(partner.address):
+        raise CarrierFailed(reason=_("Chưa khai hộp nhận NATS của đối tác."))
+    uid, digest = uuid6.uuid7(), hashlib.sha256(said).hexdigest()
+    text, signature = envelopes.seal(
+        Envelope(uid, PackageKind.STATUS, sender_code, receiver_code, digest, len(said), now, keys.system_id())
+    )
+    headers = {ENVELOPE: text, SIGNATURE: signature, "Nats-Msg-Id": str(uid)}
+    return Outgoing(f"congvu.{partner.address}.answer.{DAY}.{uid}", said, headers)
+
+
+def ask_day(partner: Partner, *, sender_code: str, receiver_code: str, day: str, root: str, now: datetime) -> None:
+    """Ask a partner whether it took in a day's packages of ours whose root we name. Raises CarrierFailed."""
+    said = json.dumps({"asked": day, "root": root}).encode()
+    link().publish([about_day(partner, sender_code=sender_code, receiver_code=receiver_code, said=said, now=now)])
 
 
 def token(code: str) -> str:
@@ -110,10 +135,15 @@ def _messages(parcel: Parcel, inbox: str, raw: IO[bytes]) -> Iterator[Outgoing]:
         start += len(piece)
 
 
-def _some_at_once(messages: Iterable[Outgoing]) -> Iterator[list[Outgoing]]:
-    """Give messages by the few: so many are under way before the first is stored."""
-    each = iter(messages)
-    while some := list(islice(each, AT_ONCE)):
+def some_at_once(messages: Iterable[Outgoing]) -> Iterator[list[Outgoing]]:
+    """Give messages by the few: so many bytes are under way before the first is stored."""
+    some: list[Outgoing] = []
+    for one in messages:
+        some.append(one)
+        if len(some) >= MOST_AT_ONCE or sum(len(each.data) for each in some) >= AT_ONCE:
+            yield some
+            some = []
+    if some:
         yield some
 
 
@@ -141,6 +171,11 @@ class Delivery:
     def is_answer(self) -> bool:
         """Whether it is about a package of ours."""
         return self.subject.split(".")[2:3] == ["answer"]
+
+    @property
+    def is_about_day(self) -> bool:
+        """Whether it belongs to the daily comparison."""
+        return self.subject.split(".")[2:4] == ["answer", DAY]
 
     @property
     def by_leaf(self) -> bool:
