@@ -26,7 +26,7 @@ class Server:
     def __init__(self, folder: Path, name: str, config: str | Path, port: int) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.port, self.log = port, folder / f"{name}.log"
-        self.environment = {"NATS_NAME": name, "NATS_STORE": str(folder / f"store-{name}")}
+        self.environment = {"NATS_NAME": name, "NATS_STORE": str(folder / f"store-{name}"), "NATS_KEY": "k0"}
         if isinstance(config, Path):
             self.config = config
         else:

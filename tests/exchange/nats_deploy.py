@@ -42,7 +42,7 @@ def accepted(config: Path, folder: Path) -> tuple[int, str]:
     """Let the server check a configuration; return its exit code and what it says."""
     done = subprocess.run(
         [str(BINARY), "-t", "-c", str(config)], capture_output=True, text=True, check=False,
-        env={"NATS_NAME": "nats1", "NATS_STORE": str(folder / "store")},
+        env={"NATS_NAME": "nats1", "NATS_STORE": str(folder / "store"), "NATS_KEY": "k0"},
     )  # fmt: skip
     return done.returncode, done.stderr + done.stdout
 

@@ -1,10 +1,15 @@
 """The configuration of `deploy/nats` is what nats-server accepts, with the certificates that its script makes."""
 
+import asyncio
 import subprocess
+from pathlib import Path
 
+import nats
 import pytest
 
 from tests.exchange import nats_deploy
+from tests.exchange.nats import Server
+from tests.exchange.pair import free_port
 
 
 @pytest.fixture(scope="module")
@@ -39,3 +44,26 @@ def test_an_agencys_certificate_names_its_user_and_an_authority_is_not_made_twic
         [str(nats_deploy.DEPLOY / "certificate.sh"), str(tls), "authority"], capture_output=True, text=True, check=False
     )
     assert again.returncode == 1
+
+
+@pytest.mark.parametrize("encrypted", [True, False], ids=["as-deployed", "without-its-key"])
+def test_what_rests_in_a_node_is_not_readable_on_its_disk(tls, tmp_path, encrypted):
+    config, port = nats_deploy.leaf(tmp_path, tls, [free_port() for _ in range(3)])
+    if not encrypted:
+        config.write_text(config.read_text().replace("cipher: aes", "").replace("key: $NATS_KEY", ""))
+    node = Server(tmp_path / "leaf", "xa1", config, port).start()
+    try:
+        asyncio.run(_stored(node.url, b"Quyet dinh so 12/QD-UBND " * 9))
+    finally:
+        node.process.terminate()
+        node.process.wait()
+    kept = b"".join(one.read_bytes() for one in Path(node.environment["NATS_STORE"]).rglob("*") if one.is_file())
+    assert len(kept) > 200
+    assert (b"Quyet dinh" in kept) == (not encrypted)
+
+
+async def _stored(url, data):
+    client = await nats.connect(url)
+    await client.jetstream().add_stream(name="CONGVU_OUT", subjects=["congvu-out.>"])
+    await client.jetstream().publish("congvu-out.H58.package", data)
+    await client.close()

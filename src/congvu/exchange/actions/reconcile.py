@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
 import uuid6
 from django.db import transaction
@@ -69,11 +70,11 @@ def compare_day(*, day: date, sender_code: str, receiver_code: str, now: datetim
     Over NATS the receiver's side is asked, and its answer ends the comparison (`days`).
     """
     ours = packages_of_day(day.isoformat(), sender_code=sender_code, receiver_code=receiver_code, given=False)
-    pair = {"day": day, "sender_code": sender_code, "receiver_code": receiver_code}
+    kept = partial(keep, day=day, sender_code=sender_code, receiver_code=receiver_code, ours=ours, now=now)
     try:
         way = ways.way_to(receiver_code, on=timezone.localdate(now))
         if way.carrier == CarrierKind.JETSTREAM and way.partner_id is not None:
-            waiting = keep(**pair, ours=ours, theirs=None, trouble=_("Đã hỏi nơi nhận, chờ trả lời."), now=now)
+            waiting = kept(theirs=None, trouble=_("Đã hỏi nơi nhận, chờ trả lời."))
             jetstream.ask_day(
                 Partner.objects.get(pk=way.partner_id), sender_code=sender_code, receiver_code=receiver_code,
                 day=day.isoformat(), root=ours.root, now=now,
@@ -81,8 +82,8 @@ def compare_day(*, day: date, sender_code: str, receiver_code: str, now: datetim
             return waiting
         theirs = _theirs(way, day, sender_code, receiver_code, ours.root, now)
     except DomainError as error:
-        return keep(**pair, ours=ours, theirs=None, trouble=str(error)[:500], now=now)
-    return keep(**pair, ours=ours, theirs=theirs, trouble="", now=now)
+        return kept(theirs=None, trouble=str(error)[:500])
+    return kept(theirs=theirs, trouble="")
 
 
 @transaction.atomic
