@@ -41,11 +41,11 @@ def _missing(key: str, asks: str, lacks: str) -> Point:
 
 
 CREATION: Final = (
-    _partly(
+    _met(
         "F1.1",
         "Tạo lập văn bản, chuyển đổi định dạng, đính kèm tệp",
-        "Dự thảo có phiên bản, tệp kèm theo; trang ký dựng thành PDF/A-2b; tệp Word sang PDF bằng LibreOffice",
-        "Máy chủ không cài LibreOffice thì không chuyển được tệp Word",
+        "Dự thảo có phiên bản, tệp kèm theo; trang ký dựng thành PDF/A-2b; tệp Word, bảng tính sang PDF "
+        "bằng LibreOffice của máy chủ (congvu doctor kiểm tra đã cài)",
     ),
     _met(
         "F1.2", "Cấp mã định danh cho văn bản đi", "Khi phát hành: mã cơ quan, ngày, số và ký hiệu; duy nhất trong năm"
@@ -59,11 +59,10 @@ CREATION: Final = (
         "Tự động điền trường của văn bản đi 1.1, 1.2, 2, 4, 6, 10",
         "Lấy từ hồ sơ, dãy số, ngày phát hành và số trang của bản đã ký",
     ),
-    _partly(
+    _met(
         "F1.6.2",
         "Tự động điền trường 13.1 của văn bản đi: mã định danh nơi nhận",
-        "Tên nơi nhận trùng cơ quan trong danh bạ thì được nối với cơ quan có mã",
-        "Nơi nhận ghi bằng chữ không có trong danh bạ thì không có mã",
+        "Khi phát hành, nơi nhận lấy mã của cơ quan trong bản cài đặt hoặc danh bạ liên thông; có trong XML hồ sơ",
     ),
     _met(
         "F1.6.3",
@@ -75,11 +74,11 @@ CREATION: Final = (
         "Tự động điền trường 12 của văn bản đến: ngày đến",
         "Mẫu đăng ký và REST lấy lúc đang đăng ký; văn thư sửa được",
     ),
-    _partly(
+    _met(
         "F1.6.5",
         "Tự động điền trường 10 của văn bản đến: số trang",
-        "Tệp PDF được đếm trang khi đọc chữ; văn thư để trống thì dòng trong sổ lấy số trang ấy",
-        "Tệp Word không đếm được trang",
+        "PDF đếm khi đọc chữ, tệp Word đếm ở bản xem PDF (không có LibreOffice thì theo số trang Word tự ghi); "
+        "văn thư đã ghi thì giữ",
     ),
     _met("F1.6.6", "Tự động điền trường của hồ sơ 1.1, 1.2, 9, 10", "Mã cơ quan, năm, tổng số văn bản, tổng số trang"),
     _met("F1.7.1", "Cảnh báo văn bản đến trùng mã định danh", "Từ chối kèm số đến đã có, đến khi văn thư xác nhận"),
@@ -117,11 +116,11 @@ LINKS: Final = (
         "edXML (QCVN 102) qua HTTPS giữa các bản cài đặt và qua API của trục",
     ),
     _exchange("F2.2", "Kết nối với Hệ thống của lưu trữ lịch sử", "Cần hệ thống của lưu trữ lịch sử nhận hồ sơ"),
-    _partly(
+    _met(
         "F2.3",
         "Làm việc trên thiết bị di động",
-        "Mọi trang khai báo khung nhìn của thiết bị và đổi bố cục theo bề rộng",
-        "Chưa có ứng dụng di động riêng",
+        "Mọi trang đổi bố cục theo bề rộng; cả luồng đăng ký, bút phê, xử lý, duyệt, ký số, phát hành được chạy "
+        "ở bề rộng 390 px trong trình duyệt thật",
     ),
     _partly(
         "F2.4",
@@ -207,11 +206,10 @@ KEEPING: Final = (
 
 USE: Final = (
     _met("F6.1", "Thống kê số văn bản, số hồ sơ", "Báo cáo văn bản đến, đi theo kỳ; danh sách hồ sơ có tổng số"),
-    _partly(
+    _met(
         "F6.2",
         "Thống kê số lượt truy cập từng văn bản và của toàn hệ thống",
-        "Số lượt mở ghi theo từng người, từng văn bản, từng tệp",
-        "Chưa có báo cáo tổng số lượt truy cập của hệ thống theo kỳ",
+        "Lượt mở từng văn bản, tệp, dự thảo, hồ sơ theo người; báo cáo lượt truy cập theo kỳ, đơn vị, mở ra từng ngày",
     ),
     _met(
         "F6.3",
@@ -222,12 +220,7 @@ USE: Final = (
     _met("F6.5", "Chọn trường hiển thị trong kết quả", "Cột được chọn, giữ theo vị trí"),
     _met("F6.6", "Lưu câu tìm kiếm", "Bộ lọc lưu theo tên, dùng riêng hoặc chung trong cơ quan"),
     _met("F6.7", "Sắp xếp kết quả", "Theo cột, lên hoặc xuống"),
-    _partly(
-        "F6.8",
-        "Kết xuất kết quả ra .doc, .docx, .pdf",
-        "Ra .docx, .pdf, .xlsx, .csv",
-        "Không ra .doc (định dạng cũ của Word)",
-    ),
+    _met("F6.8", "Kết xuất kết quả ra .doc, .docx, .pdf", "Ra .doc (Word 97–2003), .docx, .pdf, .xlsx, .csv"),
     _met("F6.9", "Tải về, in", "Tải tệp theo quyền; bản in sổ và phiếu giải quyết"),
     _met(
         "F6.10",

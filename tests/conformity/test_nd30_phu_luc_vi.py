@@ -15,6 +15,7 @@ from congvu.archive.models import CaseFile, FilePlan
 from congvu.documents import policy
 from congvu.documents.actions.remind import remind_due
 from congvu.documents.actions.rights import ask_rights, decide_rights
+from congvu.documents.actions.views_of_files import make_view
 from congvu.documents.api import (
     default_register,
     issue_draft,
@@ -26,13 +27,14 @@ from congvu.documents.drafting.types import DraftState
 from congvu.documents.errors import LooksDuplicate
 from congvu.documents.models import Document, DocumentFile, Draft, Handling
 from congvu.documents.types import NewFile
-from congvu.kernel.api import next_number
+from congvu.exchange.models import DirectoryAgency
+from congvu.kernel.api import files, next_number
 from congvu.kernel.errors import NotAllowed, NotFound
 from congvu.notices.models import Notice
 from congvu.worklist.models import Entry
 from tests.archive.conftest import file_data
 from tests.conftest import NOW
-from tests.documents.conftest import incoming, new_file
+from tests.documents.conftest import docx, incoming, new_file
 from tests.documents.drafts import LETTER, at_step, signed
 
 from .scene import LATER, Scene, exported, main_pdf, proves
@@ -43,12 +45,18 @@ HOSO = {"h": "urn:congvu:ho-so:1"}
 # --- F1 ------------------------------------------------------------------------------------------------------------
 
 
-@proves("F1.1")
-def test_a_draft_becomes_a_pdf_and_carries_files(scene):
+@proves("F1.1", "F1.6.5")
+def test_a_draft_becomes_a_pdf_and_carries_files_and_word_is_converted(scene, monkeypatch):
     pdf = main_pdf(scene.answer)
     assert "<pdfaid:part>2</pdfaid:part>" in pdf.decode("latin-1")
     assert list(scene.draft.kept_files.values_list("name", flat=True)) == ["so-lieu.docx"]
-    assert scene.asked.files.get(role="main").name.endswith(".docx")
+    paper = scene.arrive(files=[new_file(docx("Một đoạn dài của văn bản. " * 600))], code_number="11")
+    make_view(file_id=paper.files.get(role="main").pk, now=NOW)
+    view = paper.files.get(role="pdf_view")
+    paper.refresh_from_db()
+    assert files.read_bytes(view.file_id).startswith(b"%PDF")
+    assert (view.pages, paper.pages) == (len(PdfReader(files.open(view.file_id)).pages),) * 2
+    assert paper.pages > 1
 
 
 @proves("F1.2")
@@ -98,11 +106,26 @@ def xml_of(scene: Scene, document: Document):
     return node
 
 
+def to_of(scene: Scene):
+    return xml_of(scene, scene.answer).iterfind("h:To", HOSO)
+
+
 @proves("F1.6.2")
 def test_a_receiver_of_the_directory_is_known_by_its_code(scene):
     row = scene.answer.addressees.get(name=scene.other.agency.name)
     assert row.agency.codes.get(is_primary=True).value == "H58.23"
-    assert scene.answer.addressees.get(name="Bộ Nội vụ").agency_id is None
+    assert row.organ_code == "H58.23"
+    assert scene.answer.addressees.get(name="Bộ Nội vụ").organ_code == ""
+    told = {one.findtext("h:OrganName", "", HOSO): one.findtext("h:OrganId", "", HOSO) for one in to_of(scene)}
+    assert told == {scene.other.agency.name: "H58.23", "Bộ Nội vụ": "", **dict.fromkeys(LETTER.recipients, "")}
+
+
+@proves("F1.6.2")
+def test_a_receiver_elsewhere_is_known_by_its_code_in_the_directory(scene):
+    DirectoryAgency.objects.create(code="G09", name="Bộ Nội vụ", seen_at=NOW)
+    done = issue_draft(actor=scene.actor("clerk"), draft_id=signed(scene.office), now=LATER)
+    there = Document.objects.get(pk=done.document_id).addressees.filter(name__startswith="Bộ Nội vụ")
+    assert {(row.organ_code, row.agency_id) for row in there} == {("G09", None)}
 
 
 @proves("F1.6.3")

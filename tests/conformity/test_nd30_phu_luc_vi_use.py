@@ -83,6 +83,10 @@ def key_of(scene, who: str) -> str:
 def test_pages_follow_the_width_of_the_device(scene, page):
     for address in ("/van-ban-den/", f"/van-ban/{scene.asked.uid}/", f"/ho-so/{scene.file.uid}/"):
         assert '<meta name="viewport" content="width=device-width, initial-scale=1">' in page("chief", address)
+    from tests.browser.test_journey import test_the_decree_is_received_instructed_answered_signed_and_found as journey
+
+    (widths,) = [mark.args for mark in journey.pytestmark if mark.name == "parametrize"]
+    assert widths == ("width", [1440, 390])
 
 
 @proves("F2.4", "F1.6.4")
@@ -119,6 +123,27 @@ FIELDS = [
     {"arrived": (date(2026, 10, 14), None)}, {"words": "giao phong tong hop"}, {"who": "phong tong hop"},
     {"file_code": "H58.2026.01.TH"}, {"reply": (None, date(2026, 11, 1))}, {"note": "kèm đĩa"},
 ]  # fmt: skip
+
+
+@proves("F6.2")
+def test_openings_are_summed_for_each_paper_each_file_and_the_whole_system(scene, client):
+    month = f"tu=01/{timezone.localdate():%m/%Y}&den={timezone.localdate():%d/%m/%Y}"
+    for who, address in (
+        ("officer", f"/van-ban/{scene.asked.uid}/"),
+        ("officer", f"/van-ban/{scene.asked.uid}/"),
+        ("chief", f"/van-ban/{scene.asked.uid}/"),
+        ("chief", f"/ho-so/{scene.file.uid}/"),
+    ):
+        client.force_login(scene.office.accounts[who])
+        assert client.get(address).status_code == 200
+    client.force_login(scene.office.accounts["clerk"])
+    total = client.get(f"/bao-cao/truy-cap/?{month}").context["report"].total.numbers
+    assert total == {"tong": 3, "van-ban": 2, "tep": 0, "du-thao": 0, "ho-so": 1}
+    rows = client.get(f"/bao-cao/truy-cap/dong/ho-so/?{month}").context["rows"]
+    assert [(row.person_name, row.times) for row in rows] == [(scene.office.people["chief"].full_name, 1)]
+    assert "Tổng số 2 lượt mở, 2 người." in client.get(f"/van-ban/{scene.asked.uid}/vong-doi/").content.decode()
+    client.force_login(scene.other.accounts["clerk"])
+    assert client.get(f"/bao-cao/truy-cap/?{month}").context["report"].total.numbers["tong"] == 0
 
 
 @proves("F6.3")
@@ -162,6 +187,9 @@ def test_results_are_written_to_word_and_pdf(download):
     table = word.Document(io.BytesIO(download("clerk", "/van-ban/tim/xuat/docx/?ky-hieu=BNV-CCHC"))).tables[0]
     assert any("5412/BNV-CCHC" in cell.text for row in table.rows for cell in row.cells)
     assert download("clerk", "/van-ban/tim/xuat/pdf/?ky-hieu=BNV-CCHC").startswith(b"%PDF")
+    old = download("clerk", "/van-ban/tim/xuat/doc/?ky-hieu=BNV-CCHC")
+    assert old.startswith(bytes.fromhex("d0cf11e0a1b11ae1"))
+    assert "5412/BNV-CCHC".encode("utf-16-le") in old or b"5412/BNV-CCHC" in old
 
 
 @proves("F6.9")

@@ -101,6 +101,24 @@ def test_without_libreoffice_the_page_says_so_plainly(client, office, register, 
     assert "Máy chủ này chưa cài LibreOffice nên không có bản xem." in text
 
 
+def word_that_says(pages: str) -> bytes:
+    made = io.BytesIO(docx())
+    with zipfile.ZipFile(made, "a") as archive:
+        said = f'<Properties xmlns="{extraction._P[1:-1]}"><Pages>{pages}</Pages></Properties>'
+        archive.writestr("docProps/app.xml", said)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("said", "pages"), [("7", 7), ("0", None), ("-3", None), ("mười", None), ("1" * 40, None)],
+    ids=["seven", "none", "negative", "words", "huge"],
+)  # fmt: skip
+def test_without_libreoffice_the_pages_are_those_that_word_counted(register, monkeypatch, said, pages):
+    monkeypatch.setattr(extraction, "libreoffice", lambda: None)
+    monkeypatch.setattr(attach, "libreoffice", lambda: None)
+    assert register(files=[new_file(word_that_says(said))], pages=None).pages == pages
+
+
 def fake_office(tmp_path, body: str) -> str:
     program = tmp_path / "soffice"
     program.write_text(f"#!/bin/sh\n{body}\n")

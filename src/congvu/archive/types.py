@@ -292,6 +292,14 @@ class ExportEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class ExportReceiver:
+    """A receiver of an outgoing document (Phụ lục VI, outgoing fields 13.1 and 13.2); `code` may be empty."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class ExportDocument:
     """A document of the file with its fields (Phụ lục VI phần II; EAD_doc of TT 05/2025) and files.
 
@@ -329,6 +337,7 @@ class ExportDocument:
     note: str
     files: tuple[ExportFile, ...]
     history: tuple[ExportEvent, ...]
+    receivers: tuple[ExportReceiver, ...] = ()
 
     @property
     def full_code(self) -> str:

@@ -15,6 +15,7 @@ from .actions.intake import register_from_intake
 from .actions.issue import Issued, issue_draft
 from .actions.one_click import register_arrival
 from .actions.opinions import ask_opinions, give_opinion
+from .actions.readings import count_opening
 from .actions.register import register_incoming
 from .actions.registers import continue_register, default_register
 from .actions.sign import sign_draft
@@ -43,11 +44,12 @@ from .queries.filing import (
     lines_of,
     lines_to_file,
     original_file_id,
+    receivers_of,
     seen_ids,
 )
 from .queries.given import GivenPart, GivenWork, answered_by, answers_to, given_work, latest_given
 from .queries.loaded import has_documents, main_file, type_ids
-from .types import BulkLine, IncomingData, NewFile, Registered, Target
+from .types import BulkLine, IncomingData, NewFile, OpenedKind, Registered, Target
 
 __all__ = [
     "AnnexText",
@@ -64,6 +66,7 @@ __all__ = [
     "IntakePaper",
     "Issued",
     "NewFile",
+    "OpenedKind",
     "PanelAct",
     "Paper",
     "PaperSigner",
@@ -80,6 +83,7 @@ __all__ = [
     "cancel_draft",
     "continue_register",
     "correct_registration",
+    "count_opening",
     "create_draft",
     "default_register",
     "end_signing_decision",
@@ -110,6 +114,7 @@ __all__ = [
     "paper_fonts",
     "paper_of",
     "print_paper",
+    "receivers_of",
     "record_signing_decision",
     "refresh_facets",
     "register_act",

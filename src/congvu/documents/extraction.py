@@ -7,8 +7,6 @@ import io
 import os
 import re
 import shutil
-import signal
-import subprocess
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -19,6 +17,7 @@ from lxml import etree
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
+from congvu.kernel.api import libreoffice as office
 from congvu.kernel.api import text as vn
 
 from . import pdf_reader
@@ -43,9 +42,13 @@ MOST_PARTS: Final = 50
 WORD_PARTS: Final = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 SHEET_PARTS: Final = re.compile(r"xl/sharedStrings\.xml")
 MOST_PAGES: Final = 500
+PROPERTIES: Final = "docProps/app.xml"
+MOST_PROPERTIES: Final = 1024 * 1024
+MOST_SAID: Final = 9999
 SECONDS: Final = 20
 IN_THE_ACT: Final = 5 * 1024 * 1024  # larger files are read by a job
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_P: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/extended-properties}"
 _S: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
@@ -76,7 +79,9 @@ def extract(stream: BinaryIO, media_type: str) -> Extracted:
     if media_type == PDF:
         return _from_pdf(stream)
     if media_type == DOCX:
-        return Extracted(_from_zip(stream, WORD_PARTS, _W + "t", _W + "p"))
+        # Nơi có LibreOffice thì bản xem PDF cho số trang đúng như dàn trang; nơi không có thì theo tệp tự ghi.
+        text = _from_zip(stream, WORD_PARTS, _W + "t", _W + "p")
+        return Extracted(text, None if libreoffice() else pages_said(stream))
     if media_type == XLSX:
         return Extracted(_from_zip(stream, SHEET_PARTS, _S + "t", _S + "si"))
     if media_type.startswith("text/"):
@@ -155,23 +160,10 @@ def make_pdf(source: BinaryIO, *, ending: str, seconds: int = 120) -> bytes:
 
     Raises Unreadable when it makes none. Call it where no transaction is open.
     """
-    program = libreoffice()
-    if program is None:
-        raise Unreadable
-    with tempfile.TemporaryDirectory(prefix="congvu-view-") as folder:
-        with open(f"{folder}/paper{ending}", "wb") as copy:
-            shutil.copyfileobj(source, copy)
-        command = [
-            program, "--headless", "--norestore", "--nolockcheck", "--nodefault",
-            f"-env:UserInstallation=file://{folder}/profile",
-            "--convert-to", "pdf", "--outdir", folder, f"{folder}/paper{ending}",
-        ]  # fmt: skip
-        _run_bounded(command, folder, seconds)
-        try:
-            with open(f"{folder}/paper.pdf", "rb") as made:
-                return made.read()
-        except FileNotFoundError as error:
-            raise Unreadable from error
+    try:
+        return office.convert(source, ending=ending, to="pdf", with_program=libreoffice(), seconds=seconds)
+    except office.CannotConvert as error:
+        raise Unreadable from error
 
 
 def page_count(pdf: bytes) -> int | None:
@@ -184,24 +176,18 @@ def page_count(pdf: bytes) -> int | None:
 
 def libreoffice() -> str | None:
     """Return the LibreOffice program of this machine, or None."""
-    return shutil.which("soffice") or shutil.which("libreoffice")
+    return office.program()
 
 
-def _run_bounded(command: list[str], folder: str, seconds: int) -> None:
-    """Run in an own process group, so that the children of a hung program are killed with it."""
-    with subprocess.Popen(
-        command,
-        cwd=folder,
-        env={"PATH": os.environ.get("PATH", ""), "HOME": folder, "LANG": "C.UTF-8"},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    ) as process:
-        try:
-            process.wait(timeout=seconds)
-        except subprocess.TimeoutExpired as error:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-            raise Unreadable from error
+def pages_said(stream: BinaryIO) -> int | None:
+    """Return how many pages a Word file says it has, as the program that saved it counted them; None where unsaid."""
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            if archive.getinfo(PROPERTIES).file_size > MOST_PROPERTIES:
+                return None
+            with archive.open(PROPERTIES) as xml:
+                root = etree.parse(xml, etree.XMLParser(resolve_entities=False, no_network=True)).getroot()
+    except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, NotImplementedError, RuntimeError, OSError):
+        return None
+    said = (root.findtext(_P + "Pages") or "").strip()
+    return int(said) if said.isascii() and said.isdigit() and 0 < int(said[:9]) <= MOST_SAID else None

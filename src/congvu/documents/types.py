@@ -353,3 +353,12 @@ STOCK_PHRASES: Final = (
     _("Báo cáo tôi trước khi trả lời."),
     _("Lưu hồ sơ, không cần trả lời."),
 )
+
+
+class OpenedKind(TextChoices):
+    """What was opened, for the figures of use (NĐ 30/2020 Phụ lục VI: lượt truy cập)."""
+
+    DOCUMENT = "document", _("Văn bản")
+    FILE = "file", _("Tệp của văn bản")
+    DRAFT = "draft", _("Dự thảo")
+    CASE_FILE = "case_file", _("Hồ sơ")

@@ -9,7 +9,7 @@ from .actions.wishes import answer_wish, request_back
 from .listening import beside_worker
 from .owners import Change, Issued, Owner, OwnerAct, Queue, register_owner, register_queue
 from .queries.desk import waiting_count
-from .queries.directory import by_codes, find_agencies, groups, named
+from .queries.directory import by_codes, find_agencies, groups, named, reachable
 from .queries.for_apps import (
     arrival,
     arrival_of,
@@ -43,6 +43,7 @@ __all__ = [
     "groups",
     "mirror_own_agencies",
     "named",
+    "reachable",
     "receipts",
     "references_received",
     "refuse",

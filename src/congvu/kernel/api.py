@@ -1,6 +1,6 @@
 """What other apps may use of the kernel."""
 
-from . import audit, files, health, measures, paging, secrets, statements, text, worktime
+from . import audit, files, health, libreoffice, measures, paging, secrets, statements, text, worktime
 from .daily import every_day_at
 from .events import publish, subscribe
 from .numbering import next_number, start_series, take_number, take_numbers
@@ -17,6 +17,7 @@ __all__ = [
     "every_day_at",
     "files",
     "health",
+    "libreoffice",
     "measures",
     "next_number",
     "paging",

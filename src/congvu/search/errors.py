@@ -41,5 +41,16 @@ class ExportKindUnknown(DomainError):
     """No such kind of file is written."""
 
     code = "search.export_kind_unknown"
-    message = _("Chỉ xuất được ra CSV, XLSX, DOCX hoặc PDF.")
+    message = _("Chỉ xuất được ra CSV, XLSX, DOCX, DOC hoặc PDF.")
     status = 404
+
+
+class OldWordNotMade(DomainError):
+    """A .doc is made by LibreOffice, which is not installed or failed."""
+
+    code = "search.old_word_not_made"
+    message = _(
+        "Máy chủ chưa tạo được tệp .doc: cần LibreOffice ở máy chủ, danh sách quá dài thì hãy thu hẹp. "
+        "Tệp .docx vẫn xuất được."
+    )
+    status = 503

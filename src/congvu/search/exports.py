@@ -1,4 +1,4 @@
-"""Lists as files: CSV and XLSX for spreadsheets, DOCX and PDF for papers. Rows come in one by one."""
+"""Lists as files: CSV and XLSX for spreadsheets, DOCX, DOC and PDF for papers. Rows come in one by one."""
 
 from __future__ import annotations
 
@@ -20,16 +20,18 @@ from docx.oxml import OxmlElement
 from docx.shared import Cm, Pt
 from openpyxl import Workbook
 
-from congvu.kernel.api import files
+from congvu.kernel.api import files, libreoffice
 from congvu.kernel.api import text as vn
 from congvu.ui.api import paper_fonts
 
-from .errors import ExportKindUnknown
+from .errors import ExportKindUnknown, OldWordNotMade
 
-KINDS: Final = ("xlsx", "csv", "docx", "pdf")
+KINDS: Final = ("xlsx", "csv", "docx", "doc", "pdf")
 MOST_ON_PAPER: Final = 5000  # rows of a DOCX or PDF; beyond it nobody reads, and the file no longer opens quickly
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+DOC: Final = "application/msword"
+OLD_WORD_SECONDS: Final = 45
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes such a cell for a formula
 TEMPLATE: Final = Path(__file__).with_name("table.typ")
 LONGEST_CELL: Final = 2000
@@ -50,8 +52,8 @@ class Table:
 
 
 def export(table: Table, *, kind: str) -> HttpResponseBase:
-    """Answer the list as a file of a kind ("xlsx", "csv", "docx", "pdf"). Raises ExportKindUnknown."""
-    make = {"xlsx": _xlsx, "csv": _csv, "docx": _docx, "pdf": _pdf}.get(kind)
+    """Answer the list as a file of a kind (one of KINDS). Raises ExportKindUnknown or OldWordNotMade."""
+    make = {"xlsx": _xlsx, "csv": _csv, "docx": _docx, "doc": _doc, "pdf": _pdf}.get(kind)
     if make is None:
         raise ExportKindUnknown
     response = make(table)
@@ -111,6 +113,22 @@ def _widths(table: Table) -> list[float]:
 
 
 def _docx(table: Table) -> HttpResponseBase:
+    return HttpResponse(_word(table), content_type=DOCX)
+
+
+def _doc(table: Table) -> HttpResponseBase:
+    """Answer the list for Word 97 to 2003 (NĐ 30/2020 Phụ lục VI wants .doc beside .docx)."""
+    try:
+        made = libreoffice.convert(
+            io.BytesIO(_word(table)), ending=".docx", to="doc:MS Word 97", with_program=libreoffice.program(),
+            seconds=OLD_WORD_SECONDS,
+        )  # fmt: skip
+    except libreoffice.CannotConvert as error:
+        raise OldWordNotMade from error
+    return HttpResponse(made, content_type=DOC)
+
+
+def _word(table: Table) -> bytes:
     rows, _cut = _on_paper(table)
     made = docx.Document()
     section = made.sections[0]
@@ -137,7 +155,7 @@ def _docx(table: Table) -> HttpResponseBase:
         made.add_paragraph(table.note)
     out = io.BytesIO()
     made.save(out)
-    return HttpResponse(out.getvalue(), content_type=DOCX)
+    return out.getvalue()
 
 
 def _pdf(table: Table) -> HttpResponseBase:

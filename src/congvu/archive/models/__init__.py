@@ -8,7 +8,7 @@ from .minutes import Minutes, MinutesSigner
 from .package import KeptFile, KeptRecord, Package
 from .plan import FilePlan, PlanAmendment, PlanHeading, PlanRow
 from .transfer import Transfer, TransferItem
-from .use import Disposal, DisposalItem, Loan
+from .use import Disposal, DisposalItem, FileReading, Loan
 
 __all__ = [
     "ArchiveSetup",
@@ -21,6 +21,7 @@ __all__ = [
     "FileMember",
     "FilePlan",
     "FilePrint",
+    "FileReading",
     "Freeze",
     "Handover",
     "HandoverItem",

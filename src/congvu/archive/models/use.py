@@ -13,6 +13,24 @@ from ..types import DisposalState, LoanKind, LoanState
 from .file import CaseFile, FileEntry
 
 
+class FileReading(models.Model):
+    """How often one person, in one post, opened the page of one case file, first and last when (Phụ lục VI, F5, F6)."""
+
+    file = models.ForeignKey(CaseFile, models.PROTECT, related_name="readings", db_index=False)
+    person_id = models.BigIntegerField(_("người"))
+    person_name = models.CharField(_("tên người"), max_length=250)
+    post_id = models.BigIntegerField(_("vị trí"))
+    post_title = models.CharField(_("chức danh"), max_length=250)
+    first_at = models.DateTimeField(_("lần đầu"))
+    last_at = models.DateTimeField(_("lần cuối"))
+    times = models.PositiveIntegerField(_("số lần"), default=1)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["file", "person_id", "post_id"], name="archive_file_reading_once"),
+        ]
+
+
 class Loan(models.Model):
     """One use of a kept file or of one document of it, asked, allowed, lent, returned (the register of 9 columns).
 

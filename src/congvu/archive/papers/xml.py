@@ -79,6 +79,10 @@ def _document(parent: Element, export: CaseFileExport, one: ExportDocument) -> N
         signer = SubElement(node, "SignerInfo")
         _put(signer, "Position", one.signer_position)
         _put(signer, "FullName", one.signer_name)
+    for receiver in one.receivers:
+        to = SubElement(node, "To")
+        _put(to, "OrganId", receiver.code)
+        _put(to, "OrganName", receiver.name)
     _put(node, "ArrivalDate", one.arrived_on)
     _put(node, "ArrivalNumber", one.arrival_number)
     files = SubElement(node, "Files")

@@ -26,6 +26,7 @@ from ..types import (
     ExportDocument,
     ExportEvent,
     ExportFile,
+    ExportReceiver,
     ExportRetention,
     Language,
     MaterialKind,
@@ -69,6 +70,7 @@ def build(file: CaseFile, *, readable: frozenset[int], now: datetime) -> CaseFil
     ids = [entry.document_id for entry in entries if entry.document_id is not None]
     lines = documents.lines_of(ids)
     stored = _files([pk for pk in ids if pk in readable])
+    receivers = documents.receivers_of(line.id for line in lines.values() if line.direction == "outgoing")
     value = file.retention
     setup = ArchiveSetup.objects.filter(agency_id=file.agency_id).first()
     return CaseFileExport(
@@ -107,7 +109,7 @@ def build(file: CaseFile, *, readable: frozenset[int], now: datetime) -> CaseFil
         state=file.state,
         made_at=now,
         agents=_agents(file, setup),
-        documents=tuple(_document(file, e, lines, stored) for e in entries),
+        documents=tuple(_document(file, e, lines, stored, receivers) for e in entries),
         history=tuple(events_of(file)),
         info_sign="; ".join(dict.fromkeys(line.signer_name for line in lines.values() if line.signer_name))[:300],
     )
@@ -159,7 +161,11 @@ def _may_be_signed(one: FiledFile) -> bool:
 
 
 def _document(
-    file: CaseFile, entry: FileEntry, lines: dict[int, FiledLine], stored: dict[int, list[ExportFile]]
+    file: CaseFile,
+    entry: FileEntry,
+    lines: dict[int, FiledLine],
+    stored: dict[int, list[ExportFile]],
+    receivers: dict[int, list[tuple[str, str]]],
 ) -> ExportDocument:
     if entry.document_id is None:
         assert entry.material is not None
@@ -197,6 +203,7 @@ def _document(
         note=entry.note or line.note,
         files=tuple(kept),
         history=(),
+        receivers=tuple(ExportReceiver(code, name) for code, name in receivers.get(line.id, ())),
     )
 
 

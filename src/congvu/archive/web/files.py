@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Max, Sum
+from django.db.models import Count, Max, Sum
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,6 +20,7 @@ from congvu.ui.api import Chip, OfficeRequest, Tab, office
 from .. import policy
 from ..actions.entries import put_documents
 from ..actions.open_file import open_file
+from ..actions.readings import note_file_opened
 from ..models import CaseFile, FileLink
 from ..packages.queries import kinds_for
 from ..queries import files as query
@@ -77,8 +78,10 @@ def _chips(request: OfficeRequest, asked: FileFilter) -> list[Chip]:
 @require_safe
 def file(request: OfficeRequest, uid: UUID) -> HttpResponse:
     """Show one case file: its contents on the left, what is known and done about it on the right."""
-    actor, today = request.actor, timezone.localdate()
+    actor, now = request.actor, timezone.now()
+    today = timezone.localdate(now)
     found = query.file_or_404(actor=actor, uid=uid, today=today)
+    note_file_opened(actor, found, now=now)
     context = {
         "file": found,
         "row": query.row_of(found, today=today),
@@ -128,6 +131,14 @@ def _printed(found: CaseFile) -> str:
     return _("%(n)d bản, lần cuối %(day)s") % words
 
 
+def _opened(found: CaseFile) -> str:
+    """Return how often the file was opened and by how many (Phụ lục VI, F6: lượt truy cập từng hồ sơ)."""
+    sums = found.readings.aggregate(times=Sum("times"), people=Count("person_id", distinct=True))
+    if not sums["times"]:
+        return ""
+    return _("%(n)d lượt, %(people)d người") % {"n": sums["times"], "people": sums["people"]}
+
+
 def _facts(found: CaseFile) -> list[tuple[str, Any]]:
     ends = f"{found.retention_ends_on:%d/%m/%Y}" if found.retention_ends_on else ""
     due = f"{found.handover_due_on:%d/%m/%Y}" if found.handover_due_on else ""
@@ -151,6 +162,7 @@ def _facts(found: CaseFile) -> list[tuple[str, Any]]:
         (_("Từ khóa"), found.keyword),
         (_("Bản giấy"), found.shelf or found.paper_place),
         (_("Đã in"), _printed(found)),
+        (_("Lượt truy cập"), _opened(found)),
         (_("Ghi chú"), found.description),
     ]
     return [(name, value) for name, value in pairs if value]

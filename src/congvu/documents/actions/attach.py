@@ -120,7 +120,7 @@ def _write(document: Document, taken: Sequence[Taken], *, first: int, now: datet
 
 def count_pages(document: Document) -> None:
     """Put the pages of the main file on an incoming line whose clerk wrote none (NĐ 30/2020 Phụ lục VI, trường 10)."""
-    if document.direction != Direction.INCOMING or document.pages is not None:
+    if document.direction != Direction.INCOMING or document.pages is not None or document.frozen_at is not None:
         return
     main = document.files.filter(role=FileRole.MAIN, removed_at=None).exclude(pages=None).first()
     if main is not None:

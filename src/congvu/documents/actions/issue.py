@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from congvu.exchange import api as exchange
 from congvu.identity import api as identity
 from congvu.identity.api import Role
 from congvu.kernel.api import Actor, audit, files, next_number, publish, take_number
@@ -102,7 +103,7 @@ def issue_draft(
     stored = files.store(io.BytesIO(sealed), name=f"{printed}_{document.code_notation}.pdf".replace("/", "_"))
     _keep_files(document, draft, version, content, stored, now)
     attach.add(document, sealed_files.sealed(actor, draft, version, code=document.full_code, now=now), now=now)
-    _addressees(document, head, content)
+    _addressees(document, head, content, now)
     _open(document, draft, now)
     _close_answered(actor, draft, document, now)
     follow_up.carry_out(actor=actor, draft=draft, document=document, now=now)
@@ -293,13 +294,14 @@ def _keep_files(
     attach.add(document, taken, now=now)
 
 
-def _addressees(document: Document, head: compose.Head, content: DraftContent) -> None:
+def _addressees(document: Document, head: compose.Head, content: DraftContent, now: datetime) -> None:
     named = [
         *((AddresseeKind.MAIN, name) for name in content.send_to),
         *((_kind_of(name), name) for name in content.recipients),
         (AddresseeKind.FILE, ", ".join(part for part in ("VT", head.unit_abbreviation) if part)),
     ]
     known = identity.agencies_named(name for _kind, name in named)
+    codes = exchange.named([name for _kind, name in named], on=timezone.localdate(now))
     Addressee.objects.bulk_create(
         [
             Addressee(
@@ -308,6 +310,7 @@ def _addressees(document: Document, head: compose.Head, content: DraftContent) -
                 name=name[:250],
                 agency_id=known.get(name),
                 channel=Channel.AXIS if name in known else "",
+                organ_code=codes[name].code[:35] if name in codes else "",
                 position=place,
             )
             for place, (kind, name) in enumerate(named)

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from congvu.exchange import api as exchange
 from congvu.identity import api as identity
 from congvu.identity.api import PostCard
 from congvu.kernel.api import Actor, audit, files, publish, take_number
@@ -329,13 +330,17 @@ def _relations(actor: Actor, document: Document, copy: Document, recipients: tup
         source=copy, target=document, kind=LinkKind.COPY_OF, created_at=now, created_by_post_id=actor.post_id
     )
     known = identity.agencies_named(recipients)
+    codes = exchange.named(recipients, on=timezone.localdate(now))
     named = [*((AddresseeKind.INFO, name) for name in recipients), (AddresseeKind.FILE, "VT")]
     Addressee.objects.bulk_create(
         [
-            Addressee(document=copy, kind=kind, name=name, agency_id=known.get(name), channel="", position=place)
+            Addressee(
+                document=copy, kind=kind, name=name, agency_id=known.get(name), channel="", position=place,
+                organ_code=codes[name].code[:35] if name in codes else "",
+            )
             for place, (kind, name) in enumerate(named)
         ]
-    )
+    )  # fmt: skip
     grants = Access.objects.filter(document=document, closed_at=None).order_by("grant").values_list("grant", flat=True)
     open_to(copy, list(grants), now=now)
 

@@ -35,9 +35,11 @@ def receivers_by_name(document: Document, *, now: datetime) -> list[str]:
     names = list(
         document.addressees.exclude(kind=AddresseeKind.FILE).order_by("position").values_list("name", flat=True)
     )
-    known = exchange.named(names, on=timezone.localdate(now))
+    today = timezone.localdate(now)
+    known = exchange.named(names, on=today)
     own = identity.agency(document.agency_id).code
-    return [code for code in dict.fromkeys(known[n].code for n in names if n in known) if code != own]
+    codes = [code for code in dict.fromkeys(known[n].code for n in names if n in known) if code != own]
+    return exchange.reachable(codes, on=today)
 
 
 def send_issued(
@@ -179,6 +181,7 @@ def _mark_addressees(document: Document, sent: Sequence[MailingView], now: datet
             row = Addressee(
                 document=document, kind=AddresseeKind.INFO, name=mailing.receiver_name[:250], position=place
             )
+        row.organ_code = row.organ_code or mailing.receiver_code[:35]
         if row.sent_at is None:
             row.channel, row.sent_at, row.exchange_code = Channel.AXIS, now, mailing.receiver_code
             row.save()

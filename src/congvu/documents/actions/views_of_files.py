@@ -27,7 +27,9 @@ def read_text(*, file_id: int) -> None:
         document = Document.objects.select_for_update().get(pk=row.document_id)
         if found is not None and found.text:
             FileText.objects.update_or_create(file=row, defaults={"body": found.text})
-        DocumentFile.objects.filter(pk=file_id).update(text_state=state, pages=found.pages if found else None)
+        DocumentFile.objects.filter(pk=file_id).update(text_state=state)
+        if found is not None and found.pages:
+            DocumentFile.objects.filter(pk=file_id).update(pages=found.pages)
         attach.count_pages(document)
         trays.refresh_search(document)
 
@@ -46,8 +48,9 @@ def make_view(*, file_id: int, now: datetime) -> str:
     except Unreadable:
         return _end(row, ViewState.FAILED)
     ref = files.store(io.BytesIO(pdf), name=f"{stem}.pdf")
+    pages = page_count(pdf)
     with transaction.atomic():
-        Document.objects.select_for_update().get(pk=row.document_id)
+        document = Document.objects.select_for_update().get(pk=row.document_id)
         DocumentFile.objects.get_or_create(
             source=row,
             role=FileRole.PDF_VIEW,
@@ -60,11 +63,13 @@ def make_view(*, file_id: int, now: datetime) -> str:
                 "size": ref.size,
                 "sha256": ref.sha256,
                 "position": row.position,
-                "pages": page_count(pdf),
+                "pages": pages,
                 "text_state": TextState.NONE,
                 "added_at": now,
             },
         )
+        DocumentFile.objects.filter(pk=row.pk, pages=None).update(pages=pages)
+        attach.count_pages(document)
         return _end(row, ViewState.DONE)
 
 

@@ -11,7 +11,7 @@ from .drafting import DraftComment, DraftFile, DraftTemplate, DraftTemplateVersi
 from .handling import Access, Handling, Instruction
 from .intake import AccessChange, NamedMail, PaperCopy
 from .number_rule import NumberRule
-from .reading import Reading
+from .reading import OpeningDay, Reading
 from .sent import Dispatch, PrintMark
 from .signing_decision import SigningDecision
 
@@ -42,6 +42,7 @@ __all__ = [
     "Instruction",
     "NamedMail",
     "NumberRule",
+    "OpeningDay",
     "PaperCopy",
     "PreparedInstruction",
     "PrintMark",

@@ -277,6 +277,7 @@ class Addressee(models.Model):
     position = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
     sent_at = models.DateTimeField(_("gửi lúc"), null=True)
     exchange_code = models.CharField(_("mã nơi nhận trên liên thông"), max_length=35, blank=True, default="")
+    organ_code = models.CharField(_("mã định danh nơi nhận"), max_length=35, blank=True, default="")  # trường 13.1
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["document", "position"], name="documents_addressees")]

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from ..types import OpenedKind
 from .document import Document
 from .draft import Draft
 
@@ -48,3 +49,26 @@ class Reading(models.Model):
                 name="documents_reading_draft_once",
             ),
         ]
+
+
+class OpeningDay(models.Model):
+    """How often one person, in one post, opened one kind of thing on one day: what the figures of use are summed from.
+
+    Counted together with `Reading`, so opening again within a few minutes is one opening. A row is one person's own,
+    so that people who read at once never wait for each other.
+    """
+
+    agency_id = models.BigIntegerField(_("cơ quan"))
+    unit_id = models.BigIntegerField(_("đơn vị"))
+    post_id = models.BigIntegerField(_("vị trí"))
+    person_id = models.BigIntegerField(_("người"))
+    person_name = models.CharField(_("tên người"), max_length=250)
+    on = models.DateField(_("ngày"))
+    kind = models.CharField(_("đã mở gì"), max_length=10, choices=OpenedKind)
+    times = models.PositiveIntegerField(_("số lượt"), default=1)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["post_id", "person_id", "on", "kind"], name="documents_opening_day_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["agency_id", "-on", "-id"], name="documents_opening_days")]

@@ -14,8 +14,8 @@ from congvu.kernel.api import Actor
 from congvu.kernel.errors import NotFound
 
 from .. import policy
-from ..models import Access, Document, DocumentFile
-from ..types import Direction, FileRole, Secrecy, State
+from ..models import Access, Addressee, Document, DocumentFile
+from ..types import AddresseeKind, Direction, FileRole, Secrecy, State
 from .words import any_words
 
 # Dòng đã hủy số hoặc bị thu hồi không phải là văn bản để lập hồ sơ.
@@ -110,6 +110,17 @@ def files_of(ids: Iterable[int]) -> dict[int, list[FiledFile]]:
         found[f.document_id].append(
             FiledFile(f.document_id, f.uid, f.file_id, f.role, f.name, f.media_type, f.size, f.sha256, f.pages)
         )
+    return dict(found)
+
+
+def receivers_of(ids: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
+    """Return (code, name) of each receiver of documents, in order; the line "Lưu" is none. One query."""
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    rows = Addressee.objects.filter(document_id__in=list(ids)).exclude(kind=AddresseeKind.FILE)
+    for pk, code, name in rows.order_by("document_id", "position", "pk").values_list(
+        "document_id", "organ_code", "name"
+    ):
+        found[pk].append((code, name))
     return dict(found)
 
 

@@ -46,6 +46,16 @@ class ExchangeFigure(TextChoices):
     SENT_PAPER = "di-giay", _("Gửi bản giấy")
 
 
+class AccessFigure(TextChoices):
+    """What is counted of use (NĐ 30/2020 Phụ lục VI: lượt truy cập của toàn hệ thống); the first holds the others."""
+
+    ALL = "tong", _("Tổng lượt")
+    DOCUMENT = "van-ban", _("Mở văn bản")
+    FILE = "tep", _("Mở, tải tệp")
+    DRAFT = "du-thao", _("Mở dự thảo")
+    CASE_FILE = "ho-so", _("Mở hồ sơ")
+
+
 class PersonFigure(TextChoices):
     """What is counted of what was given to a post."""
 

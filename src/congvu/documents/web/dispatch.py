@@ -102,7 +102,7 @@ def book(request: OfficeRequest) -> HttpResponse:
         "newer_url": f"?{kept}&{urlencode({'sau': page.previous})}" if page.previous else "",
         "may_keep": bool(policy.may_dispatch(request.actor, request.actor.agency_id)),
         "now": timezone.localtime(),
-        "kinds": (("xlsx", "XLSX"), ("csv", "CSV"), ("docx", "DOCX"), ("pdf", "PDF")),
+        "kinds": (("xlsx", "XLSX"), ("csv", "CSV"), ("docx", "DOCX"), ("doc", "DOC"), ("pdf", "PDF")),
     }
     return render(request, "documents/sent.html", context)
 

@@ -61,7 +61,7 @@ def find(request: OfficeRequest) -> HttpResponse:
         "has_next": bool(shown and shown.next),
         "first_url": _address(kept, sap=sort, giam="1" if descending else "") if request.GET.get("sau") else "",
         "saved_bar": search.bar(actor=request.actor, page=query.PAGE, query=kept),
-        "kinds": ("xlsx", "csv", "docx", "pdf"),
+        "kinds": ("xlsx", "csv", "docx", "doc", "pdf"),
         "sorted_words": _sorted_words(shown),
     }
     return render(request, "documents/find.html", context, status=422 if refusal or form.errors else 200)

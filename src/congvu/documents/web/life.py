@@ -38,6 +38,7 @@ def life(request: OfficeRequest, uid: UUID) -> HttpResponse:
         "life": shown,
         "readers": people,
         "more_readers": more,
+        "times": sum(one.times for one in people),
         "older_url": f"?truoc={shown.older}#dien-bien" if shown.older else "",
         "is_first": not before,
         "crumbs": [
@@ -53,4 +54,4 @@ def readers_panel(_actor: Actor, ref: DocumentRef, _now: datetime) -> Mapping[st
     if ref.is_secret:
         return None
     people, more = readers(Document(pk=ref.id))
-    return {"readers": people[:8], "count": len(people), "more": more}
+    return {"readers": people[:8], "count": len(people), "more": more, "times": sum(one.times for one in people)}

@@ -23,8 +23,8 @@ from ..queries.register_columns import FALLING, NEWEST, order_of
 
 PAGING: Final = frozenset({"truoc", "sau", "den-so"})
 OPEN_IN_SECRET: Final = frozenset({"so", "ngay-den", "co-quan", "ky-hieu", "ngay", "trang-thai"})
-ON_PAPER: Final = ("docx", "pdf")
-KINDS: Final = (("xlsx", "XLSX"), ("csv", "CSV"), ("docx", "DOCX"), ("pdf", "PDF"))
+ON_PAPER: Final = ("docx", "doc", "pdf")
+KINDS: Final = (("xlsx", "XLSX"), ("csv", "CSV"), ("docx", "DOCX"), ("doc", "DOC"), ("pdf", "PDF"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def as_table(
         "who": request.actor.display_name,
         "at": timezone.localtime(now).strftime("%H:%M %d/%m/%Y"),
     }
-    most = _("Bản .docx và .pdf gồm nhiều nhất %(most)d dòng.") % {"most": MOST_ON_PAPER}
+    most = _("Bản .docx, .doc và .pdf gồm nhiều nhất %(most)d dòng.") % {"most": MOST_ON_PAPER}
     return search.Table(
         title=register.name,
         heads=heads,

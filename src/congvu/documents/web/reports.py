@@ -67,6 +67,9 @@ KINDS: Final = {
     queries.TYPES: Kind(
         gettext_lazy("Báo cáo văn bản đi theo tên loại"), gettext_lazy("Tên loại"), gettext_lazy("Theo tên loại")
     ),
+    queries.ACCESS: Kind(
+        gettext_lazy("Thống kê lượt truy cập"), gettext_lazy("Đơn vị của người mở"), gettext_lazy("Lượt truy cập")
+    ),
 }
 REGISTERS: Final = {
     "theo-doi": gettext_lazy("Sổ theo dõi giải quyết văn bản đến"),
@@ -136,6 +139,7 @@ def report(request: OfficeRequest, kind: str = queries.INCOMING) -> HttpResponse
         "asked": wanted,
         "shown": papers.shown_period(wanted.period),
         "scope": scope_of(request.actor, on=timezone.localdate(now)),
+        "notes": _notes(request, kind, wanted.period),
     }
     return render(request, "documents/report.html", context, status=422 if wanted.form.errors else 200)
 
@@ -150,6 +154,8 @@ def rows(request: OfficeRequest, kind: str, figure: str) -> HttpResponse:
     now = timezone.now()
     wanted = asked(request, timezone.localdate(now))
     key = number_of(request.GET.get("dong"))
+    if kind == queries.ACCESS:
+        return _openings(request, figure, key, wanted, now)
     page = queries.rows(
         actor=request.actor,
         table=kind,
@@ -176,6 +182,38 @@ def rows(request: OfficeRequest, kind: str, figure: str) -> HttpResponse:
     return render(request, "documents/report_rows.html", context)
 
 
+def _openings(request: OfficeRequest, figure: str, key: int | None, wanted: Asked, now: datetime) -> HttpResponse:
+    page = queries.openings(
+        actor=request.actor, figure=figure, key=key, period=wanted.period, now=now, after=request.GET.get("sau")
+    )
+    found = _report(request, queries.ACCESS, wanted.period, now)
+    line = found.total if key is None else next((one for one in found.lines if one.key == key), None)
+    kept = wanted.query + (f"&dong={key}" if key is not None else "")
+    context = {
+        "rows": page.rows,
+        "line": line,
+        "figure": dict(found.figures).get(figure, ""),
+        "count": line.numbers.get(figure, 0) if line else 0,
+        "head": KINDS[queries.ACCESS],
+        "kind": queries.ACCESS,
+        "asked": wanted,
+        "shown": papers.shown_period(wanted.period),
+        "next_url": f"?{kept}&{urlencode({'sau': page.next})}" if page.next else "",
+    }
+    return render(request, "documents/report_openings.html", context)
+
+
+def _notes(request: OfficeRequest, kind: str, period: measures.Period) -> str:
+    """Return what the numbers of a table leave out."""
+    if kind != queries.ACCESS:
+        return _("Không gồm văn bản mật và số đã hủy.")
+    said = _("Mở lại trong vòng năm phút tính là một lượt.")
+    since = queries.counted_since(request.actor.agency_id)
+    if since is not None and since > period.first:
+        said += " " + _("Hệ thống đếm lượt truy cập từ ngày %(day)s.") % {"day": f"{since:%d/%m/%Y}"}
+    return said
+
+
 @office
 @require_safe
 def register_file(request: OfficeRequest, name: str, kind: str) -> HttpResponseBase:
@@ -197,6 +235,7 @@ def _report(request: OfficeRequest, kind: str, period: measures.Period, now: dat
         queries.OUTGOING: queries.outgoing_by_unit,
         queries.TYPES: queries.outgoing_by_type,
         queries.EXCHANGED: queries.exchanged_by_unit,
+        queries.ACCESS: queries.opened_by_unit,
     }[kind]
     return make(actor=request.actor, period=period, now=now)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterable
 from datetime import date
@@ -72,6 +73,18 @@ def named(names: Iterable[str], *, on: date) -> dict[str, AgencyRow]:
             rest[given] = name
     rows = {one.name: one for one in in_force(on).filter(name__in=rest.values()).order_by("-pk")}
     return found | {given: _row(rows[name]) for given, name in rest.items() if name in rows}
+
+
+def reachable(codes: Iterable[str], *, on: date) -> list[str]:
+    """Return the codes to which a way leads: agencies here, and those behind a partner; standing in the directory alone
+    is no way.
+    """
+    found: list[str] = []
+    for code in codes:
+        with contextlib.suppress(UnknownReceiver):
+            ways.way_to(code, on=on)
+            found.append(code)
+    return found
 
 
 def groups(*, actor: Actor) -> list[SendGroup]:
