@@ -39,7 +39,7 @@ def papers(register, today):
                 subject=f"Báo cáo số liệu đợt {n}",
                 issuing_agency_name="Bộ Tài chính" if n % 3 else "Sở Y tế",
                 arrived_at=today - timedelta(hours=1),
-                issued_on=timezone.localdate(today),
+                issued_on=timezone.localdate(today - timedelta(hours=1)),
                 urgency=1 if n == 7 else 0,
             )
             for n in range(1, count + 1)
@@ -144,7 +144,12 @@ def test_days_of_arrival_keep_the_order_of_numbers_both_ways(office, papers, tod
 
 
 def test_late_papers_are_found_and_said(client, office, register, today):
-    late = register(now=today, due_on=None, arrived_at=today - timedelta(hours=1), issued_on=timezone.localdate(today))
+    late = register(
+        now=today,
+        due_on=None,
+        arrived_at=today - timedelta(hours=1),
+        issued_on=timezone.localdate(today - timedelta(hours=1)),
+    )
     Document.objects.filter(pk=late.pk).update(due_at=today - timedelta(hours=2))
     found = sign_in(client, office, "clerk").get("/van-ban-den/?trang-thai=late")
     assert [row.state_label for row in found.context["page"].rows] == ["Quá hạn"]
@@ -187,7 +192,13 @@ def test_an_officer_sees_only_her_papers_and_cannot_register(client, office, pap
 
 
 def test_a_secret_line_shows_no_subject_on_the_page(client, office, register, today):
-    register(now=today, secrecy=2, subject="Kế hoạch phòng thủ", arrived_at=today, issued_on=timezone.localdate(today))
+    register(
+        now=today,
+        secrecy=2,
+        subject="Kế hoạch phòng thủ",
+        arrived_at=today,
+        issued_on=timezone.localdate(today - timedelta(hours=1)),
+    )
     secret = Document.objects.get()
     text = sign_in(client, office, "clerk").get(f"/van-ban-den/?so={secret.register_id}").content.decode()
     assert "Văn bản mật: chỉ có dòng đăng ký" in text
@@ -233,7 +244,11 @@ def test_the_print_has_the_ten_legal_columns_and_struck_lines_with_reasons(clien
 def test_the_export_gives_every_line_of_the_filter_and_no_formula(client, office, register, papers, today):
     papers(3)
     register(
-        now=today, subject="=1+1", arrived_at=today, issued_on=timezone.localdate(today), issuing_agency_name="@xau"
+        now=today,
+        subject="=1+1",
+        arrived_at=today,
+        issued_on=timezone.localdate(today - timedelta(hours=1)),
+        issuing_agency_name="@xau",
     )
     answer = sign_in(client, office, "clerk").get("/van-ban-den/xuat/csv/")
     rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))

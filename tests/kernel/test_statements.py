@@ -142,3 +142,60 @@ def test_written_statements_are_bound_on_the_server(django_assert_num_queries):
     with django_assert_num_queries(1):
         assert statements.rows("select n, %(mark)s::uuid from unnest(%(many)s::bigint[]) n",
                                {"mark": mark, "many": [1, 2]}) == [(1, mark), (2, mark)]  # fmt: skip
+
+
+WRITTEN = "select count(*), %s::text from kernel_auditentry where post_id = any(%s)"
+
+
+def test_reads_together_give_what_each_gives_alone_and_ask_first_in_one_trip(entries, django_assert_num_queries):
+    reads = [
+        lambda: statements.kept(mine, actor=CLERK),
+        lambda: statements.kept_count(mine, actor=HEAD),
+        lambda: statements.rows(WRITTEN, ["50% 'cả' năm; select", [14, 15]]),
+        lambda: statements.kept_objects(by_address, address="unit:6")[0].post_id,
+        lambda: "không hỏi gì",
+    ]
+    alone = [read() for read in reads]
+    statements.rows("select 1")
+    with django_assert_num_queries(1):
+        assert statements.together(*reads) == alone
+
+
+def by_address(*, address):
+    return AuditEntry.objects.filter(address=address).order_by("pk")
+
+
+def test_reads_inside_of_reads_join_the_trip_and_second_statements_follow(entries, django_assert_num_queries):
+    def two():
+        return statements.together(
+            lambda: statements.kept(mine, actor=CLERK), lambda: statements.kept(mine, actor=HEAD)
+        )
+
+    def one_after_the_other():
+        first = statements.kept(mine, actor=CLERK)
+        return first, statements.kept_count(mine, actor=HEAD), AuditEntry.objects.count()
+
+    alone = [two(), one_after_the_other()]
+    with django_assert_num_queries(3):  # one trip, then the two later ones of the second read
+        assert statements.together(two, one_after_the_other) == alone
+
+
+def test_a_read_that_begins_by_the_orm_or_fails_is_as_if_run_alone(entries):
+    def fails():
+        statements.kept(mine, actor=CLERK)
+        raise LookupError("sau câu hỏi đầu")
+
+    assert statements.together(AuditEntry.objects.count, lambda: 1) == [12, 1]
+    with pytest.raises(LookupError):
+        statements.together(lambda: statements.kept(mine, actor=HEAD), fails)
+    assert statements.kept_count(mine, actor=CLERK) == mine(CLERK).count()
+
+
+def test_an_answer_is_used_once_so_that_a_second_question_sees_what_was_written(entries):
+    def writes_between():
+        before = statements.kept_count(mine, actor=CLERK)
+        AuditEntry.objects.bulk_create([entry(agency_id=1, post_id=14, address="unit:2")])
+        return before, statements.kept_count(mine, actor=CLERK)
+
+    before, after = statements.together(writes_between, lambda: statements.kept(mine, actor=HEAD))[0]
+    assert after == before + 1

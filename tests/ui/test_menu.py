@@ -195,6 +195,6 @@ def test_a_bent_cookie_changes_nothing(rf, kept):
 
 
 def test_a_folded_head_tells_what_its_lines_count_together():
-    lines = [RailLine("a", "/a/", False, 3), RailLine("b", "/b/", False, None), RailLine("c", "/c/", False, 4)]
+    lines = (RailLine("a", "/a/", False, 3), RailLine("b", "/b/", False, None), RailLine("c", "/c/", False, 4))
 
     assert RailSection("Sổ", lines).count == 7

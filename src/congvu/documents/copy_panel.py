@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from congvu.kernel.api import Actor
+from congvu.kernel.api import Actor, statements
 
 from . import copy_rules, panels, policy
 from .models import Document, DocumentLink
@@ -24,17 +24,21 @@ def load(actor: Actor, ref: DocumentRef, _now: datetime) -> Mapping[str, Any] | 
     """Return the source of a copy and the copies of a document, one query; None where there is none."""
     if ref.is_secret:
         return None
-    seen = policy.visible_documents(actor).values("pk")
-    rows = DocumentLink.objects.filter(kind=LinkKind.COPY_OF).filter(
-        Q(source_id=ref.id, target__in=seen) | Q(target_id=ref.id, source__in=seen)
-    )
-    found = list(rows.select_related("source__document_type", "target__document_type").order_by("-pk")[:MOST_SHOWN])
+    found = statements.kept_objects(_links, actor=actor, document=ref.id)
     if not found:
         return None
     return {
         "sources": [link.target for link in found if link.source_id == ref.id],
         "copies": [link.source for link in found if link.target_id == ref.id],
     }
+
+
+def _links(actor: Actor, *, document: int) -> QuerySet[DocumentLink]:
+    seen = policy.visible_documents(actor).values("pk")
+    rows = DocumentLink.objects.filter(kind=LinkKind.COPY_OF).filter(
+        Q(source_id=document, target__in=seen) | Q(target_id=document, source__in=seen)
+    )
+    return rows.select_related("source__document_type", "target__document_type").order_by("-pk")[:MOST_SHOWN]
 
 
 def _offer(actor: Actor, ref: DocumentRef) -> PanelAct | None:

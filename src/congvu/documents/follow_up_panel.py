@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from congvu.kernel.api import Actor
+from congvu.kernel.api import Actor, statements
 
 from . import follow_ups, panels, policy
 from .models import Document, DocumentLink
@@ -31,18 +32,22 @@ def load(actor: Actor, ref: DocumentRef, _now: datetime) -> Mapping[str, Any] | 
     """Return the links in both ways, two queries; None for incoming papers and where there is none."""
     if ref.direction != Direction.OUTGOING:
         return None
-    seen = policy.visible_documents(actor).values("pk")
-    rows = DocumentLink.objects.filter(kind__in=follow_ups.KINDS)
-    found = [
-        (SAID[LinkKind(link.kind), True], link.source)
-        for link in rows.filter(target_id=ref.id, source__in=seen).select_related("source").order_by("pk")[:20]
-    ]
-    found += [
-        (SAID[LinkKind(link.kind), False], link.target)
-        for link in rows.filter(source_id=ref.id, target__in=seen).select_related("target").order_by("pk")[:20]
-    ]
+    later, earlier = statements.together(
+        lambda: statements.kept_objects(_links, True, actor=actor, document=ref.id),
+        lambda: statements.kept_objects(_links, False, actor=actor, document=ref.id),
+    )
+    found = [(SAID[LinkKind(link.kind), True], link.source) for link in later]
+    found += [(SAID[LinkKind(link.kind), False], link.target) for link in earlier]
     recalled = ref.state == State.RECALLED
     return {"follow_ups": found, "recalled": recalled} if found or recalled else None
+
+
+def _links(actor: Actor, later: bool, *, document: int) -> QuerySet[DocumentLink]:
+    seen = policy.visible_documents(actor).values("pk")
+    rows = DocumentLink.objects.filter(kind__in=follow_ups.KINDS)
+    if later:
+        return rows.filter(target_id=document, source__in=seen).select_related("source").order_by("pk")[:20]
+    return rows.filter(source_id=document, target__in=seen).select_related("target").order_by("pk")[:20]
 
 
 def _offer(kind: str, url_name: str, label: str | Promise) -> None:

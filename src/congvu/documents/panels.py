@@ -1,14 +1,16 @@
 """What upper apps put on the page of a document and beside the lines of a register, without documents knowing them.
 
 Apps register when Django starts, from their `menu.py`. A panel's `load` is asked once for each page shown: keep it to
-a bounded number of queries. It returns the context of its template, or None where it has nothing to say.
+a bounded number of queries, the first by `kernel.api.statements`, so that it joins those of the others. It returns the
+context of its template, or None where it has nothing to say.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Literal
 from uuid import UUID
 
@@ -17,7 +19,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
-from congvu.kernel.api import Actor
+from congvu.kernel.api import Actor, statements
 
 Position = Literal["side", "main"]
 
@@ -57,6 +59,15 @@ class _Panel:
     load: Load
     position: Position
     order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A panel with what its template gets."""
+
+    template: str
+    position: Position
+    context: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +112,21 @@ def register_bulk_act(
     _bulk[key] = BulkAct(key, label, url_name, visible, order)
 
 
-def shown(actor: Actor, ref: DocumentRef, *, position: Position, now: datetime) -> list[SafeString]:
+def loaded(actor: Actor, ref: DocumentRef, *, now: datetime) -> list[Loaded]:
+    """Return the panels that have something to say, in order; what they ask first they ask in one trip."""
+    wanted = sorted(_panels.values(), key=lambda p: (p.order, p.key))
+    found = statements.together(*(partial(panel.load, actor, ref, now) for panel in wanted))
+    about = {"actor": actor, "ref": ref, "now": now}
+    return [
+        Loaded(panel.template, panel.position, {**context, **about})
+        for panel, context in zip(wanted, found, strict=True)
+        if context is not None
+    ]
+
+
+def shown(panels: Iterable[Loaded], position: Position) -> list[SafeString]:
     """Return the panels of one place, ready to be put on the page."""
-    found = []
-    for panel in sorted(_panels.values(), key=lambda p: (p.order, p.key)):
-        if panel.position != position:
-            continue
-        context = panel.load(actor, ref, now)
-        if context is not None:
-            found.append(render_to_string(panel.template, {**context, "actor": actor, "ref": ref, "now": now}))
-    return found
+    return [render_to_string(one.template, one.context) for one in panels if one.position == position]
 
 
 def acts(actor: Actor, ref: DocumentRef) -> list[PanelAct]:

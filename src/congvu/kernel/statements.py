@@ -4,23 +4,27 @@ Building a statement by the ORM costs more than answering it. `rows` sends a wri
 would send for a query set, policy and all, compiles it once a shape, and from then on only puts the values in; it
 refuses what it cannot put in safely. What is written out is bound on the server, where its plan is kept too: write out
 what has one good plan for all values (CONGVU_DATABASE_POOL=0 keeps none: a pooler between would mix them up).
+`together` sends the first statements of several reads in one trip.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import replace
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.backends.utils import CursorWrapper
-from django.db.models import QuerySet
+from django.db.models import Field, Lookup, QuerySet
 from django.db.models.query import get_related_populators
+from django.db.models.sql.compiler import SQLCompiler
 
 from .types import Actor
 
@@ -41,6 +45,9 @@ class NotKeepable(TypeError):
 
 def rows(statement: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[Row]:
     """Return the rows of a written statement; values are bound on the server, so a list is `= any(%s)`."""
+    trip = _trip.get()
+    if trip is not None and (answer := trip.answer_to(statement, values)) is not None:
+        return answer
     with _cursor() as cursor:
         cursor.execute(statement, values)
         found: list[Row] = cursor.fetchall()
@@ -81,10 +88,91 @@ def kept_count(
 
 def _sent(statement: str, values: Sequence[Any]) -> list[Row]:
     """Send the ORM's statement as the ORM does, planned for its values: one plan for all is wrong for rare ones."""
+    trip = _trip.get()
+    if trip is not None and (answer := trip.answer_to(statement, values)) is not None:
+        return answer
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         found: list[Row] = cursor.fetchall()
         return found
+
+
+def together(*reads: Callable[[], Any]) -> list[Any]:
+    """Return what each read returns, the first statement of each asked in one trip to the database.
+
+    A page waits longer for many trips than for their answers. A read is begun twice, once to hear what it asks: it
+    must do nothing but read. Its first statement joins the trip when `rows` or one of `kept…` sends it; what it asks
+    after that, or by the ORM itself, it asks when its turn comes. A read may itself read together.
+    """
+    trip = _trip.get()
+    if trip is not None:
+        return [read() for read in reads] if not trip.noting else trip.begin_all(reads)
+    trip = _Trip()
+    token = _trip.set(trip)
+    try:
+        done = [trip.begin(read) for read in reads]
+        trip.go()
+        return [result[0] if result else read() for result, read in zip(done, reads, strict=True)]
+    finally:
+        _trip.reset(token)
+
+
+class _Asked(BaseException):
+    """Ends the first run of a read at its first statement; no handler of errors may take it for one."""
+
+
+@dataclass(slots=True)
+class _Trip:
+    """Statements of several reads on their way to the database and back."""
+
+    noting: bool = True
+    asked: list[tuple[str, Any]] = field(default_factory=list)
+    answers: list[tuple[str, Any, list[Row]]] = field(default_factory=list)
+
+    def begin(self, read: Callable[[], Any]) -> tuple[Any] | None:
+        """Run a read up to its first statement, which is noted; return its result when it asks nothing at all."""
+        try:
+            with connection.execute_wrapper(_stop):
+                return (read(),)
+        except _Asked:
+            return None
+
+    def begin_all(self, reads: Sequence[Callable[[], Any]]) -> list[Any]:
+        """Begin reads inside of a read; end its first run when one of them asks anything."""
+        done = [self.begin(read) for read in reads]
+        if None in done:
+            raise _Asked
+        return [result[0] for result in done if result]
+
+    def answer_to(self, statement: str, values: Any) -> list[Row] | None:
+        """Return the answer that came for a statement, once; while reads are begun, note it and end the run."""
+        if self.noting:
+            self.asked.append((statement, values))
+            raise _Asked
+        for place, (text, with_values, answer) in enumerate(self.answers):
+            if text == statement and with_values == values:
+                del self.answers[place]
+                return answer
+        return None
+
+    def go(self) -> None:
+        """Send what was noted as one text, each statement with its values put in."""
+        self.noting = False
+        if len(self.asked) < 2:
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(";\n".join(cursor.mogrify(*one) for one in self.asked))
+            for place, (statement, values) in enumerate(self.asked):
+                if place:
+                    cursor.nextset()
+                self.answers.append((statement, values, cursor.fetchall()))
+
+
+_trip: ContextVar[_Trip | None] = ContextVar("trip", default=None)
+
+
+def _stop(*_statement: Any) -> Any:
+    raise _Asked
 
 
 def _compiled(
@@ -162,7 +250,24 @@ def _stand_in(place: int, value: Any) -> Any:
         return UUID(int=_FIRST_NUMBER + place)
     if isinstance(value, str):
         return f"\ue000{place}\ue001"
+    if isinstance(value, list):
+        return [_FIRST_NUMBER + place]
     raise NotKeepable(f"a {type(value).__name__} cannot be put in")
+
+
+@Field.register_lookup
+class OneOf(Lookup):
+    """`column__one_of=[...]`: like `in`, but the statement stays the same however many values, so it can be kept."""
+
+    lookup_name = "one_of"
+    prepare_rhs = False
+
+    def as_sql(  # type: ignore[override]  # a list is one value here
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, list[Any]]:
+        """Return `column = any(%s)` with the list as one value."""
+        column, parameters = self.process_lhs(compiler, connection)
+        return f"{column} = any(%s)", [*parameters, self.rhs]
 
 
 class _Compiled:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from congvu.kernel.api import Actor
+from congvu.kernel.api import Actor, statements
 
 from . import policy
 from .lists import Column, list_page
@@ -32,12 +32,15 @@ def bar(*, actor: Actor, page: str, query: str, counted: bool = True) -> SavedBa
     """Return the bar of a list for the page; three queries, and a bounded count for each saved search if it counts."""
     known = list_page(page)
     everything = list(known.columns) if known else []
-    chosen = {column.key for column in columns_of(actor=actor, page=page)}
+    own, saved = statements.together(
+        lambda: columns_of(actor=actor, page=page), lambda: saved_searches(actor=actor, page=page, counted=counted)
+    )
+    chosen = {column.key for column in own}
     usual = {column.key for column in everything if column.shown}
     return SavedBar(
         page=page,
         query=query,
-        saved=saved_searches(actor=actor, page=page, counted=counted),
+        saved=saved,
         columns=[(column, column.key in chosen) for column in everything],
         may_share=bool(policy.may_share(actor)),
         columns_are_own=chosen != usual,

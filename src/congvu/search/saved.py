@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
-from congvu.kernel.api import Actor
+from congvu.kernel.api import Actor, statements
 
 from . import policy
 from .lists import Column, list_page
-from .models import ChosenColumns
+from .models import ChosenColumns, SavedSearch
 
 MOST_SHOWN = 40
 
@@ -36,7 +37,7 @@ def saved_searches(*, actor: Actor, page: str, counted: bool = False) -> list[Sa
     known = list_page(page)
     if known is None:
         return []
-    rows = policy.visible_saved(actor).filter(page=page).order_by("name", "pk")[:MOST_SHOWN]
+    rows = statements.kept_objects(_saved, actor=actor, page=page)
     lines = [
         SavedLine(
             uid=row.uid,
@@ -54,12 +55,20 @@ def saved_searches(*, actor: Actor, page: str, counted: bool = False) -> list[Sa
     return sorted(lines, key=lambda line: not line.is_mine)
 
 
+def _saved(actor: Actor, *, page: str) -> QuerySet[SavedSearch]:
+    return policy.visible_saved(actor).filter(page=page).order_by("name", "pk")[:MOST_SHOWN]
+
+
 def columns_of(*, actor: Actor, page: str) -> list[Column]:
     """Return the columns of a list that the actor's post wants to see, in the list's order; one query."""
     known = list_page(page)
     if known is None:
         return []
-    row = ChosenColumns.objects.filter(post_id=actor.post_id, page=page).first()
-    chosen = set(row.columns) if row else {column.key for column in known.columns if column.shown}
+    rows = statements.kept_objects(_chosen, post=actor.post_id, page=page)
+    chosen = set(rows[0].columns) if rows else {column.key for column in known.columns if column.shown}
     found = [column for column in known.columns if column.key in chosen]
     return found or [column for column in known.columns if column.shown]
+
+
+def _chosen(*, post: int, page: str) -> QuerySet[ChosenColumns]:
+    return ChosenColumns.objects.filter(post_id=post, page=page).order_by("pk")[:1]

@@ -6,6 +6,10 @@ from .frame import HatLine, register_account_link, register_bell, register_hats,
 from .middleware import refused
 from .papers import paper_fonts
 from .picker import read_picked
+from .tags.marks import cv_icon as icon
+from .tags.marks import cv_state as state
+from .tags.marks import cv_urgency as urgency
+from .text import clock, moment, short_day
 from .text import size as file_size
 from .types import (
     Check,
@@ -47,8 +51,11 @@ __all__ = [
     "WorkGroup",
     "WorkRow",
     "citizen",
+    "clock",
     "file_size",
+    "icon",
     "machine",
+    "moment",
     "office",
     "paper_fonts",
     "public",
@@ -59,4 +66,7 @@ __all__ = [
     "register_hats",
     "register_menu",
     "register_suggestions",
+    "short_day",
+    "state",
+    "urgency",
 ]

@@ -6,12 +6,14 @@ before a template shows it.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 
+from congvu.kernel.api import statements
 from congvu.kernel.types import Actor
 
 from .rail import RailLine, RailSection, folded
@@ -149,19 +151,42 @@ def rail(request: HttpRequest, actor: Actor | None) -> list[RailSection]:
     """Return the sections of the rail that this actor sees, with counts; the current line is the longest match."""
     if actor is None:
         return []
-    found: list[tuple[MenuItem, str]] = []
-    for item in sorted(_registry.menu.values(), key=lambda i: (i.section_order, i.order)):
-        url = address(item.url_name)
-        if url and item.visible(actor):
-            found.append((item, url))
+    shown = _shown(request, actor)
+    found = shown.lines
     current = max((url for _, url in found if _within(request.path, url)), key=len, default="")
     sections: dict[str, list[RailLine]] = {}
     for item, url in found:
-        count = item.count(actor) if item.count else None
+        count = shown.counts.get(item.url_name)
         line = RailLine(str(item.label), url, url == current, min(count, COUNT_SHOWN_AT_MOST) if count else None)
         sections.setdefault(str(item.section), []).append(line)
     quiet = frozenset(str(item.section) for item, _ in found if item.quiet)
     return folded(list(sections.items()), request, quiet=quiet)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The lines of a request's rail with their addresses, and the counts of lines and bell by name of address."""
+
+    lines: list[tuple[MenuItem, str]]
+    counts: dict[str, int | None]
+
+
+def _shown(request: HttpRequest, actor: Actor) -> _Shown:
+    """Return what the frame shows an actor: asked once a request, all counts in one trip."""
+    kept: _Shown | None = getattr(request, "frame_shown", None)
+    if kept is None:
+        lines = []
+        for item in sorted(_registry.menu.values(), key=lambda i: (i.section_order, i.order)):
+            url = address(item.url_name)
+            if url and item.visible(actor):
+                lines.append((item, url))
+        reads: dict[str, Callable[[Actor], int | None]] = {i.url_name: i.count for i, _url in lines if i.count}
+        if _registry.bell:
+            reads[_registry.bell.url_name] = _registry.bell.count
+        counts = statements.together(*(partial(count, actor) for count in reads.values()))
+        kept = _Shown(lines, dict(zip(reads, counts, strict=True)))
+        request.frame_shown = kept  # type: ignore[attr-defined]
+    return kept
 
 
 def hats(request: HttpRequest) -> Sequence[HatLine]:
@@ -197,7 +222,7 @@ def bell(request: HttpRequest, actor: Actor | None) -> Bell | None:
     if source.token and (token := source.token(actor)):
         base = (settings.EVENTS_URL or "/su-kien/").replace("{host}", _host_name(request))
         stream = f"{base}{'&' if '?' in base else '?'}token={token}"
-    return Bell(url, address(source.all_url_name), source.count(actor), stream)
+    return Bell(url, address(source.all_url_name), _shown(request, actor).counts[source.url_name] or 0, stream)
 
 
 def _host_name(request: HttpRequest) -> str:

@@ -29,7 +29,7 @@ class RailSection:
     """Lines of the rail under one head; `key` names a head that folds, and is empty where none does."""
 
     label: str
-    lines: list[RailLine]
+    lines: tuple[RailLine, ...]
     key: str = ""
     is_open: bool = True
 
@@ -49,17 +49,17 @@ def folded(
     quiet = {label for label, lines in sections if label in quiet and len(lines) > 1}
     loud = sum(len(lines) for label, lines in sections if label not in quiet)
     if len(sections) < 2:
-        return [RailSection(label, lines) for label, lines in sections]
+        return [RailSection(label, tuple(lines)) for label, lines in sections]
     chosen, shown, found = _chosen(request), 0, []
     for label, lines in sections:
         is_quiet = label in quiet
         if not is_quiet and loud <= LINES_AT_ONCE:
-            found.append(RailSection(label, lines))
+            found.append(RailSection(label, tuple(lines)))
             continue
         shown += 0 if is_quiet else len(lines)
         key = re.sub(r"[^a-z0-9]+", "-", text.fold(label)).strip("-")
         is_open = any(line.is_current for line in lines) or chosen.get(key, not is_quiet and shown <= LINES_AT_ONCE)
-        found.append(RailSection(label, lines, key, is_open))
+        found.append(RailSection(label, tuple(lines), key, is_open))
     return found
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from congvu.documents import api as documents
 from congvu.identity.api import Role
-from congvu.kernel.api import Actor, paging
+from congvu.kernel.api import Actor, paging, statements
 from congvu.kernel.api import text as vn
 from congvu.kernel.errors import NotFound
 
@@ -309,8 +309,12 @@ def files_to_fill(*, actor: Actor, today: date, typed: str = "") -> list[CaseFil
 
 def files_with(*, actor: Actor, document_id: int, today: date) -> list[CaseFile]:
     """Return the files that the actor sees in which a document stands, ten at most."""
-    standing = FileEntry.objects.filter(document_id=document_id, removed_at=None).values("file_id")
-    return list(policy.visible_files(actor, today=today).filter(pk__in=standing).order_by("-pk")[:10])
+    return statements.kept_objects(_holding, actor=actor, document=document_id, today=today)
+
+
+def _holding(actor: Actor, *, document: int, today: date) -> QuerySet[CaseFile]:
+    standing = FileEntry.objects.filter(document_id=document, removed_at=None).values("file_id")
+    return policy.visible_files(actor, today=today).filter(pk__in=standing).order_by("-pk")[:10]
 
 
 def _due(file: CaseFile) -> date | None:

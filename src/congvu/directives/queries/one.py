@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from congvu.documents import api as documents
-from congvu.kernel.api import Actor
+from congvu.kernel.api import Actor, statements
 from congvu.kernel.errors import NotFound
 from congvu.ui.api import Happening
 
@@ -280,4 +280,8 @@ def file_of(*, actor: Actor, uid: UUID, file_id: int) -> StepFile:
 
 def of_document(*, actor: Actor, document_id: int, most: int = 20) -> list[Directive]:
     """Return the tasks out of a document that the actor sees, in their order."""
-    return list(policy.visible_directives(actor).filter(document_id=document_id).order_by("pk")[:most])
+    return statements.kept_objects(_of_document, most, actor=actor, document=document_id)
+
+
+def _of_document(actor: Actor, most: int, *, document: int) -> QuerySet[Directive]:
+    return policy.visible_directives(actor).filter(document_id=document).order_by("pk")[:most]

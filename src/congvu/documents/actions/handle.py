@@ -31,9 +31,12 @@ def mark_seen(*, actor: Actor, uid: UUID, now: datetime) -> int:
 
     The first opening by the lead starts the handling. Someone else's opening changes nothing. Raises NotFound.
     """
-    if not statements.kept_count(_unseen, actor=actor, uid=uid):  # as at most openings, which need no transaction
-        return 0
-    return _see(actor=actor, uid=uid, now=now)
+    return _see(actor=actor, uid=uid, now=now) if unseen(actor=actor, uid=uid) else 0
+
+
+def unseen(*, actor: Actor, uid: UUID) -> int:
+    """Return how many handlings of hers the receiver has not opened: none at most openings, which then only read."""
+    return statements.kept_count(_unseen, actor=actor, uid=uid)
 
 
 def _unseen(actor: Actor, *, uid: UUID) -> QuerySet[Handling, Any]:

@@ -54,33 +54,31 @@ class Desk:
     prepared: list[PreparedLine]
     papers: list[PaperCopy]
     waiting_rights: list[str]
-    absent: list[AbsenceLine]
     served: list[tuple[int, str, bool, bool]]  # leaders for whom the reader may write
 
 
-def desk(*, actor: Actor, document: Document, given: Sequence[Handling], now: datetime) -> Desk:
-    """Return the panels of a document that the caller has found visible; a bounded number of queries.
-
-    `given` is to whom the document was given so far.
-    """
-    asks = [
-        _ask_line(ask, may=ask.state == AskState.OPEN and is_open and bool(policy.may_answer(actor, ask)))
-        for ask, is_open in _asks(document)
-    ]
-    dues = [
-        DueLine(c.handling.to_name, c.old_due_at, c.new_due_at, c.by_name, c.at, c.reason)
-        for c in statements.kept_objects(_of_parts, DueChange, document=document.pk)
-    ]
-    waiting = statements.kept_objects(_waiting_rights, document=document.pk)
+def desk(*, actor: Actor, document: Document, now: datetime) -> Desk:
+    """Return the panels of a document that the caller has found visible; a bounded number of queries."""
+    asks, dues, parts, prepared, papers, waiting, served = statements.together(
+        lambda: _asks(document),
+        lambda: statements.kept_objects(_of_parts, DueChange, document=document.pk),
+        lambda: given_by(actor=actor, document=document),
+        lambda: _prepared(actor, document),
+        lambda: statements.kept_objects(_papers, document=document.pk),
+        lambda: statements.kept_objects(_waiting_rights, document=document.pk),
+        lambda: leaders_served(actor=actor, on=timezone.localdate(now)) if document.state in BEFORE_DECISION else [],
+    )
     return Desk(
-        asks,
-        dues,
-        given_by(actor=actor, document=document),
-        _prepared(actor, document),
-        statements.kept_objects(_papers, document=document.pk),
-        [f"{row.name}: {row.reason}" for row in waiting],
-        absent_holders(given, now=now),
-        leaders_served(actor=actor, on=timezone.localdate(now)) if document.state in BEFORE_DECISION else [],
+        asks=[
+            _ask_line(ask, may=ask.state == AskState.OPEN and is_open and bool(policy.may_answer(actor, ask)))
+            for ask, is_open in asks
+        ],
+        dues=[DueLine(c.handling.to_name, c.old_due_at, c.new_due_at, c.by_name, c.at, c.reason) for c in dues],
+        parts=parts,
+        prepared=prepared,
+        papers=papers,
+        waiting_rights=[f"{row.name}: {row.reason}" for row in waiting],
+        served=served,
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from django.db.models import QuerySet, Sum
 
-from congvu.kernel.api import Actor, paging
+from congvu.kernel.api import Actor, paging, statements
 
 from .. import policy
 from ..desk_types import SendWay
@@ -65,10 +65,23 @@ def panel(actor: Actor, ref: DocumentRef, _now: datetime) -> Mapping[str, Any] |
     """Return how a document left on paper and how often it was printed; None where it did neither."""
     if ref.is_secret:
         return None
-    sent = policy.visible_dispatches(actor).filter(document_id=ref.id).order_by("-sent_at", "-pk")[:MOST_SHOWN]
-    prints = PrintMark.objects.filter(document_id=ref.id)
-    latest = prints.order_by("-pk").first()
-    found = {"sent": list(sent), "printed": latest, "copies": 0}
-    if latest is not None:
-        found["copies"] = prints.aggregate(all=Sum("copies"))["all"]
-    return found if found["sent"] or latest else None
+    sent, prints = statements.together(
+        lambda: statements.kept_objects(_sent, actor=actor, document=ref.id),
+        lambda: statements.kept_objects(_prints, document=ref.id),
+    )
+    if not sent and not prints:
+        return None
+    return {
+        "sent": sent,
+        "printed": prints[0] if prints else None,
+        "copies": PrintMark.objects.filter(document_id=ref.id).aggregate(all=Sum("copies"))["all"] if prints else 0,
+    }
+
+
+def _sent(actor: Actor, *, document: int) -> QuerySet[Dispatch]:
+    rows = policy.visible_dispatches(actor).filter(document_id=document)
+    return rows.order_by("-sent_at", "-pk")[:MOST_SHOWN]
+
+
+def _prints(*, document: int) -> QuerySet[PrintMark]:
+    return PrintMark.objects.filter(document_id=document).order_by("-pk")[:1]

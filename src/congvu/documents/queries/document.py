@@ -139,8 +139,10 @@ def neighbours(*, actor: Actor, document: Document) -> tuple[UUID | None, UUID |
     if document.number is None or document.register_id is None:
         return None, None
     place = {"register": document.register_id, "number": document.number}
-    newer = statements.kept(_neighbour, True, actor=actor, **place)
-    older = statements.kept(_neighbour, False, actor=actor, **place)
+    newer, older = statements.together(
+        lambda: statements.kept(_neighbour, True, actor=actor, **place),
+        lambda: statements.kept(_neighbour, False, actor=actor, **place),
+    )
     return (newer[0][0] if newer else None), (older[0][0] if older else None)
 
 

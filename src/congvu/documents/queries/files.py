@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -24,15 +25,24 @@ MOST_PAGES = 40
 MARKED = frozenset({FileRole.MAIN, FileRole.PDF_VIEW})  # trang của chính văn bản: mang dấu thu hồi, thay thế
 
 
+def kept_files(document: Document) -> list[DocumentFile]:
+    """Return the files of a document that were not removed, in their order."""
+    return statements.kept_objects(_kept, document=document.pk)
+
+
 def paper(document: Document) -> Paper | None:
     """Return the main paper with its pages and attachments, or None when there is no file."""
-    rows = statements.kept_objects(_kept, document=document.pk)
+    rows, mark = statements.together(lambda: kept_files(document), lambda: mark_of(document))
+    return paper_with(document, rows, mark)
+
+
+def paper_with(document: Document, rows: Sequence[DocumentFile], mark: Mark | None) -> Paper | None:
+    """Return the main paper among a document's files, under its mark."""
     main = next((f for f in rows if f.role == FileRole.MAIN), None)
     if main is None:
         return None
     view = next((f for f in rows if f.role == FileRole.PDF_VIEW and f.source_id == main.pk), None)
     shown = main if main.media_type == PDF else view
-    mark = mark_of(document)
     others = [f for f in rows if f.role in {FileRole.ATTACHMENT, FileRole.ORIGINAL}]
     return Paper(
         name=main.name,

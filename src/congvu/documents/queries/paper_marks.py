@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from congvu.kernel.api import statements
 
 from ..models import Document, DocumentLink
 from ..papers.marks import Mark
@@ -20,6 +23,11 @@ WORDS: Final[dict[str, str | Promise]] = {
 OF_STATE: Final = {State.RECALLED: LinkKind.RECALLS, State.REPLACED: LinkKind.REPLACES}
 
 
+def _links(kind: str, *, document: int) -> QuerySet[DocumentLink]:
+    links = DocumentLink.objects.filter(target_id=document, kind=kind).select_related("source")
+    return links.order_by("-created_at", "-pk")[:1]
+
+
 def mark_of(document: Document) -> Mark | None:
     """Return the mark of a document, the gravest one; None for a paper that stands as issued.
 
@@ -30,8 +38,8 @@ def mark_of(document: Document) -> Mark | None:
     if document.state == State.VOID:
         return Mark(_("ĐÃ HỦY SỐ"), document.closing_note[:120])
     kind = OF_STATE.get(State(document.state))
-    links = DocumentLink.objects.filter(target=document, kind__in=[kind] if kind else [LinkKind.CORRECTS])
-    link = links.select_related("source").order_by("-created_at", "-pk").first()
+    found = statements.kept_objects(_links, str(kind or LinkKind.CORRECTS), document=document.pk)
+    link = found[0] if found else None
     if kind is None and link is None:
         return None
     words = str(WORDS[kind or LinkKind.CORRECTS])

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+
+from congvu.kernel.api import statements
 
 from ..models import Document, Draft, Reading
 
@@ -38,14 +41,18 @@ class Reader:
 
 def readers(thing: Document | Draft) -> tuple[list[Reader], bool]:
     """Return who has read it, the latest first, at most MOST_READERS, and whether there are others; one query."""
-    owner = {"document": thing} if isinstance(thing, Document) else {"draft": thing}
-    rows = Reading.objects.filter(**owner).exclude(what=COMMENTS).order_by("-last_at", "-pk")[: MOST_READERS * 4 + 1]
+    owner = "document_id" if isinstance(thing, Document) else "draft_id"
+    found: list[Reading] = statements.kept_objects(_of_thing, owner, thing=thing.pk)
     groups: dict[tuple[int, int, str], list[Reading]] = {}
-    found = list(rows)
     for row in found:
         groups.setdefault((row.person_id, row.post_id, row.behalf_name), []).append(row)
     people = [_reader(group) for group in groups.values()]
     return people[:MOST_READERS], len(found) > MOST_READERS * 4 or len(people) > MOST_READERS
+
+
+def _of_thing(owner: str, *, thing: int) -> QuerySet[Reading]:
+    rows = Reading.objects.filter(**{owner: thing}).exclude(what=COMMENTS)
+    return rows.order_by("-last_at", "-pk")[: MOST_READERS * 4 + 1]
 
 
 def _reader(rows: list[Reading]) -> Reader:

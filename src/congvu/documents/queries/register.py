@@ -175,13 +175,17 @@ def _registers(actor: Actor, *, direction: str) -> QuerySet[Register]:
 
 def card(register: Register) -> RegisterCard:
     """Return how the page heads a register."""
+    following, void = statements.together(
+        lambda: next_number(key=register.series_key, year=register.year),
+        lambda: statements.kept_count(_void, register=register.pk),
+    )
     return RegisterCard(
         id=register.pk,
         name=register.name,
         year=register.year,
         is_secret=register.is_secret,
-        next_number=next_number(key=register.series_key, year=register.year),
-        void_count=statements.kept_count(_void, register=register.pk),
+        next_number=following,
+        void_count=void,
         closed_on=register.closed_on,
     )
 
@@ -252,7 +256,7 @@ def page_in_order(
 
 def _rows(actor: Actor, found: list[Line], *, now: datetime) -> list[RegisterRow]:
     ids = [d.pk for d in found]
-    new, starred = _unseen(actor, ids), _starred(actor, ids)
+    new, starred = statements.together(lambda: _unseen(actor, ids), lambda: _starred(actor, ids))
     return [_row(d, new=new, starred=starred, now=now) for d in found]
 
 
@@ -286,13 +290,20 @@ def _issuers(actor: Actor, *, register: int) -> QuerySet[Document, Any]:
 
 
 def _unseen(actor: Actor, ids: list[int]) -> frozenset[int]:
-    held = policy.held_handlings(actor).filter(document_id__in=ids, seen_at=None)
-    return frozenset(held.values_list("document_id", flat=True))
+    return frozenset(pk for (pk,) in statements.kept(_held_unseen, actor=actor, ids=ids))
+
+
+def _held_unseen(actor: Actor, *, ids: list[int]) -> QuerySet[Any, Any]:
+    held = policy.held_handlings(actor).filter(document__id__one_of=ids, seen_at=None)
+    return held.values_list("document_id")
 
 
 def _starred(actor: Actor, ids: list[int]) -> frozenset[int]:
-    mine = Star.objects.filter(document_id__in=ids, person_id=actor.person_id)
-    return frozenset(mine.values_list("document_id", flat=True))
+    return frozenset(pk for (pk,) in statements.kept(_own_stars, person=actor.person_id, ids=ids))
+
+
+def _own_stars(*, person: int, ids: list[int]) -> QuerySet[Star, Any]:
+    return Star.objects.filter(document__id__one_of=ids, person_id=person).values_list("document_id")
 
 
 def _row(d: Line, *, new: frozenset[int], starred: frozenset[int], now: datetime) -> RegisterRow:

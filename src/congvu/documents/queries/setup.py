@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from congvu.identity import api as identity
-from congvu.kernel.api import Actor, next_number, worktime
+from congvu.kernel.api import Actor, next_number, statements, worktime
 from congvu.ui.api import Picked
 
 from .. import policy
-from ..models import Absence, Document, NamedMail, Register, SendGroup, StockPhrase
+from ..models import Absence, Document, NamedMail, Register, Secretary, SendGroup, StockPhrase
 from ..types import STOCK_PHRASES, Direction, HandlingRole, State
 from .receivers import post_pick, unit_pick
 
@@ -190,13 +190,17 @@ def helpers(*, actor: Actor, on: date) -> list[Helper]:
 
 def leaders_served(*, actor: Actor, on: date) -> list[tuple[int, str, bool, bool]]:
     """Return the leaders for whom the actor is secretary today: post, name, may prepare, may write down."""
-    rows = list(policy.secretaries(on=on).filter(secretary_post_id=actor.post_id).order_by("pk")[:10])
+    rows = statements.kept_objects(_served, secretary=actor.post_id, on=on)
     cards = {c.id: c for c in identity.posts(on=on, ids=[r.leader_post_id for r in rows])} if rows else {}
     return [
         (r.leader_post_id, cards[r.leader_post_id].person_name, r.may_prepare, r.may_enter_oral)
         for r in rows
         if r.leader_post_id in cards
     ]
+
+
+def _served(*, secretary: int, on: date) -> QuerySet[Secretary]:
+    return policy.secretaries(on=on).filter(secretary_post_id=secretary).order_by("pk")[:10]
 
 
 def registers_of(*, actor: Actor, year: int) -> list[RegisterLine]:

@@ -33,8 +33,10 @@ class Course:
 def course(document: Document) -> Course:
     """Return the course of a document so far; two queries."""
     return Course(
-        statements.kept_objects(_in_order, Instruction, document=document.pk),
-        statements.kept_objects(_in_order, Handling, document=document.pk),
+        *statements.together(
+            lambda: statements.kept_objects(_in_order, Instruction, document=document.pk),
+            lambda: statements.kept_objects(_in_order, Handling, document=document.pk),
+        )
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,13 +14,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from congvu.kernel.api import files
+from congvu.kernel.api import files, statements
 from congvu.kernel.errors import NotFound
 from congvu.signing import api as signing
 from congvu.ui.api import OfficeRequest, office
 
 from .. import panels
-from ..actions.handle import mark_seen
+from ..actions.handle import mark_seen, unseen
 from ..actions.readings import note_reading
 from ..extraction import PDF
 from ..models import Document
@@ -51,42 +51,52 @@ STATE_TONES = {
 @require_safe
 def document(request: OfficeRequest, uid: UUID) -> HttpResponse:
     """Show one document; opening it is noted for whoever was given it."""
-    now = timezone.now()
-    found = query.document_or_404(actor=request.actor, uid=uid)
-    if mark_seen(actor=request.actor, uid=uid, now=now):
-        found = query.document_or_404(actor=request.actor, uid=uid)
-    note_reading(request.actor, found, now=now)
-    happened = timeline(found)
-    newer, older = query.neighbours(actor=request.actor, document=found)
+    now, actor = timezone.now(), request.actor
+    found, new = statements.together(
+        lambda: query.document_or_404(actor=actor, uid=uid), lambda: unseen(actor=actor, uid=uid)
+    )
+    if new and mark_seen(actor=actor, uid=uid, now=now):
+        found = query.document_or_404(actor=actor, uid=uid)
+    note_reading(actor, found, now=now)
     incoming = found.direction == Direction.INCOMING
-    by = happened[-1].text if 0 < len(happened) < MOST_SHOWN else ""
     ref = query.ref_of(found)
     open_line = incoming and not found.is_secret
-    so_far = tree_query.course(found)
+    happened, (newer, older), so_far, files_, mark, desk, acts, answers, loaded, more_acts = statements.together(
+        lambda: timeline(found),
+        lambda: query.neighbours(actor=actor, document=found),
+        lambda: tree_query.course(found),
+        lambda: files_query.kept_files(found),
+        lambda: mark_of(found),
+        lambda: desk_query.desk(actor=actor, document=found, now=now) if open_line else None,
+        lambda: query.acts(actor=actor, document=found),
+        lambda: query.answers(actor=actor, document=found),
+        lambda: panels.loaded(actor, ref, now=now),
+        lambda: panels.acts(actor, ref),
+    )
+    by = happened[-1].text if 0 < len(happened) < MOST_SHOWN else ""
     context = {
         "document": found,
         "incoming": incoming,
         "state_tone": STATE_TONES.get(found.state, "none"),
         "state_label": State(found.state).label,
         "due_tone": due_tone(found, now=now) if found.state in OPEN_STATES else "",
-        "paper": files_query.paper(found),
-        "facts": _facts(request, found),
+        "paper": files_query.paper_with(found, files_, mark),
+        "facts": _facts(found, answers),
         "stamp": stamp_of(found, agency=request.actor.agency_name) if incoming and found.number else None,
-        "signatures": signatures(found),
+        "signatures": signatures(files_),
         "tree": tree_query.tree(found, so_far, registered=by, now=now) if open_line else [],
         "tree_summary": tree_query.summary(so_far),
-        "desk": desk_query.desk(actor=request.actor, document=found, given=so_far.handlings, now=now)
-        if open_line
-        else None,
+        "desk": desk,
+        "absent": desk_query.absent_holders(so_far.handlings, now=now) if open_line else [],
         "holders": tree_query.holders(so_far),
         "timeline": happened,
-        "acts": query.acts(actor=request.actor, document=found),
+        "acts": acts,
         "answer_url": _answer_url(found),
         "newer": newer,
         "older": older,
-        "panels": panels.shown(request.actor, ref, position="side", now=now),
-        "main_panels": panels.shown(request.actor, ref, position="main", now=now),
-        "more_acts": panels.acts(request.actor, ref),
+        "panels": panels.shown(loaded, "side"),
+        "main_panels": panels.shown(loaded, "main"),
+        "more_acts": more_acts,
     }
     return render(request, "documents/document.html", context)
 
@@ -103,7 +113,7 @@ def _linked(answers: Sequence[query.Answer]) -> str:
     return format_html_join(", ", '<a href="{}">{}</a>', pairs)
 
 
-def _facts(request: OfficeRequest, found: Document) -> list[tuple[str, Any]]:
+def _facts(found: Document, answers: Iterable[Sequence[query.Answer]]) -> list[tuple[str, Any]]:
     """Return the facts of the registration as names and values, empty ones left out."""
     local = timezone.localtime(found.arrived_at) if found.arrived_at else None
     via = str(Channel(found.received_via).label) if found.received_via else ""
@@ -111,7 +121,7 @@ def _facts(request: OfficeRequest, found: Document) -> list[tuple[str, Any]]:
     capacity = f" ({found.signer_capacity})" if found.signer_capacity and signer else ""
     register = found.register.name if found.register else ""
     number = format_html('<b class="cv-num">{}{}</b> / {}', found.number, found.number_suffix, register)
-    by, to = (_linked(one) for one in query.answers(actor=request.actor, document=found))
+    by, to = (_linked(one) for one in answers)
     incoming = found.direction == Direction.INCOMING
     pairs: list[tuple[str, Any]] = [
         (_("Số đến") if incoming else _("Số đi"), number if found.number else ""),

@@ -59,8 +59,10 @@ def _types() -> QuerySet[DocumentType, Any]:
 class RegisterFilterForm(forms.Form):
     """What the register page is asked for; its fields are the words of the address."""
 
-    def __init__(self, data: Any, *, units: Sequence[tuple[int, str]]) -> None:
+    def __init__(self, data: Any, *, units: Sequence[tuple[int, str]], types: Sequence[Any] | None = None) -> None:
         super().__init__(data, auto_id="loc-%s")
+        if types is None:
+            types = type_choices(empty=_("Tất cả"))
         self.fields["tim"] = forms.CharField(label=_("Tìm trong sổ"), required=False, max_length=200)
         self.fields["tu"] = DayField(label=_("Ngày đến từ"), required=False)
         self.fields["den"] = DayField(label=_("đến"), required=False)
@@ -78,9 +80,7 @@ class RegisterFilterForm(forms.Form):
                 *((s.value, s.label) for s in INCOMING_STATES),
             ],
         )
-        self.fields["loai"] = forms.ChoiceField(
-            label=_("Tên loại"), required=False, choices=type_choices(empty=_("Tất cả"))
-        )
+        self.fields["loai"] = forms.ChoiceField(label=_("Tên loại"), required=False, choices=types)
         self.fields["khan"] = forms.BooleanField(label=_("Chỉ văn bản khẩn"), required=False)
         self.fields["sao"] = forms.BooleanField(label=_("Chỉ văn bản tôi đánh dấu sao"), required=False)
 

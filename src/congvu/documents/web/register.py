@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from congvu.identity import api as identity
+from congvu.kernel.api import statements
 from congvu.kernel.errors import DomainError, NotFound
 from congvu.search import api as search
 from congvu.ui.api import Chip, OfficeRequest, office
@@ -28,15 +29,17 @@ from ..queries.order import read_edge
 from ..queries.register import RegisterFilter
 from ..queries.register_columns import INCOMING, INCOMING_CELLS, cells
 from . import exports
-from .forms import RegisterFilterForm, SubmitForm, number_of
+from .forms import RegisterFilterForm, SubmitForm, number_of, type_choices
+from .register_cells import Lines
 from .register_list import KINDS, ListView, as_table, kept_query, look, record_export, with_words
 
 MOST_PRINTED = 2000
 
 
-def _chosen(request: OfficeRequest) -> tuple[list[Register], Register | None]:
+def _chosen(request: OfficeRequest, found: list[Register] | None = None) -> tuple[list[Register], Register | None]:
     """Return the registers of the actor and the one asked for; the newest default one otherwise."""
-    found = query.registers(actor=request.actor)
+    if found is None:
+        found = query.registers(actor=request.actor)
     wanted = number_of(request.GET.get("so"))
     if wanted is not None:
         chosen = next((r for r in found if r.pk == wanted), None)
@@ -54,31 +57,47 @@ def _asked(request: HttpRequest, form: RegisterFilterForm) -> RegisterFilter:
 @require_safe
 def incoming(request: OfficeRequest) -> HttpResponse:
     """Show one page of a register of incoming documents."""
-    now = timezone.now()
-    found, register = _chosen(request)
-    form = RegisterFilterForm(request.GET or None, units=_units(request, now))
+    now, actor = timezone.now(), request.actor
+    found, units, types, bar = statements.together(
+        lambda: query.registers(actor=actor),
+        lambda: _units(request, now),
+        lambda: type_choices(empty=_("Tất cả")),
+        lambda: search.bar(actor=actor, page=INCOMING, query="", counted=False),
+    )
+    found, register = _chosen(request, found)
+    form = RegisterFilterForm(request.GET or None, units=units, types=types)
     asked = _asked(request, form)
-    may_register = bool(policy.may_register(request.actor, request.actor.agency_id))
+    may_register = bool(policy.may_register(actor, actor.agency_id))
+    bulk_acts = panels.bulk_acts(actor)
     context: dict[str, Any] = {
         "form": form,
         "register": None,
         "registers": found,
         "may_register": may_register,
-        "bulk_acts": panels.bulk_acts(request.actor),
+        "bulk_acts": bulk_acts,
         "year": timezone.localdate(now).year,
     }
     if register is not None:
-        view = look(request, page=INCOMING, usual=found[0])
-        context |= _page(request, register, asked, view, now) | {
+        view = look(request, page=INCOMING, usual=found[0], bar=bar)
+        shown, card, summary, leaders, issuers = statements.together(
+            lambda: _page(request, register, asked, view, now),
+            lambda: query.card(register),
+            lambda: _summary(request, register, asked, now),
+            lambda: leaders_of(agency_id=actor.agency_id, now=now) if may_register else [],
+            lambda: query.recent_issuers(actor=actor, register=register),
+        )
+        drawing = Lines(view, may_register=may_register, may_act=bool(bulk_acts), now=now)
+        context |= shown | {
             "view": view,
-            "register": query.card(register),
+            "lines": drawing.drawn(shown["page"].rows),
+            "register": card,
             "chips": _chips(request, asked, form),
-            "summary": _summary(request, register, asked, now),
+            "summary": summary,
             "kept": view.kept,
             "kept_pairs": parse_qsl(view.kept),
             "kinds": KINDS,
-            "leaders": leaders_of(agency_id=request.actor.agency_id, now=now) if may_register else [],
-            "issuers": query.recent_issuers(actor=request.actor, register=register),
+            "leaders": leaders,
+            "issuers": issuers,
         }
     return render(request, "documents/register.html", context)
 

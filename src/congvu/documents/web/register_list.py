@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from urllib.parse import parse_qsl, urlencode
@@ -79,12 +79,14 @@ class ListView:
         return found
 
 
-def look(request: OfficeRequest, *, page: str, usual: Register | None) -> ListView:
+def look(request: OfficeRequest, *, page: str, usual: Register | None, bar: SavedBar | None = None) -> ListView:
     """Return how a register is looked at; what the address says wrongly is as usual.
 
     `usual` is the register that opens by itself: a saved filter does not name it, so that it opens next year's too.
+    `bar` is what `search.bar` said to a caller who asked it together with others.
     """
-    bar = search.bar(actor=request.actor, page=page, query=_to_save(request, usual), counted=False)
+    bar = bar or search.bar(actor=request.actor, page=page, query="", counted=False)
+    bar = replace(bar, query=_to_save(request, usual))
     everything = [column for column, _chosen in bar.columns]
     columns = [column for column, chosen in bar.columns if chosen]
     order = order_of(everything, request.GET.get("sap", ""))

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from congvu.kernel.api import Actor
+from congvu.kernel.api import Actor, statements
 from congvu.kernel.errors import NotFound
 
 from .. import policy, rules, views
@@ -42,8 +42,12 @@ def arrival(uid: UUID) -> ArrivalView:
 
 def arrival_of(document_uid: UUID) -> ArrivalView | None:
     """Return the arrival that stands in the register as a document, if it came by exchange."""
-    row = Arrival.objects.filter(document_uid=document_uid).order_by("pk").first()
-    return views.arrivals([row])[0] if row else None
+    rows = statements.kept_objects(_standing_as, document=document_uid)
+    return views.arrivals(rows)[0] if rows else None
+
+
+def _standing_as(*, document: UUID) -> QuerySet[Arrival]:
+    return Arrival.objects.filter(document_uid=document).order_by("pk")[:1]
 
 
 def arrivals_of(document_uids: Iterable[UUID]) -> dict[UUID, UUID]:

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from procrastinate.contrib.django import app
 
-from congvu.kernel.api import files
+from congvu.kernel.api import files, statements
 
 from ..checking.content import Content, of_bytes, of_stream
 from ..checking.document import check_file
@@ -88,16 +90,22 @@ def report_of(file_id: int) -> Report | None:
 
 def report_of_sha256(sha256: str) -> Report | None:
     """Return the newest kept report on a content, `checked_at` being the last check that found the same."""
-    kept = KeptVerdict.objects.filter(file_sha256=sha256).select_related("report").first()
-    if kept is not None:
-        return replace(from_json(kept.report.body), checked_at=kept.checked_at)
-    body = (
-        VerificationReport.objects.filter(file_sha256=sha256)
-        .order_by("-checked_at", "-pk")
-        .values_list("body", flat=True)
-        .first()
+    verdicts, bodies = statements.together(
+        lambda: statements.kept_objects(_verdict_on, sha256=sha256),
+        lambda: statements.kept(_newest_report, sha256=sha256),
     )
-    return from_json(body) if body is not None else None
+    if verdicts:
+        return replace(from_json(verdicts[0].report.body), checked_at=verdicts[0].checked_at)
+    return from_json(bodies[0][0]) if bodies else None
+
+
+def _verdict_on(*, sha256: str) -> QuerySet[KeptVerdict]:
+    return KeptVerdict.objects.filter(file_sha256=sha256).select_related("report").order_by("pk")[:1]
+
+
+def _newest_report(*, sha256: str) -> QuerySet[VerificationReport, Any]:
+    rows = VerificationReport.objects.filter(file_sha256=sha256).order_by("-checked_at", "-pk")
+    return rows.values_list("body")[:1]
 
 
 def reports_of_sha256(hashes: Iterable[str]) -> dict[str, Report]:

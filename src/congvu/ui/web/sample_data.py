@@ -98,7 +98,7 @@ def frame(path: str) -> dict[str, Any]:
     papers = [RailLine("Văn bản đến", "#so", False, 12), RailLine("Văn bản đi", "#so", False, None)]
     return {
         "actor": ACTOR,
-        "rail": [RailSection("Hệ thống mẫu", own), RailSection("Văn bản", papers)],
+        "rail": [RailSection("Hệ thống mẫu", tuple(own)), RailSection("Văn bản", tuple(papers))],
         "hats": [
             HatLine("a", "Phó Chánh Văn phòng", "UBND tỉnh Tiền Giang", True),
             HatLine("b", "Quyền Giám đốc Trung tâm Phục vụ hành chính công", "Được ủy quyền đến 30/10/2026"),
