@@ -107,7 +107,8 @@ def missing(language: str) -> list[str]:
 def update(language: str) -> None:
     """Bring the catalogue to the texts of today, keeping translations and dropping what is gone."""
     catalog = read(language)
-    catalog.update(wanted(language), no_fuzzy_matching=True)
+    # Không ghi giờ làm danh mục: hai người cùng thêm câu sẽ luôn đụng nhau ở đó.
+    catalog.update(wanted(language), no_fuzzy_matching=True, update_creation_date=False)
     catalog.obsolete.clear()
     path = LOCALE / language / "LC_MESSAGES" / "django.po"
     path.parent.mkdir(parents=True, exist_ok=True)
