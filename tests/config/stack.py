@@ -9,7 +9,9 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -27,11 +29,21 @@ def free_port() -> int:
             return port
 
 
-class Stack:
-    """One `congvu run --no-demo` on a data folder and a port of its own."""
+def in_this_network(act: Callable[..., Any], *args: Any, **named: Any) -> Any:
+    """Do something in the network of this process."""
+    return act(*args, **named)
 
-    def __init__(self, data: Path, port: int, *args: str) -> None:
-        self.data, self.port, self.args = data, port, args
+
+class Stack:
+    """One `congvu run --no-demo` on a data folder and a port of its own.
+
+    `within` does an act in the network that the installation shall live in, `extra` adds to its environment.
+    """
+
+    def __init__(
+        self, data: Path, port: int, *args: str, within: Callable[..., Any] = in_this_network, **extra: str
+    ) -> None:
+        self.data, self.port, self.args, self.within, self.extra = data, port, args, within, extra
         self.log = data.parent / f"run-{port}.log"
         self.start()
 
@@ -41,10 +53,11 @@ class Stack:
             env["CONGVU_POSTGRES_BIN"] = given
         command = [sys.executable, "-m", "congvu", "run", "--no-demo", "--data", self.data, "--port", str(self.port)]
         with open(self.log, "ab") as log:
-            self.process = subprocess.Popen(
+            self.process = self.within(
+                subprocess.Popen,
                 [*command, *self.args],
                 cwd=ROOT,
-                env={**env, "PYTHONPATH": str(ROOT / "src"), "CONGVU_WEB_WORKERS": "1"},
+                env={**env, "PYTHONPATH": str(ROOT / "src"), "CONGVU_WEB_WORKERS": "1", **self.extra},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -66,6 +79,9 @@ class Stack:
         self.process.wait()
 
     def health(self) -> dict:
+        return self.within(self._health)
+
+    def _health(self) -> dict:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=10) as answer:
                 return json.load(answer)
@@ -89,19 +105,24 @@ class Stack:
 
     def children(self, parent: int | None = None) -> list[int]:
         parent = parent or self.process.pid
+        try:
+            return [int(pid) for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
+        except OSError:  # not Linux, or gone
+            pass
         listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
         pairs = [tuple(map(int, line.split())) for line in listed.splitlines()]
         return [pid for pid, above in pairs if above == parent]
 
     def pid_of(self, name: str) -> int | None:
         said = {"web": "congvu.config.wsgi", "events": "congvu.notices.live", "worker": "congvu work", "postgres": "-D"}
-        for pid in self.children():
-            shown = subprocess.run(
-                ["ps", "-ww", "-o", "command=", "-p", str(pid)], capture_output=True, text=True
-            ).stdout
-            if said[name] in shown:
-                return pid
-        return None
+        return next((pid for pid in self.children() if said[name] in self._command(pid)), None)
+
+    def _command(self, pid: int) -> str:
+        try:
+            return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+        except OSError:
+            pass
+        return subprocess.run(["ps", "-ww", "-o", "command=", "-p", str(pid)], capture_output=True, text=True).stdout
 
     def left(self) -> list[str]:
         """Return the processes of this machine that still speak of the data folder."""

@@ -77,7 +77,8 @@ def some_reference() -> uuid.UUID:
 
 @pytest.fixture(scope="module")
 def two(tmp_path_factory):
-    """Two installations that know each other."""
+    """Two installations that know each other, by lines that can be cut."""
+    from tests.exchange.line import Line
     from tests.exchange.pair import Installation, introduce
 
     server, template = os.environ["CONGVU_DATABASE_URL"], os.environ["CONGVU_TEST_TEMPLATE"]
@@ -85,6 +86,8 @@ def two(tmp_path_factory):
         Installation(name, code, tmp_path_factory.mktemp(code), server, template)
         for name, code in (("Ủy ban nhân dân tỉnh Tiền Giang", "H58"), ("Ủy ban nhân dân tỉnh Đồng Tháp", "H20"))
     ]
+    for side in sides:
+        side.line = Line("127.0.0.1", side.port)
     introduce(*sides)
     yield sides
     for side in sides:

@@ -12,9 +12,11 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import nats
 
+from tests.config.stack import in_this_network
 from tests.exchange.pair import Installation, free_port, introduce, until
 
 BINARY = Path(sys.executable).parent / "nats-server"
@@ -23,34 +25,43 @@ BINARY = Path(sys.executable).parent / "nats-server"
 class Server:
     """A nats-server with its folder; may be killed, frozen and started again."""
 
-    def __init__(self, folder: Path, name: str, config: str | Path, port: int) -> None:
+    def __init__(
+        self, folder: Path, name: str, config: str | Path, port: int, *, host: str = "127.0.0.1",
+        within: Callable[..., Any] = in_this_network,
+    ) -> None:  # fmt: skip
         folder.mkdir(parents=True, exist_ok=True)
-        self.port, self.log = port, folder / f"{name}.log"
+        self.host, self.port, self.log, self.within = host, port, folder / f"{name}.log", within
         self.environment = {"NATS_NAME": name, "NATS_STORE": str(folder / f"store-{name}"), "NATS_KEY": "k0"}
         if isinstance(config, Path):
             self.config = config
         else:
             self.config = folder / f"{name}.conf"
-            self.config.write_text(f'server_name: {name}\nlisten: "127.0.0.1:{port}"\n{config}')
+            self.config.write_text(f'server_name: {name}\nlisten: "{host}:{port}"\n{config}')
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
-        return f"nats://127.0.0.1:{self.port}"
+        return f"nats://{self.host}:{self.port}"
 
     def start(self) -> Server:
-        self.process = subprocess.Popen(
-            [str(BINARY), "-c", str(self.config)], stdout=self.log.open("ab"), stderr=subprocess.STDOUT,
-            env=self.environment,
-        )  # fmt: skip
+        with self.log.open("ab") as log:
+            self.process = self.within(
+                subprocess.Popen, [str(BINARY), "-c", str(self.config)], stdout=log, stderr=subprocess.STDOUT,
+                env=self.environment,
+            )  # fmt: skip
         end = time.monotonic() + 20
         while time.monotonic() < end:
-            try:
-                with socket.create_connection(("127.0.0.1", self.port), timeout=1):
-                    return self
-            except OSError:
-                time.sleep(0.05)
+            if self.within(self._listens):
+                return self
+            time.sleep(0.05)
         raise AssertionError(self.log.read_text()[-2000:])
+
+    def _listens(self) -> bool:
+        try:
+            with socket.create_connection((self.host, self.port), timeout=1):
+                return True
+        except OSError:
+            return False
 
     def kill(self) -> None:
         if self.process is not None and self.process.poll() is None:

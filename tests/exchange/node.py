@@ -106,13 +106,17 @@ def partner(name: str, code: str, address: str, public_key: str, carrier: str = 
     ).pk
 
 
-def _actor():
-    from congvu.identity.models import Assignment
+def _actor(code: str = ""):
+    """Return the clerk of the only agency here, or of the one with a code."""
+    from congvu.identity.models import AgencyCode, Assignment
     from tests.conftest import make_actor
 
-    held = Assignment.objects.select_related("person", "post__unit__agency").get(
+    clerks = Assignment.objects.select_related("person", "post__unit__agency").filter(
         post__roles__contains=["records_clerk"]
     )
+    if code:
+        clerks = clerks.filter(post__unit__agency=AgencyCode.objects.get(value=code).agency_id)
+    held = clerks.get()
     return make_actor(
         person_id=held.person_id, person_name=held.person.full_name, post_id=held.post_id, post_title="Văn thư",
         unit_id=held.post.unit_id, unit_ids=(held.post.unit_id,), agency_id=held.post.unit.agency_id,
@@ -135,8 +139,8 @@ class _Large:
         return given
 
 
-def send(first: int, count: int, receiver: str, size: int = 0) -> list[str]:
-    """Send letters; return their references."""
+def send(first: int, count: int, receiver: str, size: int = 0, sender: str = "") -> list[str]:
+    """Send letters, of the only agency here or of the one with a code; return their references."""
     from django.utils import timezone
 
     from congvu.exchange import api
@@ -145,16 +149,16 @@ def send(first: int, count: int, receiver: str, size: int = 0) -> list[str]:
     from congvu.kernel.api import files
     from tests.documents.conftest import docx
 
-    actor = _actor()
-    sender = identity.agency(actor.agency_id)
+    actor = _actor(sender)
+    own = identity.agency(actor.agency_id)
     given = []
     for number in range(first, first + count):
         content = _Large(size) if size else io.BytesIO(docx(f"Công văn số {number}"))
         ending = "pdf" if size else "docx"
         ref = files.store(content, name=f"{number}.{ending}", limit=1 << 30)
-        reference = uuid.uuid5(uuid.NAMESPACE_URL, f"{sender.code}/{number}")
+        reference = uuid.uuid5(uuid.NAMESPACE_URL, f"{own.code}/{number}")
         document = OutgoingDocument(
-            document_code=f"{sender.code},2026/10/14,{number}/UBND-TH",
+            document_code=f"{own.code},2026/10/14,{number}/UBND-TH",
             subject=f"Công văn số {number}",
             number=str(number),
             notation="UBND-TH",
@@ -171,13 +175,13 @@ def send(first: int, count: int, receiver: str, size: int = 0) -> list[str]:
     return given
 
 
-def take_back(references: list[str]) -> int:
+def take_back(references: list[str], sender: str = "") -> int:
     """Ask the receiver to give letters back."""
     from django.utils import timezone
 
     from congvu.exchange import api
 
-    actor = _actor()
+    actor = _actor(sender)
     return sum(
         api.request_back(actor=actor, reference=uuid.UUID(one), reason="Sai số liệu", now=timezone.now())
         for one in references

@@ -14,6 +14,8 @@ from pathlib import Path
 import psycopg
 from psycopg.conninfo import make_conninfo
 
+from tests.exchange.line import Line
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -40,12 +42,14 @@ class Installation:
         }
         (folder / "tmp").mkdir(parents=True, exist_ok=True)
         self.log = folder / "log"
+        self.line: Line | None = None
         self.process: subprocess.Popen[str] | None = None
         self.start()
 
     @property
     def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        """Where partners reach it: by a line that can be cut, where it has one."""
+        return f"http://127.0.0.1:{self.line.port if self.line else self.port}"
 
     def start(self) -> None:
         self.process = subprocess.Popen(
@@ -79,6 +83,8 @@ class Installation:
     def stop(self) -> None:
         if self.process is not None and self.process.poll() is None:
             self.kill()
+        if self.line is not None:
+            self.line.end()
         with psycopg.connect(self.server, autocommit=True) as link:
             link.execute(f'drop database if exists "{self.database}" with (force)')
 

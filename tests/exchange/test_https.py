@@ -255,11 +255,16 @@ def test_pieces_must_go_on_where_they_ended(abroad):
     assert client.get(address, **headers).json() == {"have": 40}
 
 
-def test_two_installations_exchange_and_survive_kills(two):
+def test_two_installations_exchange_and_survive_kills_and_a_cut_line(two):
+    """In short what tests/proof/test_exchange_kills.py does a thousand times."""
     here, there = two
     here.ask("send", first=1, count=6, receiver=there.code)
     time.sleep(0.3)
+    there.line.cut()
+    there.ask("send", first=40, count=2, receiver=here.code)
+    time.sleep(0.3)
     there.kill()
+    there.line.heal()
     here.ask("send", first=7, count=6, receiver=there.code)
     time.sleep(0.3)
     here.kill()
@@ -268,8 +273,9 @@ def test_two_installations_exchange_and_survive_kills(two):
     references = here.ask("send", first=13, count=4, receiver=there.code)
     here.ask("take_back", references=references[:2])
 
-    until(lambda: _settled(here, 16 + 2) and _settled(there, 16 + 2))
+    until(lambda: _settled(here, 16 + 2 + 2) and _settled(there, 16 + 2 + 2), seconds=180)
 
+    assert here.ask("state")["arrivals"] == [f"{there.code},2026/10/14,{n}/UBND-TH" for n in (40, 41)]
     came = there.ask("state")
     assert came["arrivals"] == sorted(f"{here.code},2026/10/14,{n}/UBND-TH" for n in range(1, 17))
     assert came["arrival_states"] == {"arrived": 14, "withdrawn": 2}

@@ -11,25 +11,33 @@ import time
 import uuid
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "congvu.config.settings")
-PATIENCE_SECONDS = 180
+PATIENCE_SECONDS = 900  # the database is killed again and again
 
 
-def partner(name: str, code: str, address: str, public_key: str) -> int:
-    """Describe the other installation, once."""
+def partner(name: str, code: str, **said: str) -> int:
+    """Describe the other installation, or one of its agencies, once."""
     from congvu.exchange.models import Partner
     from tests.exchange import node
 
     known = Partner.objects.filter(codes=[code]).first()
-    return known.pk if known else node.partner(name, code, address, public_key)
+    return known.pk if known else node.partner(name, code, **said)
 
 
-def take_back(references: list[str]) -> int:
+def take_back(references: list[str], sender: str = "") -> int:
     """Ask the receiver to give letters back, each once."""
     from congvu.exchange.models import Mailing
     from tests.exchange import node
 
     asked = {str(one) for one in Mailing.objects.filter(status_code="13").values_list("reference", flat=True)}
-    return node.take_back([str(uuid.UUID(one)) for one in references if one not in asked])
+    return node.take_back([str(uuid.UUID(one)) for one in references if one not in asked], sender)
+
+
+def under_way() -> list[int]:
+    """Return how many packages are on their way, and how many are done."""
+    from congvu.exchange.models import Mailing
+
+    done = Mailing.objects.filter(state="done").count()
+    return [Mailing.objects.count() - done, done]
 
 
 def state() -> dict[str, object]:
@@ -55,7 +63,9 @@ def main() -> None:
     django.setup()
     from tests.exchange import node
 
-    commands = {one.__name__: one for one in (node.setup, node.send, node.compare, partner, take_back, state)}
+    commands = {
+        one.__name__: one for one in (node.setup, node.send, node.compare, partner, take_back, under_way, state)
+    }
     for line in sys.stdin:
         name, arguments = json.loads(line)
         print(json.dumps(_patiently(commands[name], arguments)), flush=True)

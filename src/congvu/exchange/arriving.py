@@ -9,13 +9,15 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from congvu.identity.api import AgencyCard
 from congvu.kernel.api import StoredRef, files, text
 from congvu.kernel.errors import FileRefused, ScannerUnavailable, StorageFull
 from congvu.signing import api as signing
 
 from . import messages, rules
 from .edxml import types as x
+from .edxml.verdict import State, verify
+from .edxml.verdict import Verdict as XmlVerdict
+from .edxml.wording import REASONS
 from .errors import CarrierFailed, MessageRefused
 from .types import CheckLine, Verdict
 
@@ -23,6 +25,7 @@ LONGEST_DOCUMENT_CODE = 200
 DIRECTIVE = 2
 MOST_FILES = 100
 PDF = "application/pdf"
+_WORST: tuple[State, ...] = ("invalid", "partial", "unknown", "weak", "valid")
 ACCEPT = files.DEFAULT_ACCEPT | {"application/pkcs7-signature", "application/vnd.edxml"}
 
 
@@ -48,15 +51,18 @@ class Unpacked:
     verdict: Verdict
 
 
-def unpacked(message: x.Edoc, *, receiver: AgencyCard, now: datetime) -> Unpacked:
-    """Store and check what came. Raises MessageRefused where a file may not be kept, CarrierFailed where not now."""
+def unpacked(message: x.Edoc, *, raw_file_id: int, now: datetime) -> Unpacked:
+    """Store and check what came, and the signature of the raw message where it has one.
+
+    Raises MessageRefused where a file may not be kept, CarrierFailed where not now.
+    """
     if message.business is None:
         raise MessageRefused(reason=_("mã nghiệp vụ không có trong quy chuẩn."))
     if len(message.attachments) > MOST_FILES:
         raise MessageRefused(reason=_("nhiều hơn %(most)d tệp kèm theo.") % {"most": MOST_FILES})
     head = messages.head_of(message)
     came = tuple(_came(one, now) for one in message.attachments)
-    checks = _checks(message, came, head)
+    checks = (*_checks(message, came, head), *_message(message, raw_file_id))
     verdict = rules.verdict_of({one.code: one.ok for one in checks})
     urgency = head["priority"] if head["priority"] in range(5) else 0
     return Unpacked(int(message.business), head, urgency, came, checks, verdict)
@@ -112,6 +118,17 @@ def _signatures(came: tuple[Came, ...]) -> CheckLine:
     if "valid" in verdicts:
         return CheckLine("signatures", True, _("Các chữ ký số đều hợp lệ."))
     return CheckLine("signatures", None, _("Không có tệp nào mang chữ ký số."))
+
+
+def _message(message: x.Edoc, raw_file_id: int) -> tuple[CheckLine, ...]:
+    """Say what the signature of the message itself is worth; most messages carry none."""
+    if message.signature is None:
+        return ()
+    with files.open(raw_file_id) as raw:
+        found = verify(raw)
+    worst = min(found, key=lambda one: _WORST.index(one.state), default=XmlVerdict("unknown", "unreadable"))
+    said = _("Chữ ký số của thông điệp: %(what)s") % {"what": REASONS[worst.reason]}
+    return (CheckLine("message", {"invalid": False, "valid": True}.get(worst.state), said),)
 
 
 def _sender(message: x.Edoc, came: tuple[Came, ...]) -> CheckLine:

@@ -99,7 +99,7 @@ def verdict_of(checks: Mapping[str, bool | None]) -> Verdict:
 
     QĐ 28/2018 Điều 4: only a document signed digitally equals paper; one not signed is for information.
     """
-    if any(checks.get(name) is False for name in ("integrity", "signatures", "sender")):
+    if any(checks.get(name) is False for name in ("integrity", "message", "signatures", "sender")):
         return Verdict.UNSOUND
     if checks.get("both_signatures"):
         return Verdict.SOUND

@@ -78,7 +78,7 @@ def _take_in(
         raise NotHere(receiver=envelope.receiver_code)
     with messages.opened(raw.id) as message:
         _fits(message, envelope)
-        came = arriving.unpacked(message, receiver=receiver, now=now) if isinstance(message, x.Edoc) else None
+        came = arriving.unpacked(message, raw_file_id=raw.id, now=now) if isinstance(message, x.Edoc) else None
         with transaction.atomic():
             _lock(f"exchange.package:{envelope.sender_code}:{envelope.uid}")
             _lock(f"exchange.document:{envelope.sender_code}:{_document_code(message)}")

@@ -101,9 +101,9 @@ def about(request: HttpRequest) -> JsonResponse:
 def package(request: HttpRequest) -> JsonResponse:
     """Take in a package that comes whole."""
     envelope, partner = _sender(request)
-    if (receipt := receipt_given(envelope)) is not None:
-        return _taken(receipt)
     with _noted(envelope):
+        if (receipt := receipt_given(envelope)) is not None:
+            return _taken(receipt)
         upload.require_room(envelope)
         raw = messages.store(_Bounded(request, envelope.size), name=str(envelope.uid))
     _let_go(request)
@@ -119,9 +119,9 @@ def pieces(request: HttpRequest, uid: UUID) -> JsonResponse:
     envelope, partner = _sender(request)
     if envelope.uid != uid:
         raise BadEnvelope
-    if (receipt := receipt_given(envelope)) is not None:
-        return _taken(receipt)
     with _noted(envelope):
+        if (receipt := receipt_given(envelope)) is not None:
+            return _taken(receipt)
         upload.require_room(envelope)
     have = upload.have(envelope)
     if request.method == "PATCH" and have < envelope.size:
