@@ -20,6 +20,8 @@ def open_folder():
 def stack(open_folder):
     """A running installation without demonstration, shared by the tests of this folder."""
     running = Stack(open_folder / "var", free_port())
-    running.wait_until_well(120)
-    yield running
-    running.stop()
+    try:
+        running.wait_until_well(120)
+        yield running
+    finally:
+        running.stop()

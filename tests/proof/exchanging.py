@@ -76,7 +76,7 @@ class Side:
         return self.within(act, *(mortal(args) if act is subprocess.Popen else args), **named)
 
     def ready(self) -> None:
-        self.stack.wait_until_well(400)
+        self.stack.wait_until_well(900)
         with self.log.open("a") as log:
             self.clerk = subprocess.Popen(
                 *mortal([[sys.executable, "-m", "tests.proof.exchange_acting"]], signal.SIGKILL), cwd=ROOT,
