@@ -2,7 +2,8 @@
 
 import io
 import json
-from datetime import date
+import zipfile
+from datetime import date, datetime
 
 import pytest
 from openpyxl import Workbook
@@ -13,6 +14,8 @@ from congvu.exchange.actions.directory_load import accept_directory, drop_direct
 from congvu.exchange.carriers.axis import AxisClient
 from congvu.exchange.errors import DirectoryLoadClosed, DirectoryUnreadable
 from congvu.exchange.models import DirectoryAgency, DirectoryLoad, DirectoryLoadRow, SendGroup
+from congvu.exchange.queries.directory import find_agencies
+from congvu.exchange.workbook_rows import first_sheet
 from congvu.kernel.errors import NotAllowed
 from tests.conftest import NOW
 from tests.exchange.test_axis import ADDRESS, InProcess, system
@@ -102,6 +105,40 @@ def test_a_workbook_is_read_and_a_list_may_be_put_aside(province):
         read_directory(actor=province.actor("clerk"), source=io.BytesIO(b"[]"), name="x", size=2, now=NOW)
 
 
+def packed(changes):
+    """Return a workbook with parts put in another's place."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(xlsx(["code", "name"], ["H20", "Đồng Tháp"]))) as old,
+        zipfile.ZipFile(out, "w") as new,
+    ):
+        for name in old.namelist():
+            new.writestr(name, changes.get(name, old.read(name)))
+    return out.getvalue()
+
+
+def test_the_cells_of_a_workbook_say_what_a_workbook_program_reads():
+    rows = [
+        ["Mã", "Tên", "Từ ngày", "Đang dùng", "Số", "Lẻ"],
+        ["H20.01", "Sở <Nội> & vụ", datetime.fromisoformat("2025-07-01"), True, 12, 0.5],
+        [None, None, None, None, None, "cuối"],
+    ]
+    shared = list(first_sheet(io.BytesIO(xlsx(*rows))))
+    assert shared == [*rows[:1], rows[1], rows[2]]
+    book, out = Workbook(write_only=True), io.BytesIO()
+    written = book.create_sheet("Danh bạ")
+    for row in rows:
+        written.append(row)
+    book.save(out)
+    assert list(first_sheet(io.BytesIO(out.getvalue()))) == shared
+    strings = b"<sst><si><r><t>co</t></r><r><t>de</t></r><rPh><t>x</t></rPh></si><si><t>name</t></si></sst>"
+    sheet = (
+        b"<x:w xmlns:x='urn:x'><x:row><x:c r='B1' t='s'><x:v>1</x:v></x:c><x:c t='s'><x:v>0</x:v></x:c></x:row></x:w>"
+    )
+    runs = packed({"xl/sharedStrings.xml": strings, "xl/worksheets/sheet1.xml": sheet})
+    assert list(first_sheet(io.BytesIO(runs))) == [[None, "name", "code"]]
+
+
 HOSTILE = {
     "empty": b"",
     "no-head": b"a;b;c\n1;2;3\n",
@@ -111,6 +148,11 @@ HOSTILE = {
     "deep": b"[" + b'{"a":' * 5000,
     "latin": "Mã;Tên\nH20;Đồng Tháp".encode("cp1258", "ignore"),
     "zip": b"PK\x03\x04rubbish",
+    "no-sheet": packed({"xl/workbook.xml": b"<workbook/>"}),
+    "entities": packed({"xl/worksheets/sheet1.xml": b"<!DOCTYPE a [<!ENTITY b 'c'>]><worksheet>&b;</worksheet>"}),
+    "no-such-string": packed({"xl/worksheets/sheet1.xml": b"<w><row><c t='s'><v>99</v></c></row></w>"}),
+    "no-number": packed({"xl/worksheets/sheet1.xml": b"<w><row><c><v>1x</v></c></row></w>"}),
+    "cut-sheet": packed({"xl/worksheets/sheet1.xml": b"<w><row><c t='s'><v>0</v>"}),
     "old-xls": b"\xd0\xcf\x11\xe0rubbish",
     "only-bad": b"code;name\nH 1;A\n",
     "quote": b'code;name\nH20;"never ends\n',
@@ -137,6 +179,25 @@ def test_the_directory_of_an_axis_is_taken_over_page_by_page(province, monkeypat
 
     load = DirectoryLoad.objects.get()
     assert (load.state, load.row_count, load.partner_id) == ("accepted", 5, outer.pk)
+
+
+@pytest.mark.django_db
+def test_an_agency_is_found_by_the_beginnings_of_its_words_and_of_its_code():
+    for code, name in (
+        ("H20.15.10", "Sở Nội vụ (tỉnh Đồng Tháp)"), ("H20.15", "Sở Nội vụ TP.HCM"), ("H41", "Văn phòng UBND'tỉnh"),
+    ):  # fmt: skip
+        DirectoryAgency.objects.create(code=code, name=name, seen_at=NOW)
+    DirectoryAgency.objects.create(code="H99", name="Sở Nội vụ cũ", valid_to=date(2025, 6, 30), seen_at=NOW)
+
+    def codes(typed):
+        return [one.code for one in find_agencies(typed, on=NOW.date())]
+
+    assert codes("so noi") == ["H20.15", "H20.15.10"]  # the shorter name first, the closed one not
+    assert codes("vụ hcm") == ["H20.15"]
+    assert codes("H20.15.1") == codes("tinh d") == codes("(tinh so") == ["H20.15.10"]
+    assert codes("ubnd'ti") == codes("TỈNH van") == ["H41"]
+    for rubbish in ("' | x", "\\", "!so & (", ":*", "''", "<->", "0\x00'\\"):
+        assert codes(rubbish) == []
 
 
 @pytest.mark.parametrize(

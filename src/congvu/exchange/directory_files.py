@@ -7,25 +7,33 @@ import csv
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import IO, Any, Final
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from . import directory_rules as rules
 from .errors import DirectoryUnreadable
+from .workbook_rows import MOST_COLUMNS, first_sheet
 
 MOST_BYTES: Final = 100 << 20
 MOST_UNPACKED: Final = 600 << 20
 MOST_ROWS: Final = 500_000
-MOST_COLUMNS: Final = 40
 LONGEST_CELL: Final = 1000
 LONGEST_OBJECT: Final = 1 << 16
 _CHUNK: Final = 1 << 16
-_BROKEN = (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, EOFError)
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    LookupError,
+    ArithmeticError,
+    ValueError,
+    NotImplementedError,
+    OSError,
+    EOFError,
+)
 Row = tuple[int, Mapping[str, str]]
 
 
@@ -118,10 +126,7 @@ def _xlsx(source: IO[bytes]) -> Iterator[Sequence[object]]:
         source.seek(0)
         if unpacked > MOST_UNPACKED:
             raise DirectoryUnreadable(reason=_("Tệp nở ra quá lớn khi mở, không nhận."))
-        book = load_workbook(source, read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()
-        yield from sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS)
+        yield from first_sheet(source)
     except _BROKEN as fault:
         reason = _("Không đọc được tệp .xlsx: tệp hỏng. Mở bằng phần mềm bảng tính rồi lưu lại.")
         raise DirectoryUnreadable(reason=reason) from fault

@@ -55,7 +55,9 @@ class Partner(models.Model):
 class DirectoryAgency(models.Model):
     """A row of the directory of agencies (some 110,000), synchronised with the axis or loaded from a file.
 
-    Closed by `valid_to`, followed by `successor_code`; never deleted. `old_code` is the 13-character one.
+    Closed by `valid_to`, followed by `successor_code`; never deleted. `old_code` is the 13-character one. `seen_at` is
+    when a list last changed the row. It is found by the words of `fold` as they are typed (`exchange_words` of the
+    database: the words, and the parts of words that marks join).
     """
 
     code = models.CharField(_("mã"), max_length=35, unique=True)
@@ -68,7 +70,7 @@ class DirectoryAgency(models.Model):
     valid_from = models.DateField(_("hiệu lực từ"), null=True)
     valid_to = models.DateField(_("đến"), null=True)
     successor_code = models.CharField(_("mã kế thừa"), max_length=35, blank=True)
-    seen_at = models.DateTimeField(_("đồng bộ lần cuối"))
+    seen_at = models.DateTimeField(_("thay đổi lần cuối"))
     fold = models.GeneratedField(
         expression=Func(
             Concat(
@@ -84,7 +86,7 @@ class DirectoryAgency(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            GinIndex(fields=["fold"], opclasses=["gin_trgm_ops"], name="exchange_agency_words"),
+            GinIndex(Func(F("fold"), function="exchange_words"), name="exchange_agency_by_words"),
             models.Index(fields=["old_code"], condition=~Q(old_code=""), name="exchange_agency_old_code"),
             models.Index(fields=["parent_code", "name"], name="exchange_agency_tree"),
         ]

@@ -7,8 +7,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
-from django.db.models.functions import Length
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 
 from congvu.identity import api as identity
 from congvu.kernel.api import Actor, text
@@ -20,25 +19,36 @@ from ..types import AgencyRow, CarrierKind
 
 MOST_FOUND = 20
 MOST_WORDS = 8
-MOST_WEIGHED = 2000
+MOST_WEIGHED = 1000
 _WHY = re.compile(r"\s*\([^()]*\)\s*$")
 
 
-def find_agencies(typed: str, *, on: date, most: int = MOST_FOUND) -> list[AgencyRow]:
-    """Return agencies in force whose code or name holds every word, without accents, shortest names first.
+class _Holds(Func):
+    """Whether an agency's words hold those of a query; answered by the index of words."""
 
-    Of words that stand in more than some thousands of names, only a part of the agencies is weighed.
+    function = "exchange_words"
+    template = "(%(function)s(%(expressions)s::tsquery)"
+    arg_joiner = ") @@ "
+    output_field = BooleanField()
+
+
+def find_agencies(typed: str, *, on: date, most: int = MOST_FOUND) -> list[AgencyRow]:
+    """Return agencies in force whose code or name has words that begin as every typed one, shortest names first.
+
+    Accents and case do not matter. Of words that stand in very many names, only a part of the agencies is weighed.
     """
     words = text.fold(text.clean_line(typed[:200])).split()[:MOST_WORDS]
     if not words:
         return []
-    rows = in_force(on)
-    for word in words:
-        rows = rows.filter(fold__contains=word)
     # Từ có ở quá nhiều tên ("ủy ban nhân dân") thì chỉ cân nhắc một phần; người tìm gõ thêm chữ.
-    weighed = DirectoryAgency.objects.filter(pk__in=rows.order_by().values("pk")[:MOST_WEIGHED])
-    found = weighed.annotate(long=Length("name")).order_by("long", "code")[:most]
-    return [_row(one) for one in found]
+    rows = in_force(on).filter(_Holds(F("fold"), Value(" & ".join(map(_beginning, words))))).order_by()
+    found = rows.values_list("code", "name", "parent_name")[:MOST_WEIGHED]
+    return [AgencyRow(*one) for one in sorted(found, key=lambda row: (len(row[1]), row[0]))[:most]]
+
+
+def _beginning(word: str) -> str:
+    quoted = word.replace("\\", "\\\\").replace("'", "''")
+    return f"'{quoted}':*"
 
 
 def by_codes(codes: Iterable[str], *, on: date) -> list[AgencyRow]:
