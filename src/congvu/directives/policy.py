@@ -90,9 +90,28 @@ def own_keys(actor: Actor) -> list[str]:
     return keys
 
 
+def in_hand(actor: Actor) -> tuple[Q, ...]:
+    """Return what the actor leads, in parts that overlap: in her own hands, led by her post, led by her unit."""
+    return Q(owner_post_id=actor.post_id), *(Q(lead_key=key) for key in own_keys(actor))
+
+
+def under_watch(actor: Actor) -> tuple[Q, ...]:
+    """Return what the actor watches, and what she supervises."""
+    return Q(monitor_post_id=actor.post_id), Q(supervisor_post_id=actor.post_id)
+
+
+def _of_agency(actor: Actor) -> QuerySet[Directive]:
+    """Return where what the actor herself gave, leads or watches is looked for.
+
+    Each of these relations opens the task to her (`actions.parties.grants_of`), so its grants need not be looked
+    through once more; a test holds that all of it is visible.
+    """
+    return Directive.objects.filter(agency_id=actor.agency_id) if reads_at_all(actor) else Directive.objects.none()
+
+
 def to_do(actor: Actor) -> QuerySet[Directive]:
     """Return what the actor leads: in her own hands, or in her unit's."""
-    return visible_directives(actor).filter(Q(owner_post_id=actor.post_id) | Q(lead_key__in=own_keys(actor)))
+    return _of_agency(actor).filter(Q(owner_post_id=actor.post_id) | Q(lead_key__in=own_keys(actor)))
 
 
 def supported(actor: Actor) -> QuerySet[Directive]:
@@ -103,13 +122,12 @@ def supported(actor: Actor) -> QuerySet[Directive]:
 
 def given(actor: Actor) -> QuerySet[Directive]:
     """Return what the actor's post gave."""
-    return visible_directives(actor).filter(giver_post_id=actor.post_id)
+    return _of_agency(actor).filter(giver_post_id=actor.post_id)
 
 
 def watched(actor: Actor) -> QuerySet[Directive]:
     """Return what the actor watches or supervises."""
-    mine = Q(monitor_post_id=actor.post_id) | Q(supervisor_post_id=actor.post_id)
-    return visible_directives(actor).filter(mine)
+    return _of_agency(actor).filter(Q(monitor_post_id=actor.post_id) | Q(supervisor_post_id=actor.post_id))
 
 
 def _may_work(actor: Actor) -> Decision:

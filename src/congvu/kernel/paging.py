@@ -8,7 +8,7 @@ descending, as here.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -78,12 +78,16 @@ class _Key:
         return Q(**{f"{self.name}__{'lte' if self.descending != backward else 'gte'}": value})
 
 
-def page(queryset: QuerySet[Row], *key: str, after: str | None = None, size: int = 50) -> Page[Row]:
+def page(
+    queryset: QuerySet[Row], *key: str, after: str | None = None, size: int = 50, parts: Sequence[Q] = ()
+) -> Page[Row]:
     """Return one page of a queryset in the order of `key` ("-arrived_on", "pk"), in one query.
 
     `key` names columns, "-" for descending; when the last is not "pk" or "id", "pk" is added, so that the order is
     total. `after` is a cursor of an earlier page, None or "" for the first. Raises BadCursor.
-    The queryset must not be ordered or sliced. An index on the columns of the key keeps a page quick.
+    The queryset must not be ordered or sliced. An index on the columns of the key keeps a page quick. Where rows are
+    asked that meet one of several conditions, each with such an index of its own, hand these in as `parts`: the first
+    rows of each are taken in order, and of these the first.
     """
     keys = _keys(queryset.model, key)
     size = max(1, min(size, MOST_ROWS))
@@ -92,7 +96,11 @@ def page(queryset: QuerySet[Row], *key: str, after: str | None = None, size: int
         queryset = queryset.filter(
             keys[0].bound(values[0], backward=backward), _beyond(keys, values, backward=backward)
         )
-    rows = list(queryset.order_by(*(one.order(backward=backward) for one in keys))[: size + 1])
+    order = [one.order(backward=backward) for one in keys]
+    if parts:
+        first, *others = [queryset.filter(part).order_by(*order).values("pk")[: size + 1] for part in parts]
+        queryset = queryset.filter(pk__in=first.union(*others, all=True) if others else first)
+    rows = list(queryset.order_by(*order)[: size + 1])
     more = len(rows) > size
     rows = rows[:size]
     if backward:

@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from ..types import OPEN_STATES, Kind, Level, Product, Repeat, Source, State, Urgency
 
 NO_DEADLINE = date(9999, 12, 31)
+_COUNTED = ("agency", "state", "due_on", "result_on", "lead_unit", "field", "has_difficulties")
+_DONE_LATE = Q(state=State.DONE, result_on__gt=F("due_on"))
 
 
 class Field(models.Model):
@@ -152,6 +154,9 @@ class Directive(models.Model):
                     "field",
                     "kind",
                     "has_difficulties",
+                    "source",
+                    "giver_post",
+                    "assigned_on",
                 ],
                 name="directives_open",
             ),
@@ -160,11 +165,43 @@ class Directive(models.Model):
                 fields=["giver_post", "due_sort", "id"], condition=Q(is_open=True), name="directives_giver_open"
             ),
             models.Index(fields=["giver_post", "-id"], name="directives_giver"),
-            models.Index(fields=["lead_key", "due_sort", "id"], condition=Q(is_open=True), name="directives_lead_open"),
+            models.Index(
+                fields=["lead_key", "due_sort", "id"],
+                condition=Q(is_open=True),
+                include=[*_COUNTED, "owner_post"],
+                name="directives_lead_open",
+            ),
             models.Index(fields=["lead_key", "-id"], name="directives_lead"),
             models.Index(
-                fields=["owner_post", "due_sort", "id"], condition=Q(is_open=True), name="directives_owner_open"
+                fields=["owner_post", "due_sort", "id"],
+                condition=Q(is_open=True),
+                include=[*_COUNTED],
+                name="directives_owner_open",
             ),
+            models.Index(fields=["owner_post", "-id"], name="directives_owner"),
+            models.Index(
+                fields=["owner_post", "result_on"],
+                condition=Q(state=State.DONE),
+                include=["agency", "due_on"],
+                name="directives_owner_done",
+            ),
+            models.Index(
+                fields=["lead_key", "result_on"],
+                condition=Q(state=State.DONE),
+                include=["agency", "due_on", "owner_post"],
+                name="directives_lead_done",
+            ),
+            models.Index(
+                fields=["agency", "state", "due_sort", "id"], condition=Q(is_open=True), name="directives_state_open"
+            ),
+            models.Index(
+                fields=["agency", "due_sort", "id"],
+                condition=Q(is_open=True, has_difficulties=True),
+                name="directives_troubled",
+            ),
+            models.Index(fields=["agency", "-id"], condition=Q(state=State.CANCELLED), name="directives_cancelled"),
+            models.Index(fields=["lead_unit", "-id"], condition=_DONE_LATE, name="directives_unit_done_late"),
+            models.Index(fields=["field", "-id"], condition=_DONE_LATE, name="directives_field_done_late"),
             models.Index(
                 fields=["lead_unit", "due_sort", "id"], condition=Q(is_open=True), name="directives_unit_open"
             ),

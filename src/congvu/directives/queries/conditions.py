@@ -15,15 +15,27 @@ SOON_WORKING_DAYS = 5
 
 def late(today: date) -> Q:
     """Open tasks past their deadline in force."""
+    return Q(is_open=True) & late_of_open(today)
+
+
+def late_of_open(today: date) -> Q:
+    """`late` among rows that are open anyhow: an index that holds open tasks only answers it alone."""
     working = Q(state__in=[State.NEW, State.RECEIVED, State.REFUSED, State.NOT_STARTED, State.RUNNING])
     unknown = Q(state=State.REVIEW, result_on=None)
     handed_in = Q(state=State.REVIEW, result_on__gt=F("due_on"))
-    return Q(is_open=True) & ((working | unknown) & Q(due_on__lt=today) | handed_in)
+    return (working | unknown) & Q(due_on__lt=today) | handed_in
 
 
 def soon(today: date, until: date) -> Q:
     """Open tasks whose deadline lies between today and a day, and whose result is not handed in."""
-    return Q(is_open=True, due_on__gte=today, due_on__lte=until) & ~Q(state__in=[State.REVIEW, State.PAUSED])
+    return Q(is_open=True) & soon_of_open(today, until)
+
+
+def soon_of_open(today: date, until: date) -> Q:
+    """`soon` among rows that are open anyhow; `due_sort` is what the lists are ordered by, so that they begin there."""
+    return Q(due_on__gte=today, due_on__lte=until, due_sort__gte=today, due_sort__lte=until) & ~Q(
+        state__in=[State.REVIEW, State.PAUSED]
+    )
 
 
 def soon_until(agency_id: int, today: date) -> date:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 from django.utils.translation import gettext_lazy
 
 from congvu.kernel.api import Actor, paging, statements
@@ -113,6 +113,14 @@ def in_view(actor: Actor, view: str) -> QuerySet[Directive]:
     return start.get(view, policy.visible_directives)(actor)
 
 
+def parts_of(actor: Actor, view: str) -> tuple[Q, ...]:
+    """Return conditions of which each row of a view meets at least one, each with an index that knows the order.
+
+    Also of one condition the first keys are taken first: the indexes hold what most filters ask.
+    """
+    return {TO_DO: policy.in_hand, WATCHED: policy.under_watch}.get(view, lambda _actor: (Q(),))(actor)
+
+
 def narrowed(rows: QuerySet[Directive], asked: Asked) -> QuerySet[Directive]:
     """Return the rows that the fields of a filter keep, whatever the situation."""
     for name, key in (("lead_unit", asked.unit_id), ("lead_agency", asked.agency_id), ("field", asked.field_id)):
@@ -122,7 +130,9 @@ def narrowed(rows: QuerySet[Directive], asked: Asked) -> QuerySet[Directive]:
         "giver_post_id": asked.giver_post_id,
         "source": asked.source,
         "due_on__gte": asked.due_from,
+        "due_sort__gte": asked.due_from,  # what the lists are ordered by, so that they begin there
         "due_on__lte": asked.due_to,
+        "due_sort__lte": asked.due_to,
         "assigned_on__gte": asked.given_from,
         "assigned_on__lte": asked.given_to,
         "document_id": asked.document_id,
@@ -147,7 +157,8 @@ def key_of(asked: Asked) -> tuple[str, ...]:
 def page(*, actor: Actor, asked: Asked, today: date, soon_until: date, after: str | None) -> paging.Page[DirectiveRow]:
     """Return one page of the list in two queries. Raises BadCursor."""
     rows = found(actor=actor, asked=asked, today=today, soon_until=soon_until).select_related("field")
-    got: paging.Page[Directive] = paging.page(rows, *key_of(asked), after=after, size=PAGE_SIZE)
+    parts = parts_of(actor, asked.view)
+    got: paging.Page[Directive] = paging.page(rows, *key_of(asked), after=after, size=PAGE_SIZE, parts=parts)
     shown = [row_of(one, today=today, soon_until=soon_until) for one in got.rows]
     return paging.Page(shown, got.next, got.previous)
 
@@ -180,19 +191,37 @@ def row_of(one: Directive, *, today: date, soon_until: date) -> DirectiveRow:
 def count(*, actor: Actor, asked: Asked, today: date, soon_until: date) -> int:
     """Return how many a filter finds, at most one more than COUNT_AT_MOST."""
     rows = found(actor=actor, asked=asked, today=today, soon_until=soon_until)
-    return rows.values("pk")[: COUNT_AT_MOST + 1].count()
+    counted = 0
+    for part in disjoint(rows, parts_of(actor, asked.view)):
+        if (left := COUNT_AT_MOST + 1 - counted) > 0:
+            counted += part.values("pk")[:left].count()
+    return counted
 
 
 def figures(*, actor: Actor, asked: Asked, today: date, soon_until: date) -> list[tuple[str, int]]:
     """Return how many open tasks of the view, as narrowed, stand in each situation that asks for attention."""
-    rows = narrowed(in_view(actor, asked.view), asked).filter(is_open=True)
-    names = (OPEN, LATE, SOON, REVIEW, TROUBLED)
-    sums = {
-        f"n{place}": Count("pk", filter=situation(name, today=today, soon_until=soon_until))
-        for place, name in enumerate(names)
+    rows = narrowed(in_view(actor, asked.view), asked).filter(is_open=True).order_by()
+    among = {
+        OPEN: Count(Value(1)),
+        LATE: Count(Value(1), filter=conditions.late_of_open(today)),
+        SOON: Count(Value(1), filter=conditions.soon_of_open(today, soon_until)),
+        REVIEW: Count(Value(1), filter=Q(state=State.REVIEW)),
+        TROUBLED: Count(Value(1), filter=Q(has_difficulties=True)),
     }
-    counted = rows.order_by().aggregate(**sums)
-    return [(name, counted[f"n{place}"]) for place, name in enumerate(names)]
+    sums = {f"n{place}": count for place, count in enumerate(among.values())}
+    counted = [part.aggregate(**sums) for part in disjoint(rows, parts_of(actor, asked.view))]
+    return [(name, sum(one[f"n{place}"] for one in counted)) for place, name in enumerate(among)]
+
+
+def disjoint(rows: QuerySet[Directive], parts: Sequence[Q]) -> list[QuerySet[Directive]]:
+    """Return rows that meet one of the parts, in as many sets, none twice."""
+    found = []
+    for place, part in enumerate(parts):
+        mine = rows.filter(part)
+        for before in parts[:place]:
+            mine = mine.exclude(before)
+        found.append(mine)
+    return found
 
 
 def exported(
@@ -228,7 +257,8 @@ def waiting_count(*, actor: Actor, today: date) -> int:
 
 def _waiting(actor: Actor) -> QuerySet[Directive, tuple[int]]:
     rows = policy.to_do(actor).filter(is_open=True).exclude(state__in=[State.REVIEW, State.PAUSED])
-    return rows.values_list("pk")[:100]
+    first, *others = (rows.filter(p).order_by("due_sort", "pk").values_list("pk")[:100] for p in policy.in_hand(actor))
+    return first.union(*others)[:100]
 
 
 def has_directives(*, agency_id: int) -> bool:

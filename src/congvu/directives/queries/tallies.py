@@ -86,7 +86,8 @@ def piles(
     """Return the piles of a view, in one statement."""
     scope = kept_scope(actor, view)
     if scope is None:
-        return counted(lists.in_view(actor, view), today=today, soon_until=soon_until)
+        rows = lists.disjoint(lists.in_view(actor, view), lists.parts_of(actor, view))
+        return [pile for part in rows for pile in counted(part, today=today, soon_until=soon_until)]
     values = {
         "agency": actor.agency_id,
         "scope": scope,
@@ -115,7 +116,7 @@ def counted(rows: QuerySet[Directive], *, today: date, soon_until: date) -> list
         .order_by()
         .annotate(standing=_standing(), day=day)
         .values(*names)
-        .annotate(n=Count("pk"))
+        .annotate(n=Count(Value(1)))
     )
     made: list[Pile] = []
     for row in found:
@@ -183,11 +184,21 @@ def done_by_month(*, actor: Actor, view: str, first: date) -> dict[date, tuple[i
     """Return by month, from a day on, how many were completed in time and how many late; one statement."""
     scope = kept_scope(actor, view)
     if scope is None:
-        return _done_among(lists.in_view(actor, view), agency_id=actor.agency_id, first=first)
+        parts = lists.disjoint(lists.in_view(actor, view), lists.parts_of(actor, view))
+        return _added([_done_among(part, agency_id=actor.agency_id, first=first) for part in parts])
     found: dict[date, tuple[int, int]] = {}
     for day, standing, n in statements.rows(DONE, {"agency": actor.agency_id, "scope": scope, "first": first}):
         in_time, late = found.get(day, (0, 0))
         found[day] = (in_time, late + int(n)) if standing == Standing.DONE_LATE else (in_time + int(n), late)
+    return found
+
+
+def _added(parts: list[dict[date, tuple[int, int]]]) -> dict[date, tuple[int, int]]:
+    found: dict[date, tuple[int, int]] = {}
+    for part in parts:
+        for day, (in_time, late) in part.items():
+            before = found.get(day, (0, 0))
+            found[day] = (before[0] + in_time, before[1] + late)
     return found
 
 
@@ -198,6 +209,6 @@ def _done_among(rows: QuerySet[Directive], *, agency_id: int, first: date) -> di
         .order_by()
         .annotate(month=Trunc("result_on", "month", output_field=DateField()))
         .values("month")
-        .annotate(late=Count("pk", filter=late), everything=Count("pk"))
+        .annotate(late=Count(Value(1), filter=late), everything=Count(Value(1)))
     )
     return {row["month"]: (row["everything"] - row["late"], row["late"]) for row in counts}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -113,7 +113,10 @@ def directive_list(request: OfficeRequest) -> HttpResponse:
     asked = read_asked(request.GET, default_view=default_view(actor))
     shown = query.page(actor=actor, asked=asked, today=today, soon_until=until, after=request.GET.get("sau"))
     base = kept(request, "tinh")
-    number = query.count(actor=actor, asked=asked, today=today, soon_until=until)
+    numbers = dict(tallies.figures_of_list(actor=actor, asked=asked, today=today, soon_until=until))
+    found = numbers.get(asked.situation)  # counted already, and to the end
+    if found is None:
+        found = query.count(actor=actor, asked=asked, today=today, soon_until=until)
     tree = identity.unit_tree(agency_id=actor.agency_id, on=today)
     fields = query.field_choices(actor.agency_id)
     bar = search.bar(actor=actor, page=query.PAGE, query=kept(request), counted=False)
@@ -122,8 +125,8 @@ def directive_list(request: OfficeRequest) -> HttpResponse:
         "cols": {column.key.replace("-", "_"): chosen for column, chosen in bar.columns},
         "asked": asked,
         "tabs": _tabs(request, asked),
-        "figures": _figures(actor, asked, base, today, until),
-        "found": number if number <= query.COUNT_AT_MOST else f"{query.COUNT_AT_MOST}+",
+        "figures": _figures(numbers, asked, base),
+        "found": found if asked.situation in numbers or found <= query.COUNT_AT_MOST else f"{query.COUNT_AT_MOST}+",
         "may_give": bool(policy.may_give(actor)),
         "units": [(unit.id, f"{'– ' * unit.depth}{unit.name}") for unit in tree],
         "fields": fields,
@@ -148,7 +151,7 @@ def _tabs(request: HttpRequest, asked: Asked) -> list[Tab]:
     ]
 
 
-def _figures(actor: Actor, asked: Asked, base: str, today: date, until: date) -> list[Figure]:
+def _figures(numbers: Mapping[str, int], asked: Asked, base: str) -> list[Figure]:
     tones = {query.LATE: "late"}
     return [
         Figure(
@@ -158,7 +161,7 @@ def _figures(actor: Actor, asked: Asked, base: str, today: date, until: date) ->
             tones.get(name, ""),
             asked.situation == name,
         )
-        for name, number in tallies.figures_of_list(actor=actor, asked=asked, today=today, soon_until=until)
+        for name, number in numbers.items()
     ]
 
 
