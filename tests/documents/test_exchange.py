@@ -369,6 +369,27 @@ def test_the_statistics_of_decision_28_open_to_their_rows(sent, agencies, client
         assert client.get(f"/bao-cao/dien-tu/?tu=01/10/2026&den=31/10/2026&tep={kind}").status_code == 200
     assert client.get("/bao-cao/dien-tu/dong/khac/").status_code == 404
 
+    period = {"tu": "01/10/2026", "den": "31/10/2026"}
+    by_agency = client.get("/bao-cao/dien-tu-co-quan/", period)
+    (line,) = [one for one in by_agency.context["report"].lines if one.label == district.agency.name]
+    assert (line.numbers["di"], line.numbers["di-dien-tu"], line.numbers["di-bien-nhan"], line.numbers["den"]) == (
+        1, 1, 1, 0
+    )  # fmt: skip
+    assert (
+        by_agency.context["report"].total.numbers
+        == client.get("/bao-cao/dien-tu/", period).context["report"].total.numbers
+    )
+    for figure, n in line.numbers.items():
+        opened = client.get(f"/bao-cao/dien-tu-co-quan/dong/{figure}/", period | {"dong": line.key})
+        assert (len(opened.context["rows"]), opened.context["count"]) == (n, n), figure
+    for rubbish in ("Sở không có", "0", "' or 1=1", "x" * 999):
+        opened = client.get("/bao-cao/dien-tu-co-quan/dong/di/", period | {"dong": rubbish})
+        assert (opened.status_code, opened.context["rows"]) == (200, [])
+    assert client.get("/bao-cao/dien-tu-co-quan/dong/khac/", period | {"dong": line.key}).status_code == 404
+    assert client.get("/bao-cao/dien-tu-co-quan/", period | {"tep": "xlsx"}).status_code == 200
+
     client.force_login(district.accounts["clerk"])
+    theirs = client.get("/bao-cao/dien-tu-co-quan/", period).context["report"].lines
+    assert [(one.label, one.numbers["den-ky-so"]) for one in theirs if one.numbers["den"]] == [(office.agency.name, 1)]
     came = client.get("/bao-cao/dien-tu/dong/den-ky-so/?tu=01/10/2026&den=31/10/2026").content.decode()
     assert sent.full_code in came

@@ -17,11 +17,12 @@ from congvu.kernel.errors import NotFound
 from .. import policy as documents_policy
 from ..models import Document, Handling, OpeningDay
 from ..types import OpenedKind
-from . import figures
+from . import counterparts, figures
 from .policy import scope_of
 from .types import AccessFigure, ExchangeFigure, IncomingFigure, Line, OutgoingFigure, PersonFigure, Report, Scope
 
 INCOMING, PEOPLE, OUTGOING, TYPES, EXCHANGED, ACCESS = "den", "nguoi", "di", "loai", "dien-tu", "truy-cap"
+COUNTERPARTS = "dien-tu-co-quan"
 OPENED = {
     AccessFigure.DOCUMENT: OpenedKind.DOCUMENT,
     AccessFigure.FILE: OpenedKind.FILE,
@@ -69,6 +70,26 @@ def exchanged_by_unit(*, actor: Actor, period: measures.Period, now: datetime) -
     zeros = {str(figure): 0 for figure in ExchangeFigure.values}
     counted = {key: zeros | counted_in.get(key, {}) | counted_out.get(key, {}) for key in {*counted_in, *counted_out}}
     return _report(ExchangeFigure.choices, counted, _unit_names(actor, period), missing=_("Không rõ đơn vị"))
+
+
+def exchanged_by_agency(*, actor: Actor, period: measures.Period, now: datetime) -> Report:
+    """Count the same by the agency on the other side; the sum counts documents, however many agencies got them."""
+    came, went = _both_ways(actor, period, now)
+    sums = _alone(came, figures.exchange_in()) | _alone(went, figures.exchange_out())
+    heads = tuple((str(value), str(label)) for value, label in ExchangeFigure.choices)
+    return Report(heads, counterparts.lines(came, went), Line(0, _("Cộng"), sums))
+
+
+def _both_ways(actor: Actor, period: measures.Period, now: datetime) -> tuple[QuerySet[Document], QuerySet[Document]]:
+    scope = scope_of(actor, on=timezone.localdate(now))
+    came = _narrowed(figures.incoming(actor.agency_id, period), scope, "lead_unit")
+    return came, _narrowed(figures.outgoing(actor.agency_id, period), scope, "drafting_unit")
+
+
+def _alone(rows: QuerySet[Document], conditions: Mapping[str, Q]) -> dict[str, int]:
+    """Count every figure of all rows in one statement."""
+    whole = _counted(rows.annotate(whole=Value(0)), "whole", conditions)
+    return whole.get(0, dict.fromkeys(conditions, 0))
 
 
 def work_by_person(*, actor: Actor, period: measures.Period, now: datetime) -> Report:
@@ -122,11 +143,18 @@ def _openings(actor: Actor, period: measures.Period, now: datetime) -> QuerySet[
 
 
 def rows(
-    *, actor: Actor, table: str, figure: str, key: int | None, period: measures.Period, now: datetime, after: str | None
+    *,
+    actor: Actor,
+    table: str,
+    figure: str,
+    key: int | str | None,
+    period: measures.Period,
+    now: datetime,
+    after: str | None,
 ) -> paging.Page[Document]:
     """Return a page of the documents behind a number, as far as the actor may see them. Raises NotFound, BadCursor.
 
-    `key` is the unit, type or post of the line, 0 for "none", None for the sum.
+    `key` is the unit, type, post or agency's name of the line, 0 for "none", None for the sum.
     """
     found = _behind(actor, table, figure, key, period, now)
     visible = documents_policy.visible_documents(actor).filter(pk__in=found)
@@ -134,22 +162,25 @@ def rows(
 
 
 def _behind(
-    actor: Actor, table: str, figure: str, key: int | None, period: measures.Period, now: datetime
+    actor: Actor, table: str, figure: str, key: int | str | None, period: measures.Period, now: datetime
 ) -> QuerySet[Any]:
+    if table == COUNTERPARTS and isinstance(key, str) and figure in ExchangeFigure.values:
+        came, went = _both_ways(actor, period, now)
+        return counterparts.narrowed(came, went, figure=figure, name=key).values("pk")
     scope = scope_of(actor, on=timezone.localdate(now))
     if table == PEOPLE:
         posts = _people(actor, now)
         condition = figures.person_conditions(now).get(figure)
         if condition is None or (key is not None and key not in posts):
             raise NotFound
-        chosen = [*posts] if key is None else [key]
+        chosen = [*posts] if key is None else [int(key)]
         return figures.given(chosen, period).filter(condition).values("document_id")
-    came, conditions = _conditions(table, figure, now)
+    arriving, conditions = _conditions(table, figure, now)
     condition = conditions.get(figure)
     if condition is None:
         raise NotFound
-    field = "lead_unit" if came else "drafting_unit"
-    base = (figures.incoming if came else figures.outgoing)(actor.agency_id, period)
+    field = "lead_unit" if arriving else "drafting_unit"
+    base = (figures.incoming if arriving else figures.outgoing)(actor.agency_id, period)
     narrowed = _narrowed(base, scope, field).filter(condition)
     if key is not None:
         column = "document_type_id" if table == TYPES else f"{field}_id"
@@ -163,7 +194,7 @@ def _conditions(table: str, figure: str, now: datetime) -> tuple[bool, Mapping[s
         return True, figures.incoming_conditions(now)
     if table in {OUTGOING, TYPES}:
         return False, figures.outgoing_conditions()
-    if table == EXCHANGED:
+    if table in {EXCHANGED, COUNTERPARTS}:
         arriving = figures.exchange_in()
         return figure in arriving, arriving if figure in arriving else figures.exchange_out()
     raise NotFound

@@ -69,9 +69,9 @@ class PersonFigure(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a report: whose, its label, the numbers by figure. `key` 0 stands for "no unit"."""
+    """One line of a report: whose, its label, the numbers by figure. `key` 0 is "no unit"; a name is its own key."""
 
-    key: int
+    key: int | str
     label: str
     numbers: dict[str, int]
 

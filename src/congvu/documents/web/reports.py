@@ -64,6 +64,11 @@ KINDS: Final = {
         gettext_lazy("Đơn vị"),
         gettext_lazy("Gửi, nhận điện tử"),
     ),
+    queries.COUNTERPARTS: Kind(
+        gettext_lazy("Thống kê gửi, nhận theo cơ quan (QĐ 28/2018, Điều 11)"),
+        gettext_lazy("Cơ quan gửi hoặc nhận"),
+        gettext_lazy("Gửi, nhận theo cơ quan"),
+    ),
     queries.TYPES: Kind(
         gettext_lazy("Báo cáo văn bản đi theo tên loại"), gettext_lazy("Tên loại"), gettext_lazy("Theo tên loại")
     ),
@@ -153,9 +158,10 @@ def rows(request: OfficeRequest, kind: str, figure: str) -> HttpResponse:
         raise NotFound
     now = timezone.now()
     wanted = asked(request, timezone.localdate(now))
-    key = number_of(request.GET.get("dong"))
+    asked_for = request.GET.get("dong")
     if kind == queries.ACCESS:
-        return _openings(request, figure, key, wanted, now)
+        return _openings(request, figure, number_of(asked_for), wanted, now)
+    key = asked_for[:250] or None if kind == queries.COUNTERPARTS and asked_for else number_of(asked_for)
     page = queries.rows(
         actor=request.actor,
         table=kind,
@@ -167,7 +173,7 @@ def rows(request: OfficeRequest, kind: str, figure: str) -> HttpResponse:
     )
     found = _report(request, kind, wanted.period, now)
     line = found.total if key is None else next((one for one in found.lines if one.key == key), None)
-    kept = wanted.query + (f"&dong={key}" if key is not None else "")
+    kept = wanted.query + (f"&{urlencode({'dong': key})}" if key is not None else "")
     context = {
         "rows": [(one, papers.progress(one, now)) for one in page.rows],
         "line": line,
@@ -236,6 +242,7 @@ def _report(request: OfficeRequest, kind: str, period: measures.Period, now: dat
         queries.TYPES: queries.outgoing_by_type,
         queries.EXCHANGED: queries.exchanged_by_unit,
         queries.ACCESS: queries.opened_by_unit,
+        queries.COUNTERPARTS: queries.exchanged_by_agency,
     }[kind]
     return make(actor=request.actor, period=period, now=now)
 
