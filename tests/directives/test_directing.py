@@ -10,6 +10,7 @@ from django.utils import timezone
 from congvu.directives.actions.directing import offer_tasks
 from congvu.directives.api import accept, give, return_result
 from congvu.directives.models import DirectingPaper, Directive
+from congvu.directives.queries.directing import of_document
 from congvu.directives.rules import entry
 from congvu.directives.types import DirectiveData, Party, State
 from congvu.documents.actions.approve import approve_step, submit_draft
@@ -17,9 +18,11 @@ from congvu.documents.actions.instruct import instruct
 from congvu.documents.actions.issue import issue_draft
 from congvu.documents.actions.one_click import register_arrival
 from congvu.documents.actions.sign import sign_draft
-from congvu.documents.models import Document, Draft
+from congvu.documents.events import DocumentIssued
+from congvu.documents.models import Document, DocumentType, Draft
 from congvu.documents.types import Target
 from congvu.exchange.models import Arrival
+from congvu.kernel.api import publish
 from congvu.kernel.outbox import deliver_pending
 from congvu.signing import api as signing
 from congvu.worklist.models import Entry
@@ -133,6 +136,36 @@ def test_a_directing_paper_waits_for_its_tasks_with_a_limit(both, directed, clie
     assert client.post(reason, {"reason": "Lần nữa"}).status_code == 404
     client.force_login(district.accounts["officer"])
     assert client.get(reason).status_code == 403
+
+
+@pytest.mark.django_db
+def test_a_directing_paper_of_our_own_waits_for_its_tasks_from_its_issue_on(both, directed, client):
+    office, _district = both
+    sent, _paper, task = directed
+    assert not DirectingPaper.objects.filter(document=sent).exists()  # its task was given before the news came
+    Directive.objects.filter(pk=task.pk).update(document=None)
+    news = DocumentIssued(
+        sent.pk, str(sent.uid), office.agency.pk, sent.number, sent.year, "", "", sent.issued_on, sent.draft.pk, SENT
+    )
+    publish(news)
+    publish(news)
+    deliver_pending()
+
+    waits = DirectingPaper.objects.get(document=sent)
+    last = entry.last_day(timezone.localtime(SENT), 1, lambda day: day.weekday() < 5)
+    assert timezone.localdate(waits.enter_by) == last
+    work = Entry.objects.get(key=waits.work_key)
+    assert (work.agency_id, work.owner_role, work.closed_at) == (office.agency.pk, "office_chief", None)
+    client.force_login(office.accounts["chief"])
+    assert "Đây là văn bản chỉ đạo của cơ quan." in client.get(f"/van-ban/{sent.uid}/").content.decode()
+    form = client.get(reverse("directives:new"), {"van-ban": sent.uid}).context["form"]
+    assert form.initial["content"] == sent.subject
+    data = DirectiveData(content="Theo dõi chung", lead=Party(unit_id=office.units["general"].pk), due_on=DUE)
+    give(actor=office.actor("chief"), data=data, document_uid=sent.uid, now=SENT)
+    waits.refresh_from_db()
+    assert waits.entered_at == SENT
+    Document.objects.filter(pk=sent.pk).update(document_type=DocumentType.objects.get(code="bao-cao"))
+    assert of_document(document_uid=sent.uid) is None
 
 
 @pytest.mark.django_db

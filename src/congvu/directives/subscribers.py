@@ -5,6 +5,7 @@ from __future__ import annotations
 from congvu.documents.events import (
     DocumentFinished,
     DocumentGiven,
+    DocumentIssued,
     HandlingDueChanged,
     HandlingReported,
     HandlingStarted,
@@ -86,4 +87,10 @@ def take_answer(event: IncomingRegistered) -> None:
 @subscribe(IncomingRegistered)
 def ask_for_tasks(event: IncomingRegistered) -> None:
     """A paper was registered; one that says that it directs waits for its tasks."""
+    directing.offer_tasks(document_id=event.document_id, uid=event.uid, agency_id=event.agency_id, at=event.at)
+
+
+@subscribe(DocumentIssued)
+def ask_for_own_tasks(event: DocumentIssued) -> None:
+    """A paper of our own was issued; a chỉ thị or công điện waits for its tasks."""
     directing.offer_tasks(document_id=event.document_id, uid=event.uid, agency_id=event.agency_id, at=event.at)

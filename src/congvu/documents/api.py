@@ -34,6 +34,7 @@ from .papers.render import pdf as print_paper
 from .papers.types import Paper, Printed
 from .papers.types import Signer as PaperSigner
 from .queries.catalogue import type_names
+from .queries.directing import DirectingIssued, directing_issued
 from .queries.files import paper_of
 from .queries.filing import (
     FiledFile,
@@ -55,6 +56,7 @@ __all__ = [
     "AnnexText",
     "BulkLine",
     "DecisionTerms",
+    "DirectingIssued",
     "DocumentRef",
     "DraftContent",
     "FiledFile",
@@ -86,6 +88,7 @@ __all__ = [
     "count_opening",
     "create_draft",
     "default_register",
+    "directing_issued",
     "end_signing_decision",
     "files_of",
     "find_to_file",

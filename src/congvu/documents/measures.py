@@ -16,11 +16,10 @@ from congvu.identity import api as identity
 from congvu.kernel.api import Actor, audit, measures, worktime
 
 from . import policy
-from .actions.send_out import DIRECTIVE_TYPES
 from .models import Addressee, Document, Instruction
 from .reports import figures
 from .reports.types import ELECTRONIC, IncomingFigure, OutgoingFigure
-from .types import AddresseeKind, Channel, InstructionKind
+from .types import DIRECTIVE_TYPES, AddresseeKind, Channel, InstructionKind
 
 # Người "thường xuyên sử dụng": có việc nghiệp vụ ít nhất trong nửa số ngày làm việc của kỳ (design; chỉ tiêu 6 của
 # QĐ 1755/QĐ-BNV không nêu ngưỡng).

@@ -137,6 +137,9 @@ class AddresseeKind(TextChoices):
     FILE = "file", _("Lưu")
 
 
+DIRECTIVE_TYPES: Final = frozenset({"chi-thi", "cong-dien"})  # their kind says that they direct (SteeringType 2)
+
+
 class LinkKind(TextChoices):
     """How one document speaks of another."""
 

@@ -28,7 +28,7 @@ from .remind import setting_of
 
 @transaction.atomic
 def offer_tasks(*, document_id: int, uid: str, agency_id: int, at: datetime) -> bool:
-    """Ask for the tasks of a directing paper that was registered; return whether it was news."""
+    """Ask for the tasks of a directing paper that was registered or issued; return whether it was news."""
     asked = of_document(document_uid=UUID(uid))
     if asked is None or Directive.objects.filter(document_id=document_id).exists():
         return False

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DirectingPaper(models.Model):
-    """A registered paper that says itself that it directs (SteeringType 2). One row a paper, never deleted.
+    """A paper that directs: registered with SteeringType 2, or a chỉ thị or công điện that the agency issued.
 
+    One row a paper, never deleted; `registered_at` is when its limit began: the registration or the issue.
     It waits until a task came out of it (`entered_at`), or until `left_reason` says why there is none.
     """
 

@@ -1,4 +1,4 @@
-"""Papers that say themselves that they direct (SteeringType 2 of edXML), and what they ask for."""
+"""Papers that direct, by SteeringType 2 of edXML or as a chỉ thị or công điện of our own, and what they ask for."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
+from congvu.documents import api as documents
 from congvu.exchange import api as exchange
 
 from ..models import DirectingPaper
@@ -28,9 +29,14 @@ class Asked:
 
 
 def of_document(*, document_uid: UUID) -> Asked | None:
-    """Return what a registered paper asks that came by the exchange and directs; None for any other. Two queries."""
+    """Return what a paper asks that directs: one that came by the exchange and says so, or one that the agency issued.
+
+    None for any other. Three queries at most.
+    """
     arrival = exchange.arrival_of(document_uid)
-    if arrival is None or arrival.steering != DIRECTS:
+    if arrival is None:
+        return _of_issued(document_uid)
+    if arrival.steering != DIRECTS:
         return None
     to = arrival.head.get("to", ())
     named = [one.get(part, "") for one in to for part in ("name", "code")]
@@ -42,6 +48,13 @@ def of_document(*, document_uid: UUID) -> Asked | None:
         receivers=frozenset(name for name in (*named, *arrival.head.get("to_places", ())) if name),
         receiver_count=len(to),
     )
+
+
+def _of_issued(document_uid: UUID) -> Asked | None:
+    paper = documents.directing_issued(document_uid)
+    if paper is None:
+        return None
+    return Asked("", paper.subject, None, paper.urgency, frozenset(paper.receivers), len(paper.receivers))
 
 
 def waiting(*, document_id: int) -> DirectingPaper | None:

@@ -21,11 +21,10 @@ from congvu.kernel.api import Actor, worktime
 from .. import policy
 from ..errors import BadTargets
 from ..models import Addressee, Document, DocumentLink, Draft
-from ..types import AddresseeKind, Channel, Direction, FileRole, LinkKind, Secrecy, State
+from ..types import DIRECTIVE_TYPES, AddresseeKind, Channel, Direction, FileRole, LinkKind, Secrecy, State
 from .locked import lock_document
 
 DIRECTIVE, REPORT, NO_DIRECTIVE = 2, 3, 1
-DIRECTIVE_TYPES = frozenset({"chi-thi", "cong-dien"})
 NOON = time(11, 30)
 _WHY = re.compile(r"\s*\([^()]*\)\s*$")
 
