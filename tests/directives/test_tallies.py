@@ -102,3 +102,31 @@ def test_who_does_not_see_the_whole_agency_is_never_shown_its_counts(office, eve
         assert tallies.kept_scope(office.actor(who), lists.ALL) is None
     seen = piles_of(office.actor("head"), lists.ALL)
     assert {key for dimension, key, *_rest in seen if dimension == TallyOf.UNIT} == {office.units["general"].pk}
+
+
+def test_what_is_mine_by_several_ways_is_listed_once_in_order_forward_and_back(office, give, monkeypatch):
+    monkeypatch.setattr(lists, "PAGE_SIZE", 2)
+    economy, head_post = office.units["economy"].pk, office.posts["econ_head"].pk
+    leads = [Party(unit_id=economy), Party(post_id=head_post), Party(unit_id=office.units["general"].pk)]
+    made = [give(due_on=TODAY + timedelta(days=9 - n), lead=leads[n % 3]) for n in range(9)]
+    Directive.objects.filter(pk=made[2].pk).update(owner_post_id=head_post)  # another unit leads it
+    actor = office.actor("econ_head")
+    wanted = {row.pk for n, row in enumerate(made) if n % 3 != 2} | {made[2].pk}
+    for situation, key in ((lists.OPEN, ("due_sort", "pk")), ("", ("-pk",))):
+        asked = lists.Asked(view=lists.TO_DO, situation=situation)
+        mine = lists.in_view(actor, lists.TO_DO).order_by(*key)
+        assert {row.pk for row in mine} == wanted
+        pages, after = [], None
+        while True:
+            page = lists.page(actor=actor, asked=asked, today=TODAY, soon_until=UNTIL, after=after)
+            pages.append([row.uid for row in page.rows])
+            if not (after := page.next):
+                break
+        assert [uid for page in pages for uid in page] == [row.uid for row in mine]
+        back = lists.page(actor=actor, asked=asked, today=TODAY, soon_until=UNTIL, after=page.previous)
+        assert [row.uid for row in back.rows] == pages[-2]
+        assert lists.count(actor=actor, asked=asked, today=TODAY, soon_until=UNTIL) == 7
+    assert dict(lists.figures(actor=actor, asked=asked, today=TODAY, soon_until=UNTIL))[lists.OPEN] == 7
+    assert lists.waiting_count(actor=actor, today=TODAY) == 7
+    sums = tallies.piles(actor=actor, view=lists.TO_DO, today=TODAY, soon_until=UNTIL)
+    assert sum(pile.n for pile in sums if pile.dimension == TallyOf.UNIT) == 7

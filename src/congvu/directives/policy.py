@@ -100,8 +100,8 @@ def under_watch(actor: Actor) -> tuple[Q, ...]:
     return Q(monitor_post_id=actor.post_id), Q(supervisor_post_id=actor.post_id)
 
 
-def _of_agency(actor: Actor) -> QuerySet[Directive]:
-    """Return where what the actor herself gave, leads or watches is looked for.
+def own_rows(actor: Actor) -> QuerySet[Directive]:
+    """Return where what the actor herself gave, leads or watches is looked for; never shown without such a condition.
 
     Each of these relations opens the task to her (`actions.parties.grants_of`), so its grants need not be looked
     through once more; a test holds that all of it is visible.
@@ -111,7 +111,7 @@ def _of_agency(actor: Actor) -> QuerySet[Directive]:
 
 def to_do(actor: Actor) -> QuerySet[Directive]:
     """Return what the actor leads: in her own hands, or in her unit's."""
-    return _of_agency(actor).filter(Q(owner_post_id=actor.post_id) | Q(lead_key__in=own_keys(actor)))
+    return own_rows(actor).filter(Q(owner_post_id=actor.post_id) | Q(lead_key__in=own_keys(actor)))
 
 
 def supported(actor: Actor) -> QuerySet[Directive]:
@@ -122,12 +122,12 @@ def supported(actor: Actor) -> QuerySet[Directive]:
 
 def given(actor: Actor) -> QuerySet[Directive]:
     """Return what the actor's post gave."""
-    return _of_agency(actor).filter(giver_post_id=actor.post_id)
+    return own_rows(actor).filter(giver_post_id=actor.post_id)
 
 
 def watched(actor: Actor) -> QuerySet[Directive]:
     """Return what the actor watches or supervises."""
-    return _of_agency(actor).filter(Q(monitor_post_id=actor.post_id) | Q(supervisor_post_id=actor.post_id))
+    return own_rows(actor).filter(Q(monitor_post_id=actor.post_id) | Q(supervisor_post_id=actor.post_id))
 
 
 def _may_work(actor: Actor) -> Decision:

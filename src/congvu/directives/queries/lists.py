@@ -113,12 +113,17 @@ def in_view(actor: Actor, view: str) -> QuerySet[Directive]:
     return start.get(view, policy.visible_directives)(actor)
 
 
-def parts_of(actor: Actor, view: str) -> tuple[Q, ...]:
-    """Return conditions of which each row of a view meets at least one, each with an index that knows the order.
+def in_parts(actor: Actor, view: str) -> tuple[QuerySet[Directive], tuple[Q, ...]]:
+    """Return the same as rows and conditions of which each row meets at least one; without conditions all rows.
 
-    Also of one condition the first keys are taken first: the indexes hold what most filters ask.
+    Each condition has an index that knows the order and holds what most filters ask, so that the first keys of each
+    are taken first. Where the grants decide, no index knows the order, and all that is seen is sorted.
     """
-    return {TO_DO: policy.in_hand, WATCHED: policy.under_watch}.get(view, lambda _actor: (Q(),))(actor)
+    if view in {TO_DO, WATCHED}:
+        parts = policy.in_hand(actor) if view == TO_DO else policy.under_watch(actor)
+        return policy.own_rows(actor), parts
+    whole = view == GIVEN or policy.sees_whole_agency(actor)
+    return in_view(actor, view), (Q(),) if whole else ()
 
 
 def narrowed(rows: QuerySet[Directive], asked: Asked) -> QuerySet[Directive]:
@@ -143,10 +148,10 @@ def narrowed(rows: QuerySet[Directive], asked: Asked) -> QuerySet[Directive]:
     return rows
 
 
-def found(*, actor: Actor, asked: Asked, today: date, soon_until: date) -> QuerySet[Directive]:
-    """Return everything that a filter finds."""
-    rows = narrowed(in_view(actor, asked.view), asked)
-    return rows.filter(situation(asked.situation, today=today, soon_until=soon_until))
+def found(*, actor: Actor, asked: Asked, today: date, soon_until: date) -> tuple[QuerySet[Directive], tuple[Q, ...]]:
+    """Return everything that a filter finds, as `in_parts` does."""
+    rows, parts = in_parts(actor, asked.view)
+    return narrowed(rows, asked).filter(situation(asked.situation, today=today, soon_until=soon_until)), parts
 
 
 def key_of(asked: Asked) -> tuple[str, ...]:
@@ -156,8 +161,8 @@ def key_of(asked: Asked) -> tuple[str, ...]:
 
 def page(*, actor: Actor, asked: Asked, today: date, soon_until: date, after: str | None) -> paging.Page[DirectiveRow]:
     """Return one page of the list in two queries. Raises BadCursor."""
-    rows = found(actor=actor, asked=asked, today=today, soon_until=soon_until).select_related("field")
-    parts = parts_of(actor, asked.view)
+    rows, parts = found(actor=actor, asked=asked, today=today, soon_until=soon_until)
+    rows = rows.select_related("field")
     got: paging.Page[Directive] = paging.page(rows, *key_of(asked), after=after, size=PAGE_SIZE, parts=parts)
     shown = [row_of(one, today=today, soon_until=soon_until) for one in got.rows]
     return paging.Page(shown, got.next, got.previous)
@@ -190,9 +195,9 @@ def row_of(one: Directive, *, today: date, soon_until: date) -> DirectiveRow:
 
 def count(*, actor: Actor, asked: Asked, today: date, soon_until: date) -> int:
     """Return how many a filter finds, at most one more than COUNT_AT_MOST."""
-    rows = found(actor=actor, asked=asked, today=today, soon_until=soon_until)
+    rows, parts = found(actor=actor, asked=asked, today=today, soon_until=soon_until)
     counted = 0
-    for part in disjoint(rows, parts_of(actor, asked.view)):
+    for part in disjoint(rows, parts):
         if (left := COUNT_AT_MOST + 1 - counted) > 0:
             counted += part.values("pk")[:left].count()
     return counted
@@ -200,7 +205,8 @@ def count(*, actor: Actor, asked: Asked, today: date, soon_until: date) -> int:
 
 def figures(*, actor: Actor, asked: Asked, today: date, soon_until: date) -> list[tuple[str, int]]:
     """Return how many open tasks of the view, as narrowed, stand in each situation that asks for attention."""
-    rows = narrowed(in_view(actor, asked.view), asked).filter(is_open=True).order_by()
+    rows, parts = in_parts(actor, asked.view)
+    rows = narrowed(rows, asked).filter(is_open=True).order_by()
     among = {
         OPEN: Count(Value(1)),
         LATE: Count(Value(1), filter=conditions.late_of_open(today)),
@@ -209,13 +215,13 @@ def figures(*, actor: Actor, asked: Asked, today: date, soon_until: date) -> lis
         TROUBLED: Count(Value(1), filter=Q(has_difficulties=True)),
     }
     sums = {f"n{place}": count for place, count in enumerate(among.values())}
-    counted = [part.aggregate(**sums) for part in disjoint(rows, parts_of(actor, asked.view))]
+    counted = [part.aggregate(**sums) for part in disjoint(rows, parts)]
     return [(name, sum(one[f"n{place}"] for one in counted)) for place, name in enumerate(among)]
 
 
 def disjoint(rows: QuerySet[Directive], parts: Sequence[Q]) -> list[QuerySet[Directive]]:
     """Return rows that meet one of the parts, in as many sets, none twice."""
-    found = []
+    found = [] if parts else [rows]
     for place, part in enumerate(parts):
         mine = rows.filter(part)
         for before in parts[:place]:
@@ -228,10 +234,11 @@ def exported(
     *, actor: Actor, asked: Asked, today: date, soon_until: date, most: int = MOST_EXPORTED
 ) -> Iterator[DirectiveRow]:
     """Yield the rows of a filter for a file, in the order of the list, in pages by key."""
-    rows = found(actor=actor, asked=asked, today=today, soon_until=soon_until).select_related("field")
+    rows, parts = found(actor=actor, asked=asked, today=today, soon_until=soon_until)
+    rows = rows.select_related("field")
     after, given = None, 0
     while given < most:
-        got: paging.Page[Directive] = paging.page(rows, *key_of(asked), after=after, size=paging.MOST_ROWS)
+        got: paging.Page[Directive] = paging.page(rows, *key_of(asked), after=after, size=paging.MOST_ROWS, parts=parts)
         for one in got.rows[: most - given]:
             given += 1
             yield row_of(one, today=today, soon_until=soon_until)
@@ -256,7 +263,7 @@ def waiting_count(*, actor: Actor, today: date) -> int:
 
 
 def _waiting(actor: Actor) -> QuerySet[Directive, tuple[int]]:
-    rows = policy.to_do(actor).filter(is_open=True).exclude(state__in=[State.REVIEW, State.PAUSED])
+    rows = policy.own_rows(actor).filter(is_open=True).exclude(state__in=[State.REVIEW, State.PAUSED])
     first, *others = (rows.filter(p).order_by("due_sort", "pk").values_list("pk")[:100] for p in policy.in_hand(actor))
     return first.union(*others)[:100]
 

@@ -86,7 +86,7 @@ def piles(
     """Return the piles of a view, in one statement."""
     scope = kept_scope(actor, view)
     if scope is None:
-        rows = lists.disjoint(lists.in_view(actor, view), lists.parts_of(actor, view))
+        rows = lists.disjoint(*lists.in_parts(actor, view))
         return [pile for part in rows for pile in counted(part, today=today, soon_until=soon_until)]
     values = {
         "agency": actor.agency_id,
@@ -184,7 +184,7 @@ def done_by_month(*, actor: Actor, view: str, first: date) -> dict[date, tuple[i
     """Return by month, from a day on, how many were completed in time and how many late; one statement."""
     scope = kept_scope(actor, view)
     if scope is None:
-        parts = lists.disjoint(lists.in_view(actor, view), lists.parts_of(actor, view))
+        parts = lists.disjoint(*lists.in_parts(actor, view))
         return _added([_done_among(part, agency_id=actor.agency_id, first=first) for part in parts])
     found: dict[date, tuple[int, int]] = {}
     for day, standing, n in statements.rows(DONE, {"agency": actor.agency_id, "scope": scope, "first": first}):
