@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from .installation import Installation, run_once
+from .pair.starting import Pair, run_both
 
 ARGS = [
     "--no-sandbox",
@@ -31,6 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
             whole = "installation" in getattr(item, "fixturenames", ())
             group = "components" if not whole else "journeys" if "journey" in item.path.name else "walks"
+            group = "pair" if "pair" in getattr(item, "fixturenames", ()) else group
             item.add_marker(pytest.mark.xdist_group(group))
 
 
@@ -54,6 +56,12 @@ def browser() -> Iterator[Browser]:
 def installation() -> Iterator[Installation]:
     """A whole installation with the demonstration agencies, started as a newcomer starts it."""
     yield from run_once()
+
+
+@pytest.fixture(scope="session")
+def pair() -> Iterator[Pair]:
+    """Two installations that exchange over mutual TLS: the province's and the district's."""
+    yield from run_both()
 
 
 @pytest.fixture

@@ -35,19 +35,26 @@ def start(data: Path, port: int) -> subprocess.Popen[bytes]:
         stdout=(data.parent / "run.log").open("ab"),
         stderr=subprocess.STDOUT,
     )
+    address = f"http://127.0.0.1:{port}"
+    answered(process, address, data.parent / "run.log")
+    return process
+
+
+def answered(process: "subprocess.Popen[bytes]", address: str, log: Path) -> None:
+    """Wait until /healthz says that every part is well. Raises AssertionError with the end of the log."""
     end = time.monotonic() + START_LIMIT_SECONDS
     while time.monotonic() < end:
         if process.poll() is not None:
             break
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=5) as answer:
                 if answer.status == 200:
-                    return process
+                    return
         except (urllib.error.URLError, OSError):
             pass
         time.sleep(0.5)
     stop(process)
-    raise AssertionError((data.parent / "run.log").read_text(encoding="utf-8")[-4000:])
+    raise AssertionError(log.read_text(encoding="utf-8")[-4000:])
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:

@@ -1,0 +1,1 @@
+"""Two whole installations that exchange over mutual TLS: what they are, how they start, how they are filled."""
