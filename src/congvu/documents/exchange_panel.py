@@ -100,6 +100,7 @@ def load_came(actor: Actor, ref: DocumentRef, _now: datetime) -> Mapping[str, An
         "arrival": view,
         "page_url": reverse("exchange:arrival", args=[view.uid]) if takes else "",
         "paper_url": reverse("documents:paper", args=[ref.uid]) if takes and view.paper_follows else "",
+        "way_url": reverse("documents:way", args=[ref.uid]),
     }
 
 

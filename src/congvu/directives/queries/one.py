@@ -89,6 +89,7 @@ class Linked:
     author: str
     issued_on: date | None
     url: str
+    way_url: str = ""
 
 
 def directive_or_404(*, actor: Actor, uid: UUID) -> Directive:
@@ -264,6 +265,7 @@ def linked(*, actor: Actor, document_ids: list[int]) -> dict[int, Linked]:
             author=line.author,
             issued_on=line.issued_on,
             url=reverse("documents:document", args=[line.uid]) if pk in seen else "",
+            way_url=reverse("documents:way", args=[line.uid]) if pk in seen else "",
         )
         for pk, line in lines.items()
     }

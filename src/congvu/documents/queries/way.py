@@ -17,7 +17,8 @@ from ..models import Document, DocumentLink
 from ..types import Direction, LinkKind
 
 MOST_STATIONS = 60
-ROW, TOP, LEFT, RIGHT, WIDE = 64, 24, 20, 420, 340
+ROW, TOP, LEFT, RIGHT, WIDE = 64, 24, 12, 340, 280
+FIRST, STEP, LAST = 44, 118, 64  # from the box to the first moment, between two, and room after the last
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,16 @@ class Station:
         """Where the line meets the box."""
         return self.y + ROW // 2 - 6
 
+    @property
+    def dots(self) -> list[tuple[int, Stop]]:
+        """The moments after the box, each with its place along the line."""
+        return [(self.x + WIDE + FIRST + STEP * place, stop) for place, stop in enumerate(self.stops)]
+
+    @property
+    def end(self) -> int:
+        """Where the line of moments ends; the box's own edge where there are none."""
+        return self.dots[-1][0] if self.stops else self.x + WIDE
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -60,6 +71,11 @@ class Way:
     more: int
     width: int
     height: int
+
+    @property
+    def box(self) -> int:
+        """How wide an agency's box is."""
+        return WIDE
 
     @property
     def lines(self) -> list[tuple[int, int, int, int]]:
@@ -75,7 +91,7 @@ def way_of(*, actor: Actor, document: Document, now: datetime) -> Way:
         told = tuple(Stop(one.label, one.at) for one in exchange.reported_of(came.uid))
         start = Station(came.sender_name, "good", (Stop(_("Gửi"), came.sent_at or came.arrived_at),), LEFT, TOP)
         here = Station(actor.agency_name, "run", told or (Stop(_("Đến"), came.arrived_at),), RIGHT, TOP)
-        return Way(start, (here,), 0, RIGHT + WIDE + LEFT, TOP * 2 + ROW)
+        return Way(start, (here,), 0, here.end + LAST, TOP * 2 + ROW)
     sent = exchange.deliveries_of(document.uid)
     shown = sent[:MOST_STATIONS]
     answers = _answers(actor, document)
@@ -84,7 +100,8 @@ def way_of(*, actor: Actor, document: Document, now: datetime) -> Way:
     issued = (Stop(_("Phát hành"), document.issued_at),) if document.issued_at else ()
     start = Station(document.issuing_agency_name, "good", issued, LEFT, middle)
     height = TOP * 2 + ROW * max(1, len(stations))
-    return Way(start, stations, len(sent) - len(shown), RIGHT + WIDE + LEFT, height)
+    width = max((one.end for one in stations), default=RIGHT + WIDE) + LAST
+    return Way(start, stations, len(sent) - len(shown), width, height)
 
 
 def _station(view: MailingView, place: int, answers: dict[str, str]) -> Station:

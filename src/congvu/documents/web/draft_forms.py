@@ -298,3 +298,13 @@ class IssueForm(forms.Form):
         chosen = self.fields["register"]
         assert isinstance(chosen, forms.TypedChoiceField)
         chosen.choices = [("", _("Theo tên loại")), *((str(pk), name) for pk, name in registers)]
+
+    @property
+    def first_fields(self) -> list[forms.BoundField]:
+        """What every issue looks at."""
+        return [self[name] for name in ("register", "issued_on", "subject_is_public")]
+
+    @property
+    def more_fields(self) -> list[forms.BoundField]:
+        """What few issues need, behind "more"."""
+        return [self[name] for name in ("copies", "note", "supplement_to", "supplement_reason")]
