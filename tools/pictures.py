@@ -287,6 +287,31 @@ def desk(walk: Walk) -> None:
     walk.take(walk.open("chanhvanphong", "/van-ban-den/nguoi-vang/"), "absent", height=760)
 
 
+def exchanging(walk: Walk) -> None:
+    """The clerk's desk of exchange: what arrived, one package with its checks, what was sent, one paper's way, figures."""
+    page = walk.open("vanthu", "/lien-thong/den/")
+    walk.take(page, "exchange-arrivals", height=560)
+    page.locator("tr[data-cv-row] a.ttl").first.click()
+    page.wait_for_load_state()
+    walk.take(page, "exchange-arrival")
+    page = walk.open("vanthu", "/lien-thong/di/?xem=tat-ca")
+    walk.take(page, "exchange-sent", height=560)
+    paper = page.locator("tbody a.ttl").first.get_attribute("href")
+    walk.take(walk.open("vanthu", f"{paper}duong-di/"), "exchange-way", height=520)
+    walk.take(walk.open("vanthu", "/bao-cao/dien-tu/"), "exchange-statistics", height=640)
+
+
+def directing(walk: Walk) -> None:
+    """The leader's tasks: the page of all, giving one, one that waits for her word."""
+    walk.take(walk.open("lanhdao", "/nhiem-vu/tong-quan/"), "directives-overview")
+    walk.take(walk.open("lanhdao", "/nhiem-vu/giao/"), "directive-give")
+    walk.take(walk.open("lanhdao", "/nhiem-vu/"), "directives", height=640)
+    page = walk.open("lanhdao", "/nhiem-vu/?xem=toi-giao&tinh=cho-xac-nhan")
+    page.locator("tbody a.ttl").first.click()
+    page.wait_for_load_state()
+    walk.take(page, "directive-review")
+
+
 def everywhere(walk: Walk) -> None:
     """Signing in, searching, the bell, the keys, posts, delegation."""
     walk.take(walk.open("", "/dang-nhap/"), "sign-in", height=640)
@@ -362,6 +387,8 @@ SCENES: dict[str, Callable[[Walk], None]] = {
     "issuing": issuing,
     "registers": registers,
     "desk": desk,
+    "exchanging": exchanging,
+    "directing": directing,
     "everywhere": everywhere,
     "administration": administration,
 }
