@@ -12,7 +12,7 @@ from . import line
 from .desks import Desks, act, said
 from .line import Way
 
-PATIENCE_SECONDS, PAUSE_MS = 45, 300
+PATIENCE_SECONDS, PAUSE_MS = 90, 300
 CONTENT = "Rà soát, niêm yết danh mục dịch vụ công trực tuyến tại bộ phận một cửa của huyện và 25 xã, thị trấn"
 ORDER = (
     "Chủ tịch Ủy ban nhân dân tỉnh yêu cầu Chủ tịch Ủy ban nhân dân các huyện, thị xã, thành phố:\n"
