@@ -1,9 +1,11 @@
 """HTTPS between installations with TLS on both sides: who is not trusted gets nothing, and gives nothing."""
 
 import json
+import socket
 import ssl
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
+from uuid import uuid4
 
 import pytest
 from cryptography import x509
@@ -17,6 +19,7 @@ from congvu.exchange.actions.deliver import deliver
 from congvu.exchange.carriers import https
 from congvu.exchange.models import Mailing
 from tests.conftest import NOW
+from tests.exchange.conftest import outgoing
 from tests.exchange.pair import free_port
 from tests.exchange.test_https import ABROAD, abroad, served  # noqa: F401  fixture
 from tests.exchange.test_https import _say as say
@@ -114,3 +117,37 @@ def _server_rules(tmp_path, authority):
     rules.load_verify_locations(cadata=_pem_of(authority))
     rules.verify_mode = ssl.CERT_REQUIRED
     return rules
+
+
+def test_a_kept_connection_that_the_other_side_closed_without_a_word_is_opened_anew_at_once(
+    abroad,  # noqa: F811  fixture
+    province,
+    settings,
+    tmp_path,
+):
+    partner, key = abroad
+    authority = _authority("Demonstration CA")
+
+    def give_receipt_and_go(handler):
+        said = envelopes.opened(handler.headers["Congvu-Envelope"], handler.headers["Congvu-Signature"])[0]
+        text = envelopes.receipt_for(said, at=NOW).text
+        signature = key.sign(envelopes.RECEIPT + text.encode()).hex()
+        say(handler, 200, json.dumps({"receipt": text, "signature": signature}).encode())
+        handler.wfile.flush()
+        handler.connection.shutdown(socket.SHUT_RDWR)  # as a front that ends TLS without saying so
+        handler.close_connection = True
+
+    server = served(free_port(), give_receipt_and_go, tls=_server_rules(tmp_path, authority))
+    partner.address = f"https://127.0.0.1:{server.server_address[1]}"
+    partner.tls_ca = _pem_of(authority)
+    partner.client_certificate = _chain(settings.DATA / "keys" / "line.pem", "H58", authority).name
+    partner.save()
+    https._context.cache_clear()
+    for number in (1, 2, 3):
+        send(province, receivers=[ABROAD], document=outgoing(number), reference=uuid4())
+
+    found = [deliver(mailing_id=one.pk, now=NOW) for one in Mailing.objects.order_by("pk")]
+
+    assert found == ["done", "done", "done"]
+    server.shutdown()
+    server.server_close()

@@ -48,6 +48,14 @@ FINAL = frozenset(
         "exchange.package_too_large",
     }
 )
+# Kết nối giữ lại mà bên kia đã đóng; qua TLS có nơi đóng không báo trước, thành lỗi của TLS chứ không phải của đường truyền.
+GONE = (
+    http.client.RemoteDisconnected,
+    BrokenPipeError,
+    ConnectionResetError,
+    ssl.SSLEOFError,
+    ssl.SSLZeroReturnError,
+)
 _kept = threading.local()
 
 
@@ -144,7 +152,7 @@ class _Line:
         fresh = self._kept() is None
         try:
             return self._once(method, path, headers, body, most)
-        except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError) as error:
+        except GONE as error:
             if fresh:
                 raise CarrierFailed(reason=_("Nơi nhận ngắt kết nối giữa chừng.")) from error
             return self._again(method, path, headers, body, most)
@@ -152,7 +160,7 @@ class _Line:
     def _again(self, method: str, path: str, headers: dict[str, str], body: bytes, most: int) -> Answer:
         try:
             return self._once(method, path, headers, body, most)
-        except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError) as error:
+        except GONE as error:
             raise CarrierFailed(reason=_("Nơi nhận ngắt kết nối giữa chừng.")) from error
 
     def _once(self, method: str, path: str, headers: dict[str, str], body: bytes, most: int) -> Answer:
@@ -173,7 +181,7 @@ class _Line:
         except ssl.SSLCertVerificationError as error:
             self._drop()
             raise CarrierFailed(reason=_("Chứng thư TLS của nơi nhận không được tin cậy.")) from error
-        except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
+        except GONE:
             self._drop()
             if time.monotonic() - begun >= LONGEST:
                 raise CarrierFailed(reason=_("Nơi nhận không trả lời kịp.")) from None
