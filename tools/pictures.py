@@ -288,7 +288,7 @@ def desk(walk: Walk) -> None:
 
 
 def exchanging(walk: Walk) -> None:
-    """The clerk's desk of exchange: what arrived, one package with its checks, what was sent, one paper's way, figures."""
+    """The clerk's desk of exchange: arrivals, a package with its checks, what was sent, one paper's way, figures."""
     page = walk.open("vanthu", "/lien-thong/den/")
     walk.take(page, "exchange-arrivals", height=560)
     page.locator("tr[data-cv-row] a.ttl").first.click()

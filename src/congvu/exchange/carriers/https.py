@@ -48,7 +48,7 @@ FINAL = frozenset(
         "exchange.package_too_large",
     }
 )
-# Kết nối giữ lại mà bên kia đã đóng; qua TLS có nơi đóng không báo trước, thành lỗi của TLS chứ không phải của đường truyền.
+# Kết nối giữ lại mà bên kia đã đóng; qua TLS, nơi đóng không báo trước gây lỗi của TLS.
 GONE = (
     http.client.RemoteDisconnected,
     BrokenPipeError,
