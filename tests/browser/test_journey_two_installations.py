@@ -92,8 +92,8 @@ def test_a_letter_comes_back_with_its_reason_and_another_is_recalled_with_consen
         across.give_back(here, there)
 
         registered = across.register_letter(there)
-        way = across.recall(here)
-        across.consent(there, here, way, registered)
+        across.recall(here)
+        across.consent(there, registered)
 
 
 def uid_of(address: str) -> str:

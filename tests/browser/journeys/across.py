@@ -265,7 +265,7 @@ def register_letter(there: Desks) -> str:
     return page.url
 
 
-def recall(here: Desks) -> Way:
+def recall(here: Desks) -> None:
     """The province recalls the letter by another paper: asked with a reason, approved, signed, issued."""
     page = here.of("chuyenvien")
     page.goto(here.address + "/van-ban-di/")
@@ -283,11 +283,10 @@ def recall(here: Desks) -> Way:
     line.submit(here, way)
     approve_and_sign(here, way)
     issue_to(here, way, DISTRICT_NAME)
-    return way
 
 
-def consent(there: Desks, here: Desks, way: Way, registered: str) -> None:
-    """The district's clerk is asked (13) and agrees (15): its copy is destroyed, the province reads the answer."""
+def consent(there: Desks, registered: str) -> None:
+    """The district's clerk is asked (13) and agrees (15): her copy is destroyed."""
     page = there.of("vanthu")
     page.goto(there.address + "/lien-thong/den/?xem=yeu-cau")
     row = page.locator("tr[data-cv-row]", has_text=TO_RECALL)
@@ -300,10 +299,6 @@ def consent(there: Desks, here: Desks, way: Way, registered: str) -> None:
     said(page, "Đã đồng ý và báo nơi gửi")
     page.goto(registered)
     expect(page.locator("main")).to_contain_text("thu hồi", ignore_case=True)
-
-    page = here.of("vanthu")
-    awaited(page, way.document, "Đồng ý cập nhật, lấy lại")
-    here.look(page, "da-thu-hoi")
 
 
 def follow_the_way(here: Desks, there: Desks, way: Directive) -> None:
