@@ -91,6 +91,7 @@ def give(here: Desks, way: Directive) -> None:
     page.goto(way.out.reply)
     act_of_menu(page, "Giao nhiệm vụ")
     page.fill("[name=content]", CONTENT)
+    page.select_option("[name=kind]", "deadline")
     page.fill("[name=due_on]", line.day_after(14))
     page.locator(f"tr[data-find='{DISTRICT_NAME}']").get_by_label("chủ trì").check()
     here.look(page, "giao-nhiem-vu")
