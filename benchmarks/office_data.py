@@ -201,7 +201,11 @@ def _repeat(address: str, office: Office, pattern: int, rounds: int, span: timed
         counts = dict(db.execute("select direction, count(*) from documents_document group by 1").fetchall())
         for name, _definition in indexes:
             db.execute(sql.SQL("drop index {}").format(sql.Identifier(name)))
+        outgoing = db.execute(
+            "select register_id from documents_document where direction = 'outgoing' limit 1"
+        ).fetchone()
     values = {"pattern": pattern, "incoming": counts["incoming"], "outgoing": counts["outgoing"], "span": span}
+    values["outgoing_register"] = outgoing[0] if outgoing else 0
     _together([lambda part=part: _copies(address, part, values, rounds) for part in (TABLES[:-1], TABLES[-1:])])
     heavy = [d for _n, d in indexes if "gin" in d.lower()]
     light = [d for _n, d in indexes if "gin" not in d.lower()]
@@ -226,7 +230,9 @@ CHANGED = {
     },
     "documents_instruction": {},
     "documents_handling": {"uid": NEW_UID},
-    "documents_access": {},
+    "documents_access": {
+        "number": "number + r * (case register_id when {outgoing_register} then {outgoing} else {incoming} end)",
+    },
     "search_entry": {
         "key": "'document:' || md5(split_part(key, ':', 2) || r)::uuid",
         "url": "'/van-ban/' || md5(split_part(key, ':', 2) || r)::uuid || '/'",

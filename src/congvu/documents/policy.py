@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
@@ -38,12 +39,20 @@ def grants_held(actor: Actor) -> list[str]:
     return held
 
 
-def visible_documents(actor: Actor) -> QuerySet[Document]:
+def sees_by_grants(actor: Actor) -> bool:
+    """Return whether the actor sees only documents that were opened to her, not all of her agency."""
+    return not actor.roles & AGENCY_READERS
+
+
+def visible_documents(actor: Actor, **within: Any) -> QuerySet[Document]:
     """Every read of documents starts here.
 
     Clerks, leaders and the office chief see all of their agency; heads of unit what was given to anyone in their
     unit's subtree; others what was given to their post, or to their unit for information, or drafted by them. Secret
     lines are seen by clerks only; administrators see nothing.
+
+    `within`: what is asked of register and number anyway (`register_id`, `number__gt`…): the rights are then looked up
+    there only. It does not narrow anything by itself where all of the agency is seen.
     """
     if not reads_at_all(actor):
         return Document.objects.none()
@@ -51,9 +60,9 @@ def visible_documents(actor: Actor) -> QuerySet[Document]:
     if Role.RECORDS_CLERK in actor.roles:
         return rows
     rows = rows.filter(secrecy=Secrecy.NONE)
-    if actor.roles & AGENCY_READERS:
+    if not sees_by_grants(actor):
         return rows
-    open_to_her = Access.objects.filter(document=OuterRef("pk"), grant__in=grants_held(actor), closed_at=None)
+    open_to_her = Access.objects.filter(document=OuterRef("pk"), grant__in=grants_held(actor), closed_at=None, **within)
     return rows.filter(Exists(open_to_her))
 
 

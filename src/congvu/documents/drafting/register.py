@@ -16,8 +16,9 @@ from congvu.kernel.api import Actor, next_number, text
 
 from .. import policy
 from ..models import Document, Register
-from ..queries.lines import SORTED
-from ..queries.order import Edge, Order, arranged, place_of, write_edge
+from ..queries.lines import SORTED, WALKED, WHOLE
+from ..queries.nearest import HERS, windows, within
+from ..queries.order import Edge, Order, arranged, arranged_in, place_of, write_edge
 from ..types import Direction, State
 
 PAGE_SIZE = 20
@@ -100,7 +101,21 @@ def upcoming(register: Register) -> int:
 
 def lines(*, actor: Actor, register: Register, asked: OutgoingFilter) -> QuerySet[Document]:
     """Return the lines that the actor sees and the filter keeps, in no order."""
-    rows = policy.visible_documents(actor).filter(register=register)
+    rows = policy.visible_documents(actor, register_id=register.pk).filter(register=register)
+    return _asked(rows, asked)
+
+
+def _looked_through(actor: Actor, register: Register, asked: OutgoingFilter) -> QuerySet[Document] | None:
+    """Return the lines as `lines`, what she sees looked at first, when who sees by grants sees few; else None."""
+    if not policy.sees_by_grants(actor):
+        return None
+    _bound, is_all = next(windows(actor, register=register.pk, below=None, above=None, sizes=HERS[1:]))
+    hers = policy.visible_documents(actor, register_id=register.pk).filter(register=register)
+    return _asked(within(Document.objects.all(), hers[:WHOLE]), asked) if is_all else None
+
+
+def _asked(rows: QuerySet[Document], asked: OutgoingFilter) -> QuerySet[Document]:
+    """Return those of the rows that a filter keeps."""
     if found := re.findall(r"\w+", text.fold(asked.words).replace("_", " "))[:MOST_WORDS]:
         raw = " & ".join([*found[:-1], f"{found[-1]}:*"])
         rows = rows.filter(words=SearchQuery(raw, config="simple", search_type="raw"))
@@ -125,7 +140,8 @@ def page(
     size: int = PAGE_SIZE,
 ) -> OutgoingPage:
     """Return one page: the newest lines, or those older or newer than a number."""
-    rows = lines(actor=actor, register=register, asked=asked)
+    hers = _looked_through(actor, register, asked)
+    rows = lines(actor=actor, register=register, asked=asked) if hers is None else hers
     upward = newer_than is not None and older_than is None
     if older_than is not None:
         rows = rows.filter(number__lt=older_than)
@@ -156,14 +172,22 @@ def page_in_order(
     size: int = PAGE_SIZE,
 ) -> OrderedPage:
     """Return one page of the register in the order of a column: the first, or the one beyond an edge."""
-    rows = lines(actor=actor, register=register, asked=asked)
+    hers = _looked_through(actor, register, asked)
+    rows = lines(actor=actor, register=register, asked=asked) if hers is None else hers
     newest: list[int] = []
     if asked.words:  # of lines that hold words the newest are sorted
         newest = list(rows.order_by("-number", "-pk").values_list("pk", flat=True)[: SORTED + 1])
         rows = Document.objects.filter(pk__in=newest[:SORTED])
     backward, place = (edge.backward, edge.values()) if edge else (False, {})
-    rows = arranged(rows.select_related("document_type"), order, backward=backward, hidden=bool(newest), **place)
-    found = list(rows[: size + 1])
+    found: list[Document] = []
+    if hers is None and not newest:  # the order's index is walked for a while, which meets anything common
+        part = Document.objects.filter(register=register)
+        first = arranged_in(rows, part, order, most=WALKED, backward=backward, **place)
+        found = list(first.prefetch_related("document_type")[: size + 1])
+    if len(found) <= size:
+        hidden = bool(newest) or hers is not None
+        rows = arranged(rows.select_related("document_type"), order, backward=backward, hidden=hidden, **place)
+        found = list(rows[: size + 1])
     more, found = len(found) > size, found[:size]
     if backward:
         found.reverse()

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ..types import HandlingRole, HandlingState, InstructionKind
+from .catalogue import Register
 from .document import Document
 
 
@@ -113,9 +114,22 @@ class Access(models.Model):
     grant = models.CharField(_("ai"), max_length=60)  # post:12, unit:3, unit:3:unit_leader
     since = models.DateTimeField(_("từ lúc"))
     closed_at = models.DateTimeField(_("đóng lúc"), null=True)
+    # The document's own, kept by the database: who sees by grants turns the pages of a register by them.
+    register = models.ForeignKey(
+        Register, models.DO_NOTHING, null=True, editable=False, related_name="+", db_index=False, db_constraint=False
+    )
+    number = models.PositiveIntegerField(_("số"), null=True, editable=False)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["document", "grant"], name="documents_access_once"),
         ]
-        indexes: ClassVar = [models.Index(fields=["grant", "-document"], name="documents_access_grant")]
+        indexes: ClassVar = [
+            models.Index(fields=["grant", "-document"], name="documents_access_grant"),
+            models.Index(
+                fields=["grant", "register", "-number"],
+                include=["document"],
+                condition=Q(closed_at=None),
+                name="documents_access_nearest",
+            ),
+        ]

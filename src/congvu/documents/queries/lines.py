@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.contrib.postgres.search import SearchQuery, SearchVectorField
-from django.db.models import BigIntegerField, F, Func, IntegerField, QuerySet
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import BigIntegerField, F, Func, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -18,16 +18,22 @@ from congvu.kernel.api import Actor, statements
 from congvu.kernel.api import text as vn
 
 from .. import policy
-from ..models import Document, Register
+from ..models import Document, DocumentType, Register
 from ..models.places import SPELT
 from ..types import OPEN_STATES, State
-from .order import Edge, Order, arranged, place_names
+from .nearest import HERS, windows, within
+from .order import Edge, Order, arranged, arranged_in, place_names
 from .words import words_query
 
-COUNT_AT_MOST = 1000
+COUNT_AT_MOST = 200
 FEW, FEW_TEXTS = 30_000, 800  # lines that are collected and sorted as quickly; Vietnamese order costs more
 SORTED = 500  # lines that hold words, sorted
+ENOUGH = 200  # of her nearest lines, that far ones need not be looked for
 NEAR = 20_000  # lines that are looked at one by one in a few hundredths of a second
+WALKED = 4000  # lines of an order that are looked at before what is asked for is collected
+COUNTED = 3000  # of who sees by grants, lines among which is counted
+PAGE_FULL = 21
+WHOLE = 1_000_000  # a part that is not cut, only looked at first
 
 
 class Line(NamedTuple):
@@ -43,7 +49,7 @@ class Line(NamedTuple):
     code_number: str
     code_notation: str
     issued_on: date | None
-    document_type__name: str
+    type_name: str
     subject: str
     handler_text: str
     forwarded_at: datetime | None
@@ -103,6 +109,9 @@ _CONDITIONS = {
     "above": "number__gt",
     "starred_by": "stars__person_id",
 }
+_OF_RIGHTS = ("register", "below", "above")  # what rights know of the document too
+# What of a filter is the very order asked for: the walk begins and ends with it.
+_OF_ORDER = {"arrived": ("since", "until"), "issuer": ("issuer", "issuer_end"), "type": ("type_id",)}
 
 
 def shape_of(asked: RegisterFilter) -> tuple[str, bool]:
@@ -134,14 +143,21 @@ def _type_id(code: str) -> int:
     return int(found[0][0]) if found else 0
 
 
-def _lines(actor: Actor, state: str, urgent: bool, walked: bool = False, **values: Any) -> QuerySet[Document]:
-    """`walked`: look for the words line by line, never by their index."""
-    rows = policy.visible_documents(actor)
-    rows = rows.filter(**{_CONDITIONS[name]: value for name, value in values.items() if name != "words"})
+def _lines(actor: Actor, state: str, urgent: bool, **values: Any) -> QuerySet[Document]:
+    return _asked(_visible(actor, **values), state, urgent, **values)
+
+
+def _visible(actor: Actor, **values: Any) -> QuerySet[Document]:
+    """Return the lines of a register between some numbers that the actor sees."""
+    bounds = _conditions(_OF_RIGHTS, values)
+    return policy.visible_documents(actor, **bounds).filter(**bounds)
+
+
+def _asked(rows: QuerySet[Document], state: str, urgent: bool, **values: Any) -> QuerySet[Document]:
+    """Return those of the rows that a filter keeps."""
+    rows = rows.filter(**_conditions(_CONDITIONS, values))
     if "words" in values:
-        place = Func(F("words"), function="strip", output_field=SearchVectorField()) if walked else F("words")
-        query = SearchQuery(values["words"], config="simple", search_type="raw")
-        rows = rows.annotate(held=place).filter(held=query)
+        rows = rows.filter(words=SearchQuery(values["words"], config="simple", search_type="raw"))
     if urgent:
         rows = rows.filter(urgency__gt=0)
     if state in ("open", "late"):
@@ -149,25 +165,83 @@ def _lines(actor: Actor, state: str, urgent: bool, walked: bool = False, **value
     return rows.filter(state=state) if state in State.values else rows
 
 
-def found_lines(actor: Actor, shape: tuple[Any, ...], values: dict[str, Any]) -> list[Line]:
-    """Return the lines of a page, by the way that is short for what is asked.
+def _conditions(names: Iterable[str], values: dict[str, Any]) -> dict[str, Any]:
+    return {_CONDITIONS[name]: values[name] for name in names if name in values}
 
-    Words that many papers hold are looked for in the nearest lines first: by their index all that hold them would be
-    fetched and sorted. Only when too few are near, or the words are rare, the index is asked; who sees few lines of
-    what else is asked has those looked at one by one.
+
+def _by_way(actor: Actor, way: str, state: str, urgent: bool, *, upward: bool, **values: Any) -> QuerySet[Document]:
+    """Return the lines of a filter; what the way names is looked at first, whatever else is asked.
+
+    "near": what she sees between the given numbers; "walk": the nearest lines, whoever sees them; "few": what is asked
+    besides words; others leave the choice to the planner.
     """
-    ways: list[tuple[str, dict[str, Any]]] = [("order", values)]
-    if "words" in values:
-        ways = [("words", values)]
-        if _are_common(values["words"]):
-            ways.insert(0, ("walk", _near(values, upward=shape[2])))
-    for way, given in ways:
-        if way == "words" and len(ways) > 1 and _sees_few(actor, shape, values):
-            way = "few"
-        found = [Line(*row) for row in statements.kept(_page, *shape, way, actor=actor, **given)]
-        if len(found) == shape[3]:
+    order = ("number", "pk") if upward else ("-number", "-pk")
+    if way == "near":
+        return _asked(within(Document.objects.all(), _visible(actor, **values)[:WHOLE]), state, urgent, **values)
+    if way == "walk":
+        nearest = Document.objects.filter(**_conditions(_OF_RIGHTS, values)).order_by(*order)[:NEAR]
+        return within(_lines(actor, state, urgent, **values), nearest)
+    if way == "few":
+        others = _lines(actor, state, urgent, **{name: value for name, value in values.items() if name != "words"})
+        return _asked(within(Document.objects.all(), others[:WHOLE]), "", False, words=values["words"])
+    return _lines(actor, state, urgent, **values)
+
+
+def shown(rows: QuerySet[Document], *more: str) -> QuerySet[Document, Any]:
+    """Return what a `Line` is made of, and more."""
+    # Not by a join: the planner would take it into account, and lose the order of what it joins.
+    kind = DocumentType.objects.filter(pk=OuterRef("document_type_id")).values("name")
+    return rows.annotate(type_name=Subquery(kind)).values_list(*Line._fields, *more)
+
+
+class Found(NamedTuple):
+    """Lines by number; `is_all`: all that match were looked for, up to COUNT_AT_MOST + 1 or the size asked for."""
+
+    lines: list[Line]
+    is_all: bool
+
+
+def found_lines(actor: Actor, shape: tuple[Any, ...], values: dict[str, Any], *, enough: int = 0) -> Found:
+    """Return the lines of a page by number, or more, by the way that is short for what is asked.
+
+    Who sees by grants has her nearest lines looked through first, whatever is asked of them. Words that many papers
+    hold are looked for in the nearest lines first: by their index all that hold them would be fetched and sorted.
+    Only when too few are near, indexes are asked. `enough`: so many of the nearest do, be there others farther off.
+    """
+    *asked, size = shape
+    found, collected = [], False
+    for way, given, is_last in _ways(actor, shape, values):
+        collected = is_last and way != "order"
+        wanted = max(size, COUNT_AT_MOST + 1) if collected else size
+        found = [Line(*row) for row in statements.kept(_page, *asked, wanted, way, actor=actor, **given)]
+        if is_last or len(found) == size or 0 < enough <= len(found):
             break
-    return found
+    return Found(found, collected)
+
+
+def _ways(actor: Actor, shape: tuple[Any, ...], values: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], bool]]:
+    """Yield the ways to the lines of a page, the shortest first, each with whether no other is needed."""
+    common = "words" in values and _are_common(values["words"])
+    if policy.sees_by_grants(actor):
+        narrowed = shape[0] or shape[1] or not values.keys() <= set(_OF_RIGHTS)
+        # What indexes find at once may lie far from here: hers are looked through only when they are few.
+        anywhere = "since" in values or "until" in values or ("words" in values and not common)
+        sizes = HERS[1:] if anywhere else HERS if narrowed else (shape[3],)
+        bounds = {name: values.get(name) for name in ("below", "above")}
+        for bound, is_all in windows(actor, register=values["register"], sizes=sizes, **bounds):
+            if is_all or not anywhere:
+                yield "near", values | bound, is_all
+            if is_all:
+                return
+        if common:  # all of hers, one by one: fewer than all that hold the words
+            yield "near", values, True
+            return
+    elif common:
+        yield "walk", values, False
+        if _sees_few(actor, shape, values):
+            yield "few", values, True
+            return
+    yield ("words" if "words" in values else "order"), values, True
 
 
 def _sees_few(actor: Actor, shape: tuple[Any, ...], values: dict[str, Any]) -> bool:
@@ -179,19 +253,19 @@ def _sees_few(actor: Actor, shape: tuple[Any, ...], values: dict[str, Any]) -> b
 def _page(
     actor: Actor, state: str, urgent: bool, upward: bool, size: int, way: str, **values: Any
 ) -> QuerySet[Document, Any]:
-    rows = _lines(actor, state, urgent, way in ("walk", "few"), **values)
-    if way in ("words", "few"):  # an order that no index has, so that the index of the words or of the rights is used
+    rows = _by_way(actor, way, state, urgent, upward=upward, **values)
+    order = ("place", "pk") if upward else ("-place", "-pk")
+    if way in ("words", "few", "near"):  # an order that no index has, so that the index of what is rare is used
         rows = rows.annotate(place=F("number") + 0)
-    elif "since" in values or "until" in values:
+    elif way == "order" and ("since" in values or "until" in values):
         # Numbers by their distance from the end: documents_reg_days finds the nearest among the lines of some days.
         far = "%(expressions)s <-> 0" if upward else "%(expressions)s <-> 2147483647"
         rows = rows.filter(register_id=Cast(values["register"], BigIntegerField()))
         distance = Func(F("number"), template=far, output_field=IntegerField())
-        return rows.order_by(distance, "pk" if upward else "-pk").values_list(*Line._fields)[:size]
+        return shown(rows.order_by(distance, "pk" if upward else "-pk"))[:size]
     else:
         rows = rows.annotate(place=F("number"))
-    order = ("place", "pk") if upward else ("-place", "-pk")
-    return rows.order_by(*order).values_list(*Line._fields)[:size]
+    return shown(rows.order_by(*order))[:size]
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,20 +285,34 @@ def lines_in_order(
 ) -> Ordered:
     """Return the lines of a page in any order, by the way that is short for what is asked.
 
-    Few lines are collected and sorted, however they lie in the order; many are met soon when the order's index is
-    walked. Of lines that hold words the newest SORTED are sorted.
+    The order's index is walked for a while, which meets the page of anything common; who sees few lines has hers
+    collected at once. Otherwise few lines are collected and sorted, however they lie in the order; many are met when
+    the index is walked to its end. Of lines that hold words the newest SORTED are sorted.
     """
     backward, place = (edge.backward, edge.values()) if edge else (False, {})
     if "words" in values:
-        newest = found_lines(actor, (*shape, False, SORTED + 1), values)
+        newest, _is_all = found_lines(actor, (*shape, False, SORTED + 1), values, enough=ENOUGH)
         some = Document.objects.filter(pk__in=[line.pk for line in newest[:SORTED]])
         rows = arranged(some, order, backward=backward, hidden=True, **place)
-        ordered = rows.values_list(*Line._fields, *place_names(order))[:size]
-        return Ordered(_parted(ordered), min(len(newest), SORTED), len(newest) > SORTED)
-    few = FEW_TEXTS if order.name in SPELT else FEW
-    way = "collect" if _expected(actor, shape, values) <= few else "walk"
-    found = statements.kept(_in_order, *shape, order, backward, size, way, actor=actor, **values, **place)
+        cut = not _is_all or len(newest) > SORTED
+        return Ordered(_parted(shown(rows, *place_names(order))[:size]), min(len(newest), SORTED), cut)
+    found: list[tuple[Any, ...]] = []
+    for way in _ways_in_order(actor, shape, order, values):
+        found = statements.kept(_in_order, *shape, order, backward, size, way, actor=actor, **values, **place)
+        if len(found) == size:
+            break
     return Ordered(_parted(found))
+
+
+def _ways_in_order(actor: Actor, shape: tuple[str, bool], order: Order, values: dict[str, Any]) -> Iterator[str]:
+    if policy.sees_by_grants(actor):
+        _bound, is_all = next(windows(actor, register=values["register"], below=None, above=None, sizes=HERS[1:]))
+        if is_all:
+            yield "hers"
+            return
+    yield "part"
+    few = FEW_TEXTS if order.name in SPELT else FEW
+    yield "collect" if _expected(actor, shape, values) <= few else "walked"
 
 
 def _parted(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Line, tuple[Any, ...]]]:
@@ -242,8 +330,14 @@ def _in_order(
     actor: Actor, state: str, urgent: bool, order: Order, backward: bool, size: int, way: str, **values: Any
 ) -> QuerySet[Document, Any]:
     edge = {name: values.pop(name) for name in list(values) if name.startswith("edge_")}
-    rows = arranged(_lines(actor, state, urgent, **values), order, backward=backward, hidden=way == "collect", **edge)
-    return rows.values_list(*Line._fields, *place_names(order))[:size]
+    rows = _by_way(actor, "near" if way == "hers" else way, state, urgent, upward=False, **values)
+    if way == "part":
+        own = ("register", *_OF_ORDER.get(order.name, ()))
+        first = Document.objects.filter(**_conditions(own, values))
+        rows = arranged_in(rows, first, order, most=WALKED, backward=backward, **edge)
+    else:
+        rows = arranged(rows, order, backward=backward, hidden=way != "walked", **edge)
+    return shown(rows, *place_names(order))[:size]
 
 
 def _are_common(words: str) -> bool:
@@ -260,31 +354,30 @@ def _are_common(words: str) -> bool:
     return min(int(part["Plan Rows"]) for part in parts) > NEAR
 
 
-_LAST = "select max(number) from documents_document where register_id = %s"
-
-
-def _near(values: dict[str, Any], *, upward: bool) -> dict[str, Any]:
-    """Return the values with a bound to the lines nearest to where the page begins."""
-    if upward:
-        return values | {"below": values["above"] + NEAR}
-    last = values.get("below") or statements.rows(_LAST, [values["register"]])[0][0] or 0
-    return values | {"above": max(last - NEAR, 0)}
-
-
 def count(*, actor: Actor, register: Register, asked: RegisterFilter, now: datetime) -> tuple[int, bool]:
-    """Return how many lines the filter keeps, and whether there may be more.
+    """Return how many lines the filter keeps, and whether there are more.
 
-    Counted no further than COUNT_AT_MOST; common words no further than in the nearest NEAR lines.
+    Counted no further than COUNT_AT_MOST; common words, and what is seen by grants, no further than in the nearest
+    lines when these hold a page.
     """
     values, shape = values_of(actor, register, asked, now), shape_of(asked)
-    near = "words" in values and _are_common(values["words"])
-    given = _near(values, upward=False) if near else values
-    found = statements.kept_count(_counted, *shape, near, actor=actor, **given)
-    return min(found, COUNT_AT_MOST), near or found > COUNT_AT_MOST
+    way, given, is_all = "order", values, True
+    if policy.sees_by_grants(actor):
+        bound, is_all = next(windows(actor, register=register.pk, below=None, above=None, sizes=(COUNTED,)))
+        if is_all or not ("since" in values or "until" in values):  # days may lie anywhere
+            way, given = "near", values | bound
+        else:
+            is_all = True
+    elif "words" in values and _are_common(values["words"]):
+        way, is_all = "walk", False
+    found = statements.kept_count(_counted, *shape, way, actor=actor, **given)
+    if not is_all and found < PAGE_FULL:
+        is_all, found = True, statements.kept_count(_counted, *shape, "order", actor=actor, **values)
+    return min(found, COUNT_AT_MOST), not is_all or found > COUNT_AT_MOST
 
 
-def _counted(actor: Actor, state: str, urgent: bool, walked: bool, **values: Any) -> QuerySet[Document, Any]:
-    return _lines(actor, state, urgent, walked, **values).values_list("pk")[: COUNT_AT_MOST + 1]
+def _counted(actor: Actor, state: str, urgent: bool, way: str, **values: Any) -> QuerySet[Document, Any]:
+    return _by_way(actor, way, state, urgent, upward=False, **values).values_list("pk")[: COUNT_AT_MOST + 1]
 
 
 def _midnight(day: date) -> datetime:

@@ -12,6 +12,7 @@ from django.db.models.lookups import GreaterThan, LessThan
 
 from ..models import Document
 from ..models.places import PLACES
+from .nearest import column_of_part, within
 
 SALT: Final = "congvu.documents.order"
 LONGEST: Final = 2000
@@ -78,6 +79,25 @@ def arranged(
         beyond = LessThan if down else GreaterThan
         rows = rows.filter(beyond(_row(shown), _row(given)))
     return rows.order_by(*((F(name).desc() if down else F(name).asc()) for name in named))
+
+
+def arranged_in(
+    rows: QuerySet[Document],
+    of: QuerySet[Document],
+    order: Order,
+    *,
+    most: int,
+    backward: bool = False,
+    **edge: str,
+) -> QuerySet[Document]:
+    """Return those of the rows that are among the first `most` of others in an order, arranged as these are."""
+    part = arranged(of, order, backward=backward, hidden=False, **edge)[:most]
+    names = place_names(order)
+    rows = within(rows, part).annotate(
+        **{name: column_of_part(name, part.query.annotations[name].output_field) for name in names}
+    )
+    down = order.descending != backward
+    return rows.order_by(*(F(name).desc() if down else F(name).asc() for name in names))
 
 
 def place_names(order: Order) -> list[str]:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from congvu.kernel.api import Actor, next_number, statements, worktime
@@ -27,6 +27,10 @@ from .lines import (
     shape_of,
     values_of,
 )
+from .lines import (
+    shown as shown_of,
+)
+from .nearest import windows
 from .order import Edge, Order, arranged, write_edge
 
 __all__ = [
@@ -135,11 +139,17 @@ class RegisterPage:
     rows: list[RegisterRow]
     older_than: int | None  # number to ask older lines with, None on the last page
     newer_than: int | None
+    counted: int | None = None  # how many match, where the page could not but learn it; up to COUNT_AT_MOST + 1
 
     @property
     def last_number(self) -> int | None:
         """The smallest number on the page."""
         return self.rows[-1].number if self.rows else None
+
+    @property
+    def is_all(self) -> bool:
+        """Whether nothing lies before or after the page."""
+        return self.older_than is None and self.newer_than is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +164,12 @@ class OrderedPage:
     previous: str
     sorted_of: int = 0
     cut: bool = False
+    counted: int | None = None
+
+    @property
+    def is_all(self) -> bool:
+        """Whether nothing lies before or after the page."""
+        return not self.next and not self.previous and not self.cut
 
 
 def registers(*, actor: Actor, direction: str = Direction.INCOMING) -> list[Register]:
@@ -211,18 +227,20 @@ def page(
         values["below"] = older_than
     if upward:
         values["above"] = newer_than
-    found = found_lines(actor, (*shape_of(asked), upward, size + 1), values)
+    found, is_all = found_lines(actor, (*shape_of(asked), upward, size + 1), values)
+    counted = len(found) if is_all and older_than is None and newer_than is None else None
     more = len(found) > size
     found = found[:size]
     if upward:
         found.reverse()
     shown = _rows(actor, found, now=now)
     if not shown:
-        return RegisterPage([], None, None)
+        return RegisterPage([], None, None, counted)
     return RegisterPage(
         shown,
         older_than=shown[-1].number if (more or upward) else None,
         newer_than=shown[0].number if (more and upward) or older_than is not None else None,
+        counted=counted,
     )
 
 
@@ -272,7 +290,7 @@ def all_rows(
     """Stream every line that the filter keeps, as the paper register has them (oldest first) or in an order."""
     rows = lines(actor=actor, register=register, asked=asked, now=now)
     rows = arranged(rows, order) if order else rows.order_by("number", "number_suffix", "pk")
-    ordered = rows.values_list(*Line._fields)
+    ordered = shown_of(rows)
     for row in ordered[:most].iterator(chunk_size=1000):
         yield _row(Line(*row), new=frozenset(), starred=frozenset(), now=now)
 
@@ -281,12 +299,17 @@ def recent_issuers(*, actor: Actor, register: Register | None) -> list[str]:
     """Return who sent the latest papers, by name, to be offered while typing."""
     if register is None:
         return []
-    return sorted({name for (name,) in statements.kept(_issuers, actor=actor, register=register.pk)})
+    bound: dict[str, int] = {}
+    if policy.sees_by_grants(actor):
+        bound, _is_all = next(windows(actor, register=register.pk, below=None, above=None, sizes=(ISSUERS_FROM,)))
+    return sorted({name for (name,) in statements.kept(_issuers, actor=actor, register=register.pk, **bound)})
 
 
-def _issuers(actor: Actor, *, register: int) -> QuerySet[Document, Any]:
-    latest = policy.visible_documents(actor).filter(register_id=register).order_by("-number", "-pk")
-    return latest.values_list("issuing_agency_name")[:ISSUERS_FROM]
+def _issuers(actor: Actor, *, register: int, above: int = 0) -> QuerySet[Document, Any]:
+    bounds = {"register_id": register, "number__gt": above} if above else {"register_id": register}
+    latest = policy.visible_documents(actor, **bounds).filter(**bounds)
+    latest = latest.annotate(place=F("number") + 0) if above else latest.annotate(place=F("number"))
+    return latest.order_by("-place", "-pk").values_list("issuing_agency_name")[:ISSUERS_FROM]
 
 
 def _unseen(actor: Actor, ids: list[int]) -> frozenset[int]:
@@ -319,7 +342,7 @@ def _row(d: Line, *, new: frozenset[int], starred: frozenset[int], now: datetime
         code_number=d.code_number,
         code_notation=d.code_notation,
         issued_on=d.issued_on,
-        type_name=d.document_type__name,
+        type_name=d.type_name,
         subject=d.subject,
         handler_text=d.handler_text,
         forwarded_at=d.forwarded_at,

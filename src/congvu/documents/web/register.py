@@ -26,12 +26,12 @@ from ..actions.submit import leaders_of, submit_many
 from ..models import Register
 from ..queries import register as query
 from ..queries.order import read_edge
-from ..queries.register import RegisterFilter
+from ..queries.register import OrderedPage, RegisterFilter, RegisterPage
 from ..queries.register_columns import INCOMING, INCOMING_CELLS, cells
 from . import exports
 from .forms import RegisterFilterForm, SubmitForm, number_of, type_choices
 from .register_cells import Lines
-from .register_list import KINDS, ListView, as_table, kept_query, look, record_export, with_words
+from .register_list import KINDS, PAGING, ListView, as_table, kept_query, look, record_export, with_words
 
 MOST_PRINTED = 2000
 
@@ -79,10 +79,9 @@ def incoming(request: OfficeRequest) -> HttpResponse:
     }
     if register is not None:
         view = look(request, page=INCOMING, usual=found[0], bar=bar)
-        shown, card, summary, leaders, issuers = statements.together(
-            lambda: _page(request, register, asked, view, now),
+        shown, card, leaders, issuers = statements.together(
+            lambda: _listed(request, register, asked, view, now),
             lambda: query.card(register),
-            lambda: _summary(request, register, asked, now),
             lambda: leaders_of(agency_id=actor.agency_id, now=now) if may_register else [],
             lambda: query.recent_issuers(actor=actor, register=register),
         )
@@ -92,7 +91,6 @@ def incoming(request: OfficeRequest) -> HttpResponse:
             "lines": drawing.drawn(shown["page"].rows),
             "register": card,
             "chips": _chips(request, asked, form),
-            "summary": summary,
             "kept": view.kept,
             "kept_pairs": parse_qsl(view.kept),
             "kinds": KINDS,
@@ -100,6 +98,14 @@ def incoming(request: OfficeRequest) -> HttpResponse:
             "issuers": issuers,
         }
     return render(request, "documents/register.html", context)
+
+
+def _listed(
+    request: OfficeRequest, register: Register, asked: RegisterFilter, view: ListView, now: datetime
+) -> dict[str, Any]:
+    """Return the lines, and how many the filter keeps: most pages have learnt that with them."""
+    listed = _page(request, register, asked, view, now)
+    return listed | {"summary": _summary(request, register, asked, listed["page"], now)}
 
 
 def _page(
@@ -219,10 +225,17 @@ def _paged(request: HttpRequest, **key: int | None) -> str:
     return "?" + "&".join(part for part in (kept_query(request), urlencode({name: value})) if part)
 
 
-def _summary(request: OfficeRequest, register: Register, asked: RegisterFilter, now: Any) -> str:
+def _summary(
+    request: OfficeRequest, register: Register, asked: RegisterFilter, page: RegisterPage | OrderedPage, now: Any
+) -> str:
     if not asked:
         return ""
-    found, more = query.count(actor=request.actor, register=register, asked=asked, now=now)
+    found, more = len(page.rows), False
+    paged = any(request.GET.get(name) for name in PAGING)
+    if page.counted is not None:
+        found, more = min(page.counted, query.COUNT_AT_MOST), page.counted > query.COUNT_AT_MOST
+    elif not page.is_all or (paged and not page.rows):
+        found, more = query.count(actor=request.actor, register=register, asked=asked, now=now)
     if more:
         return _("Hơn %(count)d văn bản") % {"count": found}
     return ngettext("%(count)d văn bản", "%(count)d văn bản", found) % {"count": found}
