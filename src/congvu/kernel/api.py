@@ -2,7 +2,7 @@
 
 from . import audit, files, health, libreoffice, measures, paging, secrets, statements, text, worktime
 from .daily import every_day_at
-from .events import publish, subscribe
+from .events import publish, publish_all, subscribe
 from .numbering import next_number, start_series, take_number, take_numbers
 from .tables import Tables
 from .types import Actor, Decision, OnBehalf, StoredRef
@@ -22,6 +22,7 @@ __all__ = [
     "next_number",
     "paging",
     "publish",
+    "publish_all",
     "secrets",
     "start_series",
     "statements",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, fields
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any, ClassVar, Protocol, TypeVar, get_type_hints
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -53,6 +54,14 @@ def publish(event: Event) -> None:
     from . import outbox
 
     outbox.write(event_name(type(event)), encode(event))
+
+
+def publish_all(events: Sequence[Event]) -> None:
+    """Write many events to the outbox, in their order; their deliveries go as one job for each kind of event."""
+    from . import outbox
+
+    for kind, same in groupby(events, key=type):
+        outbox.write_all(event_name(kind), [encode(event) for event in same])
 
 
 def encode(event: Event) -> dict[str, Any]:

@@ -6,6 +6,8 @@ runs again, or the sweep queues a new one when the job itself was lost.
 """
 
 import json
+import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,9 +21,12 @@ from . import events
 from .errors import NotFound
 from .models import Delivery
 
+log = logging.getLogger(__name__)
 # Waits 2, 4, 8 … seconds (tasks.deliver): the last of twelve tries comes after more than two hours.
 MOST_ATTEMPTS = 12
 DELIVER = "congvu.kernel.tasks.deliver"
+DELIVER_ALL = "congvu.kernel.tasks.deliver_all"
+MOST_TOGETHER = 100  # deliveries of one job
 # Younger deliveries may have a job that this transaction does not see yet.
 SWEEP_AFTER = timedelta(minutes=2)
 
@@ -32,6 +37,20 @@ _DELIVERIES = f"""
     with event as ({_EVENT})
     insert into kernel_delivery (event_id, subscriber, attempts, last_error)
     select event.id, subscriber, 0, '' from event, unnest(%s::text[]) subscriber
+    returning id
+"""  # noqa: S608 - no value from outside
+
+
+_EVENTS = """
+    insert into kernel_outboxevent (name, payload, created_at)
+    select %s, payload::jsonb, %s from unnest(%s::text[]) with ordinality as event (payload, place) order by place
+    returning id
+"""
+_ALL_DELIVERIES = f"""
+    with event as ({_EVENTS})
+    insert into kernel_delivery (event_id, subscriber, attempts, last_error)
+    select event.id, subscriber, 0, '' from event, unnest(%s::text[]) subscriber
+    order by event.id
     returning id
 """  # noqa: S608 - no value from outside
 
@@ -64,6 +83,31 @@ def write(name: str, payload: dict[str, Any]) -> None:
         cursor.execute(_DELIVERIES, [*values, subscribers])
         deliveries = [row[0] for row in cursor.fetchall()]
     _queue(deliveries)
+
+
+def write_all(name: str, payloads: Sequence[dict[str, Any]]) -> None:
+    """Store many events of one kind and queue their deliveries together; part of the caller's transaction."""
+    subscribers = list(events.subscribers(name))
+    texts = [json.dumps(payload, ensure_ascii=False) for payload in payloads]
+    values: list[Any] = [name, timezone.now(), texts]
+    with connection.cursor() as cursor:
+        if not subscribers:
+            cursor.execute(_EVENTS, values)
+            return
+        cursor.execute(_ALL_DELIVERIES, [*values, subscribers])
+        deliveries = [row[0] for row in cursor.fetchall()]
+    parts = [deliveries[at : at + MOST_TOGETHER] for at in range(0, len(deliveries), MOST_TOGETHER)]
+    app.configure_task(DELIVER_ALL).batch_defer(*({"delivery_ids": list[JSONValue](part)} for part in parts))
+
+
+def deliver_all(delivery_ids: Sequence[int]) -> None:
+    """Run many deliveries one after the other; one that fails gets a job of its own, which tries it again."""
+    for delivery_id in delivery_ids:
+        try:
+            deliver(delivery_id)
+        except Exception as error:  # noqa: BLE001  whatever a subscriber raises, the others go on
+            log.warning("delivery %s failed: %s", delivery_id, type(error).__qualname__)
+            _queue([delivery_id])
 
 
 def _queue(delivery_ids: list[int]) -> None:
@@ -133,8 +177,10 @@ def _with_a_job(delivery_ids: list[int]) -> set[int]:
     with connection.cursor() as cursor:
         cursor.execute(
             "select (args->>'delivery_id')::bigint from procrastinate_jobs where status in ('todo', 'doing') "
-            "and task_name = %s and (args->>'delivery_id')::bigint = any(%s)",
-            [DELIVER, delivery_ids],
+            "and task_name = %s and (args->>'delivery_id')::bigint = any(%s) "
+            "union all select one::bigint from procrastinate_jobs, jsonb_array_elements_text(args->'delivery_ids') one "
+            "where status in ('todo', 'doing') and task_name = %s and one::bigint = any(%s)",
+            [DELIVER, delivery_ids, DELIVER_ALL, delivery_ids],
         )
         return {row[0] for row in cursor.fetchall()}
 

@@ -16,6 +16,12 @@ def deliver(delivery_id: int) -> None:
     outbox.deliver(delivery_id)
 
 
+@app.task(queue="events")
+def deliver_all(delivery_ids: list[int]) -> None:
+    """Deliver events that were written together."""
+    outbox.deliver_all(delivery_ids)
+
+
 @app.periodic(cron="*/5 * * * *")
 @app.task(queue="house", queueing_lock="kernel.sweep")
 def sweep_outbox(timestamp: int) -> None:

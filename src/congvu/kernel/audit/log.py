@@ -1,6 +1,7 @@
 """The audit log: one row an act, written in the act's own transaction, never changed (DESIGN 4.3)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
 from zoneinfo import ZoneInfo
@@ -65,6 +66,41 @@ def record(
     ]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, values)
+
+
+@dataclass(frozen=True, slots=True)
+class SystemAct:
+    """What the system itself did to a subject, for `record_all`; `data` as in `record`."""
+
+    code: str
+    subject: Subject
+    agency_id: int | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+# The lengths of arrays stand in no text of the statement, so a connection remembers one for all.
+_INSERT_ALL = """
+    insert into kernel_auditentry (at, code, subject_type, subject_id, agency_id, person_name, post_title, address, data)
+    select %s, code, subject_type, subject_id, agency_id, '', '', '', data::jsonb
+    from unnest(%s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::text[])
+        with ordinality as act (code, subject_type, subject_id, agency_id, data, place)
+    order by place
+"""
+
+
+def record_all(acts: Sequence[SystemAct], /, *, at: datetime) -> None:
+    """Write many acts of the system at one moment, in their order, by one statement."""
+    if not acts:
+        return
+    columns = (
+        [one.code for one in acts],
+        [one.subject._meta.label_lower for one in acts],
+        [one.subject.pk for one in acts],
+        [one.agency_id for one in acts],
+        [_ENCODER.encode(one.data) for one in acts],
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT_ALL, [at, *columns])
 
 
 def history(

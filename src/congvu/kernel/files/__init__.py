@@ -7,16 +7,19 @@ from .kinds import DEFAULT_ACCEPT, media_type_of
 from .naming import disposition
 from .serving import serve
 from .store import open_file as open  # the word callers expect: files.open(file_id)
-from .store import read_bytes, ref, refs, store
+from .store import Waiting, checked, keep_all, read_bytes, ref, refs, store
 
 __all__ = [
     "DEFAULT_ACCEPT",
     "Destroyed",
     "StoredRef",
+    "Waiting",
+    "checked",
     "columns_of_use",
     "destroy",
     "destroyed_among",
     "disposition",
+    "keep_all",
     "media_type_of",
     "missing_contents",
     "open",

@@ -100,6 +100,7 @@ _HEADS = (
     (b"GIF8", "image/gif"),
 )
 _TEXT_SAMPLE = 1 << 20
+_OF_TEXT = bytes(byte for byte in range(256) if 9 <= byte <= 13 or byte == 27 or byte >= 32)
 MOST_DIRECTORY = 16 << 20  # bytes of a ZIP's list of entries; zipfile would make an object of each
 
 
@@ -193,7 +194,7 @@ def _sniff_text(file: IO[bytes]) -> str | None:
     sample = file.read(_TEXT_SAMPLE)
     if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return TEXT
-    if any(byte < 9 or (13 < byte < 32 and byte != 27) for byte in set(sample)):
+    if sample.translate(None, _OF_TEXT):
         return None
     while chunk := file.read(_TEXT_SAMPLE):
         if b"\x00" in chunk:

@@ -3,7 +3,7 @@
 import errno
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, BinaryIO
@@ -65,9 +65,15 @@ def keep(file: IO[bytes], path: str) -> None:
 
 
 def lock(sha256: str) -> None:
-    """Hold a content for this transaction while its bytes are put in place."""
+    """Hold a content for this transaction while its bytes are put in place, or removed."""
+    lock_all([sha256])
+
+
+def lock_all(hashes: Iterable[str]) -> None:
+    """Hold contents for this transaction while their bytes are put in place, one after the other in one order."""
     with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(%s)", [_lock_number(sha256)])
+        numbers = sorted(_lock_number(sha256) for sha256 in hashes)
+        cursor.execute("select pg_advisory_xact_lock(one) from unnest(%s::bigint[]) one", [numbers])
 
 
 def try_lock(sha256: str) -> bool:

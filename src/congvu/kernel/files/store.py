@@ -1,7 +1,9 @@
 """Taking a file in, and reading it again."""
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import IO, BinaryIO, Protocol
 
 from django.conf import settings
@@ -19,20 +21,23 @@ from .naming import LONGEST_NAME, checked_name, extension
 _CHUNK = 1 << 18
 # What is there already stays; a content destroyed once is taken in anew.
 _KNOWN = """
-    select content.id, content.destroyed_at, file.id, file.media_type
+    select content.sha256, content.id, content.destroyed_at, file.name, file.id, file.media_type
     from kernel_storedcontent content
-    left join kernel_storedfile file on file.content_id = content.id and file.name = %s
-    where content.sha256 = %s
+    left join kernel_storedfile file on file.content_id = content.id and file.name = any(%s)
+    where content.sha256 = any(%s)
 """
 _CONTENT = """
-    insert into kernel_storedcontent (sha256, size, media_type, created_at) values (%s, %s, %s, %s)
+    insert into kernel_storedcontent (sha256, size, media_type, created_at)
+    select sha256, size, media_type, %s from unnest(%s::text[], %s::bigint[], %s::text[]) came (sha256, size, media_type)
     on conflict (sha256) do update set destroyed_at = null
-    returning id
+    returning sha256, id
 """
 _NAME = """
-    insert into kernel_storedfile (content_id, name, media_type, created_at) values (%s, %s, %s, %s)
+    insert into kernel_storedfile (content_id, name, media_type, created_at)
+    select content_id, name, media_type, %s
+    from unnest(%s::bigint[], %s::text[], %s::text[]) came (content_id, name, media_type)
     on conflict (content_id, name) do update set name = excluded.name
-    returning id, media_type
+    returning content_id, name, id, media_type
 """
 
 
@@ -42,6 +47,17 @@ class Readable(Protocol):
     def read(self, size: int, /) -> bytes:
         """Return at most `size` bytes, none at the end."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A checked file that is not kept yet: its bytes lie in a temporary file, open for reading."""
+
+    file: IO[bytes]
+    sha256: str
+    size: int
+    media_type: str
+    name: str
 
 
 def store(stream: Readable, *, name: str, limit: int | None = None, accept: Collection[str] | None = None) -> StoredRef:
@@ -54,16 +70,45 @@ def store(stream: Readable, *, name: str, limit: int | None = None, accept: Coll
     The bytes are in place before the row is: a row without bytes cannot be, bytes without a row (the act failed
     later) are harmless and are reused or swept.
     """
+    with checked(stream, name=name, limit=limit, accept=accept) as waiting:
+        return keep_all([waiting])[0]
+
+
+@contextmanager
+def checked(
+    stream: Readable, *, name: str, limit: int | None = None, accept: Collection[str] | None = None
+) -> Iterator[Waiting]:
+    """Check a file and give it while it waits to be kept by `keep_all`; at the end its temporary file is gone.
+
+    As `store`, for an act that looks at several files first and then keeps them together.
+    """
     clean = checked_name(name)
     most = settings.FILE_LIMIT_BYTES if limit is None else limit
     try:
         with place.incoming() as file:
             sha256, size = _copy(stream, file, name=clean, most=most)
             final, media_type = _check(file, clean, kinds.DEFAULT_ACCEPT if accept is None else accept)
-            return _register(file, sha256=sha256, size=size, media_type=media_type, name=final)
+            yield Waiting(file, sha256, size, media_type, final)
     except OSError as error:
         if place.is_full(error):
             raise errors.StorageFull(name=clean) from error
+        raise
+
+
+def keep_all(waiting: Sequence[Waiting]) -> list[StoredRef]:
+    """Put the bytes in their places and write their rows, in the act's transaction or in one of its own.
+
+    Return the references in the same order. No savepoint: a storage that fails leaves nothing to take back, and its
+    refusal (StorageFull) leaves the act usable.
+    """
+    try:
+        if connection.in_atomic_block:
+            return _registered(waiting)
+        with transaction.atomic():
+            return _registered(waiting)
+    except OSError as error:
+        if place.is_full(error):
+            raise errors.StorageFull(name=waiting[0].name) from error
         raise
 
 
@@ -97,31 +142,38 @@ def _check(file: IO[bytes], name: str, accept: Collection[str]) -> tuple[str, st
     return (name if kind else name[: LONGEST_NAME - len(ending)] + ending), media_type
 
 
-def _register(file: IO[bytes], *, sha256: str, size: int, media_type: str, name: str) -> StoredRef:
-    """Put the bytes in their place and write their rows, in the act's transaction or in one of its own.
-
-    No savepoint: a storage that fails leaves nothing to take back, and its refusal leaves the act usable.
-    """
-    if connection.in_atomic_block:
-        return _registered(file, sha256=sha256, size=size, media_type=media_type, name=name)
-    with transaction.atomic():
-        return _registered(file, sha256=sha256, size=size, media_type=media_type, name=name)
-
-
-def _registered(file: IO[bytes], *, sha256: str, size: int, media_type: str, name: str) -> StoredRef:
+def _registered(waiting: Sequence[Waiting]) -> list[StoredRef]:
     now = timezone.now()
+    by_sha256 = {one.sha256: one for one in waiting}
+    contents: dict[str, int] = {}
+    names: dict[tuple[int, str], tuple[int, str]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_KNOWN, [name, sha256])
-        content, destroyed_at, known, kind = cursor.fetchone() or (None, None, None, media_type)
-        if content is None or destroyed_at is not None or not place.holds(content_path(sha256)):
-            place.lock(sha256)  # until the act ends: the sweep leaves alone what is being taken in
-            place.keep(file, content_path(sha256))
-            cursor.execute(_CONTENT, [sha256, size, media_type, now])
-            content = cursor.fetchone()[0]
-        if known is None:
-            cursor.execute(_NAME, [content, name, media_type, now])
-            known, kind = cursor.fetchone()
-    return StoredRef(known, sha256, size, kind, name)
+        cursor.execute(_KNOWN, [list({one.name for one in waiting}), list(by_sha256)])
+        for sha256, content, destroyed_at, name, file_id, kind in cursor.fetchall():
+            if destroyed_at is None and (sha256 in contents or place.holds(content_path(sha256))):
+                contents[sha256] = content
+            if file_id is not None:
+                names[content, name] = file_id, kind
+        if fresh := [one for one in by_sha256.values() if one.sha256 not in contents]:
+            # In one order everywhere, so that two acts with the same files wait for each other, not both.
+            place.lock_all(one.sha256 for one in fresh)  # until the act ends: the sweep leaves them alone
+            for one in fresh:
+                place.keep(one.file, content_path(one.sha256))
+            values = [now, [o.sha256 for o in fresh], [o.size for o in fresh], [o.media_type for o in fresh]]
+            cursor.execute(_CONTENT, values)
+            contents.update(cursor.fetchall())
+        if unnamed := {
+            (contents[one.sha256], one.name): one.media_type
+            for one in waiting
+            if (contents[one.sha256], one.name) not in names
+        }:
+            keys = sorted(unnamed)
+            cursor.execute(_NAME, [now, [k[0] for k in keys], [k[1] for k in keys], [unnamed[k] for k in keys]])
+            names.update({(row[0], row[1]): (row[2], row[3]) for row in cursor.fetchall()})
+    return [
+        StoredRef(file_id, one.sha256, one.size, kind, one.name)
+        for one, (file_id, kind) in ((one, names[contents[one.sha256], one.name]) for one in waiting)
+    ]
 
 
 def ref(file_id: int) -> StoredRef:

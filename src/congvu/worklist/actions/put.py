@@ -1,5 +1,6 @@
 """Hand in a piece of work."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import connection
@@ -20,14 +21,16 @@ _KEPT = [name for name in COLUMNS if name != "key"]
 
 # One statement: callers put entries inside their own acts. Another owner or another kind of work is news, so the
 # entry is unread again for everybody; the same entry put twice stays as it was read.
-PUT = f"""
-insert into worklist_entry ({", ".join(COLUMNS)}, closed_by) values ({", ".join(["%s"] * len(COLUMNS))}, '')
+_HEAD = f"insert into worklist_entry ({', '.join(COLUMNS)}, closed_by)"
+_PLACES = f"({', '.join(['%s'] * len(COLUMNS))}, '')"
+_TAIL = f"""
 on conflict (key) where closed_at is null do update set {", ".join(f"{name} = excluded.{name}" for name in _KEPT)},
   seen_at = case when worklist_entry.owner = excluded.owner and worklist_entry.kind = excluded.kind
                  then worklist_entry.seen_at end,
   seen_by = case when worklist_entry.owner = excluded.owner and worklist_entry.kind = excluded.kind
                  then worklist_entry.seen_by else '{{}}' end
-"""  # noqa: S608
+"""
+PUT = f"{_HEAD} values {_PLACES} {_TAIL}"
 
 
 def put(entry: WorkEntry) -> None:
@@ -38,6 +41,16 @@ def put(entry: WorkEntry) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute(PUT, values(entry))
+
+
+def put_all(entries: Iterable[WorkEntry]) -> None:
+    """Place many entries with different keys in their trays, as `put` does each."""
+    rows = [values(entry) for entry in entries]
+    if not rows:
+        return
+    places = ", ".join([_PLACES] * len(rows))
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_HEAD} values {places} {_TAIL}", [value for row in rows for value in row])
 
 
 def values(entry: WorkEntry) -> list[str | int | datetime | None]:
