@@ -1,15 +1,17 @@
-"""An arrived document taken apart and checked: its files stored, their signatures verified, the questions answered."""
+"""An arrived document taken apart and checked: files laid out, signatures verified, the questions answered."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from congvu.kernel.api import StoredRef, files, text
+from congvu.kernel.api import files, text
 from congvu.kernel.errors import FileRefused, ScannerUnavailable, StorageFull
 from congvu.signing import api as signing
 
@@ -31,12 +33,26 @@ ACCEPT = files.DEFAULT_ACCEPT | {"application/pkcs7-signature", "application/vnd
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """A file that came, stored, and what was found of its signatures."""
+    """A file that came, waiting to be kept, and what was found of its signatures (None: none are looked for)."""
 
-    ref: StoredRef
-    verdict: str
-    both_kinds: bool
-    signer_names: tuple[str, ...]
+    file: files.Waiting
+    report: signing.Report | None = None
+
+    @property
+    def verdict(self) -> str:
+        """What its signatures are worth; empty where none are looked for."""
+        return self.report.verdict if self.report else ""
+
+    @property
+    def both_kinds(self) -> bool:
+        """Whether a person and an agency have signed."""
+        return bool(self.report and self.report.complete)
+
+    @property
+    def signer_names(self) -> tuple[str, ...]:
+        """The agencies whose seals it carries, as their certificates name them."""
+        signers = [one.signer for one in self.report.signatures if one.signer] if self.report else []
+        return tuple(name for one in signers if one.kind == "agency" for name in (one.organisation, one.name) if name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,37 +67,47 @@ class Unpacked:
     verdict: Verdict
 
 
-def unpacked(message: x.Edoc, *, raw_file_id: int, now: datetime) -> Unpacked:
-    """Store and check what came, and the signature of the raw message where it has one.
+def laid_out(message: x.Edoc, stack: ExitStack) -> tuple[files.Waiting, ...]:
+    """Return the files of a message, waiting to be kept while the stack lasts.
 
-    Raises MessageRefused where a file may not be kept, CarrierFailed where not now.
+    Raises MessageRefused where one may not be kept, CarrierFailed where not now.
     """
     if message.business is None:
         raise MessageRefused(reason=_("mã nghiệp vụ không có trong quy chuẩn."))
     if len(message.attachments) > MOST_FILES:
         raise MessageRefused(reason=_("nhiều hơn %(most)d tệp kèm theo.") % {"most": MOST_FILES})
-    head = messages.head_of(message)
-    came = tuple(_came(one, now) for one in message.attachments)
-    checks = (*_checks(message, came, head), *_message(message, raw_file_id))
-    verdict = rules.verdict_of({one.code: one.ok for one in checks})
-    urgency = head["priority"] if head["priority"] in range(5) else 0
-    return Unpacked(int(message.business), head, urgency, came, checks, verdict)
+    return tuple(_waiting(one, stack) for one in message.attachments)
 
 
-def _came(attachment: x.Attachment, now: datetime) -> Came:
+def _waiting(attachment: x.Attachment, stack: ExitStack) -> files.Waiting:
     try:
         with attachment.open() as stream:
-            ref = files.store(stream, name=attachment.name or "tep", limit=settings.EXCHANGE_LIMIT_BYTES, accept=ACCEPT)
+            return stack.enter_context(
+                files.checked(stream, name=attachment.name or "tep", limit=settings.EXCHANGE_LIMIT_BYTES, accept=ACCEPT)
+            )
     except (ScannerUnavailable, StorageFull) as error:
         raise CarrierFailed(reason=str(error)) from error
     except FileRefused as error:
         raise MessageRefused(reason=str(error)) from error
-    if ref.media_type != PDF:
-        return Came(ref, "", False, ())
-    report = signing.verify(ref.id, now)
-    agencies = [one.signer for one in report.signatures if one.signer and one.signer.kind == "agency"]
-    names = tuple(name for one in agencies for name in (one.organisation, one.name) if name)
-    return Came(ref, report.verdict, report.complete, names)
+
+
+def reports_of(waiting: Iterable[files.Waiting], *, now: datetime) -> dict[str, signing.Report]:
+    """Check the signatures of what came, of many messages together; return the reports by SHA-256."""
+    signed = {one.sha256: one for one in waiting if one.media_type == PDF}
+    found = signing.check_all([(one.file, one.sha256) for one in signed.values()], now)
+    return dict(zip(signed, found, strict=True))
+
+
+def unpacked(
+    message: x.Edoc, raw: BinaryIO, waiting: Sequence[files.Waiting], reports: Mapping[str, signing.Report]
+) -> Unpacked:
+    """Return a message taken apart, its files waiting, every question of Điều 5 answered, its own signature too."""
+    head = messages.head_of(message)
+    came = tuple(Came(one, reports.get(one.sha256)) for one in waiting)
+    checks = (*_checks(message, came, head), *_message(message, raw))
+    verdict = rules.verdict_of({one.code: one.ok for one in checks})
+    urgency = head["priority"] if head["priority"] in range(5) else 0
+    return Unpacked(int(message.business or 0), head, urgency, came, checks, verdict)
 
 
 def _checks(message: x.Edoc, came: tuple[Came, ...], head: dict[str, Any]) -> tuple[CheckLine, ...]:
@@ -120,12 +146,12 @@ def _signatures(came: tuple[Came, ...]) -> CheckLine:
     return CheckLine("signatures", None, _("Không có tệp nào mang chữ ký số."))
 
 
-def _message(message: x.Edoc, raw_file_id: int) -> tuple[CheckLine, ...]:
+def _message(message: x.Edoc, raw: BinaryIO) -> tuple[CheckLine, ...]:
     """Say what the signature of the message itself is worth; most messages carry none."""
     if message.signature is None:
         return ()
-    with files.open(raw_file_id) as raw:
-        found = verify(raw)
+    raw.seek(0)
+    found = verify(raw)
     worst = min(found, key=lambda one: _WORST.index(one.state), default=XmlVerdict("unknown", "unreadable"))
     said = _("Chữ ký số của thông điệp: %(what)s") % {"what": REASONS[worst.reason]}
     return (CheckLine("message", {"invalid": False, "valid": True}.get(worst.state), said),)

@@ -74,6 +74,11 @@ def print_of(key: Ed25519PublicKey) -> str:
 
 def read_public(text: str) -> list[Ed25519PublicKey]:
     """Return the keys in a text of PEM blocks. Raises ValueError where one is not an Ed25519 key."""
+    return list(_read_public(text))
+
+
+@lru_cache(maxsize=256)
+def _read_public(text: str) -> tuple[Ed25519PublicKey, ...]:
     found: list[Ed25519PublicKey] = []
     for block in _BLOCK.findall(text):
         try:
@@ -83,7 +88,7 @@ def read_public(text: str) -> list[Ed25519PublicKey]:
         if not isinstance(key, Ed25519PublicKey):
             raise ValueError("not an Ed25519 key")
         found.append(key)
-    return found
+    return tuple(found)
 
 
 def fits(keys: Iterable[Ed25519PublicKey], signature: bytes, signed: bytes) -> bool:

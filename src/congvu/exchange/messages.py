@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import IO, Any, BinaryIO, Protocol, cast
 
 from django.conf import settings
 from django.utils import timezone
 
 from congvu.identity.api import AgencyCard
 from congvu.kernel.api import StoredRef, files
-from congvu.kernel.errors import FileRefused, FileTooLarge
+from congvu.kernel.errors import FileRefused, FileTooLarge, ScannerUnavailable, StorageFull
 
 from .edxml import types as x
 from .edxml.carrying import File, attach
@@ -25,6 +25,7 @@ from .errors import MessageRefused, NotSendable, PackageTooLarge
 from .types import Business, EarlierDocument, OutgoingDocument, OutgoingFile, StaffCard
 
 EDXML = "application/vnd.edxml"
+_SMALL = 1 << 20  # up to here a message that is being written lies in memory
 
 
 class Readable(Protocol):
@@ -126,31 +127,58 @@ def status(
 
 def keep(message: x.Message, *, name: str) -> StoredRef:
     """Write a message to a stored file; large files are never held in memory. Raises PackageTooLarge, NotSendable."""
-    with tempfile.TemporaryFile() as out:
+    with written(message, name=name) as waiting:
+        return files.keep_all([waiting])[0]
+
+
+@contextmanager
+def written(message: x.Message, *, name: str) -> Iterator[files.Waiting]:
+    """Write a message and give it while it waits to be kept. Raises PackageTooLarge, NotSendable."""
+    with tempfile.SpooledTemporaryFile(_SMALL) as out:
         try:
             write(message, out)
         except EdxmlRefused as error:
             raise NotSendable(reason=str(error)) from error
         out.seek(0)
-        return store(out, name=name)
+        with checked(out, name=name) as waiting:
+            yield waiting
 
 
 def store(stream: Readable, *, name: str) -> StoredRef:
     """Keep the bytes of a message as they came. Raises PackageTooLarge, MessageRefused."""
-    try:
-        return files.store(stream, name=f"{name}.edxml", limit=settings.EXCHANGE_LIMIT_BYTES, accept={EDXML})
-    except FileTooLarge as error:
-        raise PackageTooLarge(limit=error.data["limit"]) from error
-    except FileRefused as error:
-        raise MessageRefused(reason=str(error)) from error
+    with checked(stream, name=name) as waiting:
+        return files.keep_all([waiting])[0]
+
+
+@contextmanager
+def checked(stream: Readable, *, name: str) -> Iterator[files.Waiting]:
+    """Give the bytes of a message while they wait to be kept as they came. Raises PackageTooLarge, MessageRefused."""
+    with ExitStack() as stack:
+        coming = files.checked(stream, name=f"{name}.edxml", limit=settings.EXCHANGE_LIMIT_BYTES, accept={EDXML})
+        try:
+            waiting = stack.enter_context(coming)
+        except FileTooLarge as error:
+            raise PackageTooLarge(limit=error.data["limit"]) from error
+        except (ScannerUnavailable, StorageFull):
+            raise  # nothing against the message: it may be taken later
+        except FileRefused as error:
+            raise MessageRefused(reason=str(error)) from error
+        yield waiting
 
 
 @contextmanager
 def opened(raw_file_id: int) -> Iterator[x.Message]:
     """Give what a stored message says; its attachments can be opened while the context lasts. Raises MessageRefused."""
-    with tempfile.TemporaryDirectory(prefix="congvu-edxml-") as folder, files.open(raw_file_id) as raw:
+    with files.open(raw_file_id) as raw, unfolded(raw) as message:
+        yield message
+
+
+@contextmanager
+def unfolded(raw: IO[bytes]) -> Iterator[x.Message]:
+    """Give what the bytes of a message say, as `opened`. Raises MessageRefused."""
+    with tempfile.TemporaryDirectory(prefix="congvu-edxml-") as folder:
         try:
-            message = read(raw, Path(folder)).message
+            message = read(cast(BinaryIO, raw), Path(folder)).message
         except EdxmlRefused as error:
             raise MessageRefused(reason=str(error)) from error
         yield message

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.utils import timezone
@@ -78,8 +79,11 @@ def partner_for(code: str, *, on: date) -> Partner | None:
 
 
 def _partner(code: str, row: DirectoryAgency | None, on: date) -> Partner | None:
+    return _of(partners_in_use(on=on), code, row)
+
+
+def _of(partners: Sequence[Partner], code: str, row: DirectoryAgency | None) -> Partner | None:
     """The row's own partner first, then whoever speaks for the longest part of the code, then the gateway."""
-    partners = partners_in_use(on=on)
     if row is not None and row.partner_id is not None:
         own = next((one for one in partners if one.pk == row.partner_id), None)
         if own is not None:
@@ -93,25 +97,43 @@ def _partner(code: str, row: DirectoryAgency | None, on: date) -> Partner | None
 
 def speaks_for(partner: Partner, code: str, *, on: date) -> bool:
     """Whether a partner may send in the name of an agency; the gateway may for all that have no way of their own."""
-    found = partner_for(code, on=on)
-    return found is not None and found.pk == partner.pk and partner.carrier != CarrierKind.LOCAL
+    return Senders(on).may(partner, code)
 
 
 def partner_of(envelope: Envelope, signed: bytes, signature: bytes) -> Partner:
-    """Return the partner whose key made the signature and who may speak for the sender.
+    """Return the partner whose key made the signature and who may speak for the sender."""
+    return Senders(timezone.localdate()).of(envelope, signed, signature)
 
-    One system may be two partners, where some of its agencies are reached by another carrier.
-    """
-    today = timezone.localdate()
-    for partner in partners_in_use(on=today):
-        try:
-            trusted = [key for key in keys.read_public(partner.public_key) if keys.print_of(key) == envelope.system]
-        except ValueError:
-            continue
-        if not trusted:
-            continue
-        if not keys.fits(trusted, signature, signed):
-            raise BadEnvelope
-        if speaks_for(partner, envelope.sender_code, on=today):
-            return partner
-    raise UnknownSender(sender=envelope.sender_code)
+
+class Senders:
+    """Who may send what, as it is during one request: asked for many envelopes, each code is looked up once."""
+
+    def __init__(self, on: date) -> None:
+        self._on, self._partners = on, partners_in_use(on=on)
+        self._speakers: dict[str, int | None] = {}
+
+    def of(self, envelope: Envelope, signed: bytes, signature: bytes) -> Partner:
+        """Return the partner whose key made the signature. Raises BadEnvelope, UnknownSender.
+
+        One system may be two partners, where some of its agencies are reached by another carrier.
+        """
+        for partner in self._partners:
+            try:
+                trusted = [key for key in keys.read_public(partner.public_key) if keys.print_of(key) == envelope.system]
+            except ValueError:
+                continue
+            if not trusted:
+                continue
+            if not keys.fits(trusted, signature, signed):
+                raise BadEnvelope
+            if self.may(partner, envelope.sender_code):
+                return partner
+        raise UnknownSender(sender=envelope.sender_code)
+
+    def may(self, partner: Partner, code: str) -> bool:
+        """Whether a partner may send in the name of an agency."""
+        if code not in self._speakers:
+            row = directory_row(code, on=self._on)
+            found = _of(self._partners, row.code if row else code, row)
+            self._speakers[code] = found.pk if found else None
+        return self._speakers[code] == partner.pk and partner.carrier != CarrierKind.LOCAL

@@ -96,8 +96,10 @@ def write_all(name: str, payloads: Sequence[dict[str, Any]]) -> None:
             return
         cursor.execute(_ALL_DELIVERIES, [*values, subscribers])
         deliveries = [row[0] for row in cursor.fetchall()]
-    parts = [deliveries[at : at + MOST_TOGETHER] for at in range(0, len(deliveries), MOST_TOGETHER)]
-    app.configure_task(DELIVER_ALL).batch_defer(*({"delivery_ids": list[JSONValue](part)} for part in parts))
+    parts: list[dict[str, JSONValue]] = [
+        {"delivery_ids": [*deliveries[at : at + MOST_TOGETHER]]} for at in range(0, len(deliveries), MOST_TOGETHER)
+    ]
+    app.configure_task(DELIVER_ALL).batch_defer(*parts)
 
 
 def deliver_all(delivery_ids: Sequence[int]) -> None:

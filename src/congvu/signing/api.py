@@ -12,8 +12,10 @@ from .actions.seal import seal_as_agency
 from .actions.seal_files import seal_attachment, seal_copy
 from .actions.sign import sign_as_person, sign_in_place
 from .actions.verify import (
+    check_all,
     check_bytes,
     check_without_trust,
+    keep_checked,
     recheck,
     report_of,
     report_of_sha256,
@@ -58,6 +60,7 @@ __all__ = [
     "batch_card",
     "begin_signing",
     "cancel_signing",
+    "check_all",
     "check_bytes",
     "check_qr_svg",
     "check_url",
@@ -65,6 +68,7 @@ __all__ = [
     "ensure_demo_keys",
     "fill_number_and_date",
     "forms_of",
+    "keep_checked",
     "may_seal",
     "may_sign",
     "may_sign_for_herself",

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import datetime
 from uuid import UUID
 
 import uuid6
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from congvu.identity import api as identity
-from congvu.kernel.api import audit
+from congvu.kernel.api import StoredRef, audit, files
 from congvu.kernel.errors import NotFound
 
 from .. import messages, rules
 from ..models import Arrival, ChangeWish, Mailing, SentStatus
-from ..types import EarlierDocument, PackageKind, StaffCard
+from ..types import EarlierDocument, PackageKind, StaffCard, StatusCode
 from .queue import queue
 
 
@@ -51,13 +54,7 @@ def tell(
         own_code=arrival.receiver_code,
         to_code=arrival.sender_code,
         to_name=arrival.sender_name,
-        about=EarlierDocument(
-            agency_code=arrival.sender_code,
-            document_code=arrival.document_code,
-            number=arrival.head.get("number", ""),
-            notation=arrival.head.get("notation", ""),
-            issued_on=None,
-        ),
+        about=_about(arrival),
         code=code,
         description=description,
         staff=staff,
@@ -75,6 +72,55 @@ def tell(
     return row
 
 
+def arrived(arrival: Arrival, card: identity.AgencyCard, now: datetime, stack: ExitStack) -> files.Waiting:
+    """Return the message that says of an arrival that it came (01), waiting to be kept while the stack lasts."""
+    message = messages.status(
+        sender=_under(card, arrival.receiver_code),
+        to_code=arrival.sender_code,
+        about=_about(arrival),
+        code=StatusCode.ARRIVED,
+        description=_("Đã đến"),
+        staff=StaffCard(),
+        at=now,
+    )
+    return stack.enter_context(messages.written(message, name=str(uuid6.uuid7())))
+
+
+def tell_arrived(arrivals: Sequence[Arrival], kept: Sequence[StoredRef], *, now: datetime) -> None:
+    """Write the packages of state 01 of new arrivals, their messages kept in the same order, and queue them.
+
+    What goes to one receiver has one job, which carries all that waits for its partner.
+    """
+    code, description = StatusCode.ARRIVED, _("Đã đến")
+    mailings = Mailing.objects.bulk_create(
+        [
+            _mailing(
+                agency_id=arrival.agency_id,
+                own_code=arrival.receiver_code,
+                to_code=arrival.sender_code,
+                to_name=arrival.sender_name,
+                document_code=arrival.document_code,
+                code=code,
+                description=description,
+                reference=None,
+                raw=raw,
+                now=now,
+            )
+            for arrival, raw in zip(arrivals, kept, strict=True)
+        ]
+    )
+    SentStatus.objects.bulk_create(
+        [
+            SentStatus(arrival=arrival, code=code, description=description, staff="", at=now, mailing=mailing)
+            for arrival, mailing in zip(arrivals, mailings, strict=True)
+        ]
+    )
+    reported = "exchange.status_reported"
+    acts = [audit.SystemAct(reported, arrival, arrival.agency_id, {"status": code}) for arrival in arrivals]
+    audit.record_all(acts, at=now)
+    queue({mailing.receiver_code: mailing.pk for mailing in reversed(mailings)}.values())
+
+
 def status_mailing(
     *,
     agency_id: int,
@@ -89,20 +135,53 @@ def status_mailing(
     now: datetime,
 ) -> Mailing:
     """Write the package of a status message and queue it. Its way is looked up when it is carried."""
-    card = identity.agency(agency_id)
-    sender = card if card.code == own_code else _as(card, own_code)
     message = messages.status(
-        sender=sender, to_code=to_code, about=about, code=code, description=description, staff=staff, at=now
+        sender=_under(identity.agency(agency_id), own_code),
+        to_code=to_code,
+        about=about,
+        code=code,
+        description=description,
+        staff=staff,
+        at=now,
     )
-    raw = messages.keep(message, name=str(uuid6.uuid7()))
-    row = Mailing.objects.create(
+    row = _mailing(
+        agency_id=agency_id,
+        own_code=own_code,
+        to_code=to_code,
+        to_name=to_name,
+        document_code=about.document_code,
+        code=code,
+        description=description,
+        reference=reference,
+        raw=messages.keep(message, name=str(uuid6.uuid7())),
+        now=now,
+    )
+    row.save(force_insert=True)
+    queue([row.pk])
+    return row
+
+
+def _mailing(
+    *,
+    agency_id: int,
+    own_code: str,
+    to_code: str,
+    to_name: str,
+    document_code: str,
+    code: str,
+    description: str,
+    reference: UUID | None,
+    raw: StoredRef,
+    now: datetime,
+) -> Mailing:
+    return Mailing(
         kind=PackageKind.STATUS,
         status_code=code,
         sender_agency_id=agency_id,
         sender_code=own_code,
         receiver_code=to_code,
         receiver_name=to_name[:250],
-        document_code=about.document_code,
+        document_code=document_code,
         reference=reference,
         subject=description[:500],
         raw_file_id=raw.id,
@@ -111,10 +190,20 @@ def status_mailing(
         created_at=now,
         next_at=now,
     )
-    queue([row.pk])
-    return row
 
 
-def _as(card: identity.AgencyCard, code: str) -> identity.AgencyCard:
+def _about(arrival: Arrival) -> EarlierDocument:
+    return EarlierDocument(
+        agency_code=arrival.sender_code,
+        document_code=arrival.document_code,
+        number=arrival.head.get("number", ""),
+        notation=arrival.head.get("notation", ""),
+        issued_on=None,
+    )
+
+
+def _under(card: identity.AgencyCard, own_code: str) -> identity.AgencyCard:
     """Return the agency under the code that the other side wrote to (an old one that leads here)."""
-    return identity.AgencyCard(card.id, card.name, card.abbreviation, code, card.place_name, card.superior_name)
+    if card.code == own_code:
+        return card
+    return identity.AgencyCard(card.id, card.name, card.abbreviation, own_code, card.place_name, card.superior_name)

@@ -1,12 +1,13 @@
-"""A package comes in: checked before anything is believed, kept once, answered with a signed receipt.
+"""Packages come in: checked before anything is believed, kept once, answered with signed receipts.
 
-Everything that changes is one transaction: the arrival or the status, the receipt, state 01 back, the clerk's work.
+`looking` finds out what each holds; then everything that changes is one transaction: arrivals and states, receipts,
+state 01 back, the clerk's work. However many come together, the statements are those of one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -14,19 +15,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from congvu.identity import api as identity
-from congvu.identity.api import AgencyCard, Role
-from congvu.kernel.api import StoredRef, audit, publish
-from congvu.kernel.errors import DomainError, NotFound
+from congvu.identity.api import Role
+from congvu.kernel.api import StoredRef, audit, files, publish_all
+from congvu.kernel.errors import DomainError, NotFound, StorageFull
+from congvu.signing import api as signing
 from congvu.worklist import api as worklist
 
-from .. import arriving, envelopes, messages, rules, ways
+from .. import arriving, envelopes
 from ..edxml import types as x
-from ..errors import ClockSkewed, MessageRefused, NotHere, PackageBroken, SameCodeOtherContent
+from ..errors import CarrierFailed, SameCodeOtherContent
 from ..events import DocumentArrived
 from ..models import Arrival, ArrivedFile, GivenReceipt, Partner, RefusedPackage
-from ..types import Business, Envelope, PackageKind, SignedReceipt, StaffCard, StatusCode
+from ..types import Business, Envelope, SignedReceipt, StatusCode
 from . import report, wishes
-from .take_status import take_status
+from .looking import Key, Package, Seen, given_before, look, receipts
+from .take_status import take_statuses
+
+Answer = SignedReceipt | DomainError
 
 
 def take_in(
@@ -38,170 +43,232 @@ def take_in(
     now: datetime,
     carried_at: datetime | None = None,
 ) -> SignedReceipt:
-    """Keep a package whose envelope was found to be its sender's; return the signed receipt.
+    """Keep one package that is stored already; return the signed receipt.
 
-    `carried_at` is when a carrier that keeps packages got it: its clock is held against the sender's.
-    The same package again gives the same receipt and changes nothing. `partner` None means an agency of this
-    installation. Raises ClockSkewed, NotHere, PackageBroken, MessageRefused, SameCodeOtherContent; a refusal is
-    written down for the receiver's clerks.
+    The same package again gives the same receipt and changes nothing. Raises ClockSkewed, NotHere, PackageBroken,
+    MessageRefused, SameCodeOtherContent; a refusal is written down for the receiver's clerks.
     """
-    try:
-        return _take_in(envelope, raw, partner, carrier, now, carried_at or now)
-    except DomainError as refusal:
-        note_refused(envelope, refusal, carrier=carrier, now=now)
-        raise
+    answer = take_in_all([Package(envelope, raw, partner, carried_at)], carrier=carrier, now=now)[0]
+    if isinstance(answer, DomainError):
+        raise answer
+    return answer
+
+
+def take_in_all(packages: Sequence[Package], *, carrier: str, now: datetime) -> list[Answer]:
+    """Keep packages whose envelopes were found to be their senders'; return receipt or refusal of each, in order.
+
+    One that is refused does not touch the others. A refusal is written down for the receiver's clerks.
+    """
+    with ExitStack() as stack:
+        found = look(packages, now=now, stack=stack)
+        answers: dict[int, Answer] = {n: one for n, one in enumerate(found) if not isinstance(one, Seen)}
+        waiting = {n: one for n, one in enumerate(found) if isinstance(one, Seen)}
+        while waiting:
+            wave = _wave(waiting)
+            written = _written(list(wave.values()), carrier, now)
+            answers.update(zip(wave, written, strict=True))
+            waiting = {n: one for n, one in waiting.items() if n not in wave}
+    for n, package in enumerate(packages):
+        if isinstance(refusal := answers[n], DomainError):
+            note_refused(package.envelope, refusal, carrier=carrier, now=now)
+    return [answers[n] for n in range(len(packages))]
 
 
 def receipt_given(envelope: Envelope) -> SignedReceipt | None:
     """Return the receipt of a package that came before. Raises SameCodeOtherContent for other bytes."""
-    before = GivenReceipt.objects.filter(
-        sender_code=envelope.sender_code, package_uid=envelope.uid
-    ).first()  # fmt: skip
-    if before is None:
-        return None
-    if (before.sha256, before.receiver_code) != (envelope.sha256, envelope.receiver_code):
-        raise SameCodeOtherContent(what=str(envelope.uid))
-    return SignedReceipt(before.text, before.signature)
+    return given_before(envelope, receipts([envelope]))
 
 
-def _take_in(
-    envelope: Envelope, raw: StoredRef, partner: Partner | None, carrier: str, now: datetime, carried_at: datetime
-) -> SignedReceipt:
-    if (receipt := receipt_given(envelope)) is not None:
-        return receipt
-    if (minutes := rules.skew_minutes(sent_at=envelope.sent_at, now=carried_at)) is not None:
-        raise ClockSkewed(minutes=minutes)
-    if (raw.sha256, raw.size) != (envelope.sha256, envelope.size):
-        raise PackageBroken
-    receiver = ways.here(envelope.receiver_code, on=timezone.localdate(now))
-    if receiver is None:
-        raise NotHere(receiver=envelope.receiver_code)
-    with messages.opened(raw.id) as message:
-        _fits(message, envelope)
-        came = arriving.unpacked(message, raw_file_id=raw.id, now=now) if isinstance(message, x.Edoc) else None
+def _wave(waiting: dict[int, Seen]) -> dict[int, Seen]:
+    """Return what may be written together: of one package, or about one document, only the first."""
+    wave: dict[int, Seen] = {}
+    taken: set[tuple[str, Key]] = set()
+    for n, seen in waiting.items():
+        names = {("package", seen.package.key), ("document", seen.document_key)}
+        if not names & taken:
+            wave[n] = seen
+        taken |= names
+    return wave
+
+
+def _written(wave: list[Seen], carrier: str, now: datetime) -> list[Answer]:
+    answers: dict[Key, Answer] = {}
+    try:
         with transaction.atomic():
-            _lock(f"exchange.package:{envelope.sender_code}:{envelope.uid}")
-            _lock(f"exchange.document:{envelope.sender_code}:{_document_code(message)}")
-            if (receipt := receipt_given(envelope)) is not None:
-                return receipt
-            if came is not None and isinstance(message, x.Edoc):
-                _document(envelope, message, came, raw, receiver, partner, carrier, now)
-            elif isinstance(message, x.Status):
-                take_status(envelope=envelope, message=message, agency_id=receiver.id, now=now)
-            return _give_receipt(envelope, now)
+            _lock(wave)
+            given = receipts([one.envelope for one in wave])
+            for one in wave:
+                try:
+                    if (receipt := given_before(one.envelope, given)) is not None:
+                        answers[one.package.key] = receipt
+                except DomainError as refusal:
+                    answers[one.package.key] = refusal
+            _fresh([one for one in wave if one.package.key not in answers], answers, carrier, now)
+    except StorageFull as error:
+        return [CarrierFailed(reason=str(error)) for _one in wave]
+    return [answers[one.package.key] for one in wave]
 
 
-def _give_receipt(envelope: Envelope, now: datetime) -> SignedReceipt:
-    receipt = envelopes.receipt_for(envelope, at=now)
-    GivenReceipt.objects.create(
-        sender_code=envelope.sender_code,
-        receiver_code=envelope.receiver_code,
-        package_uid=envelope.uid,
-        sha256=envelope.sha256,
-        received_at=now,
-        text=receipt.text,
-        signature=receipt.signature,
+def _fresh(fresh: list[Seen], answers: dict[Key, Answer], carrier: str, now: datetime) -> None:
+    """Write what came for the first time and add its answers."""
+    refused: dict[Key, DomainError] = {}
+    with_raw = _documents([one for one in fresh if one.came is not None], refused, carrier, now)
+    take_statuses([one for one in fresh if one.came is None], refused, now=now)
+    kept = [one for one in fresh if one.package.key not in refused]
+    rest = [one.raw for one in kept if not isinstance(one.raw, StoredRef) and one.package.key not in with_raw]
+    if rest:
+        files.keep_all(rest)
+    answers.update(refused)
+    if kept:
+        answers.update(_give_receipts(kept, now))
+
+
+def _give_receipts(kept: Sequence[Seen], now: datetime) -> dict[Key, SignedReceipt]:
+    signed = {one.package.key: envelopes.receipt_for(one.envelope, at=now) for one in kept}
+    GivenReceipt.objects.bulk_create(
+        [
+            GivenReceipt(
+                sender_code=one.envelope.sender_code,
+                receiver_code=one.envelope.receiver_code,
+                package_uid=one.envelope.uid,
+                sha256=one.envelope.sha256,
+                received_at=now,
+                text=signed[one.package.key].text,
+                signature=signed[one.package.key].signature,
+            )
+            for one in kept
+        ]
     )
-    return receipt
+    return signed
 
 
-def _fits(message: x.Message, envelope: Envelope) -> None:
-    """What the message says of sender and receiver is what the envelope says, which the sender's system signed."""
-    kind = PackageKind.EDOC if isinstance(message, x.Edoc) else PackageKind.STATUS
-    if kind != envelope.kind:
-        raise MessageRefused(reason=_("loại thông điệp không như phong bì ghi."))
-    if message.sender.organ_id != envelope.sender_code:
-        raise MessageRefused(reason=_("cơ quan gửi trong thông điệp khác với phong bì."))
-    if isinstance(message, x.Edoc):
-        named = [one.organ_id for one in message.receivers]
-    else:
-        named = [message.about.organ_id, *(one.organ_id for one in message.receivers)]
-    if envelope.receiver_code not in named:
-        raise MessageRefused(reason=_("thông điệp không ghi cơ quan này là nơi nhận."))
-    if not _document_code(message):
-        raise MessageRefused(reason=_("thông điệp không có mã định danh văn bản."))
-    if len(_document_code(message)) > arriving.LONGEST_DOCUMENT_CODE:
-        raise MessageRefused(reason=_("mã định danh văn bản dài quá 200 ký tự."))
+def _documents(seen: list[Seen], refused: dict[Key, DomainError], carrier: str, now: datetime) -> set[Key]:
+    """Write what documents bring; return those whose messages are kept with their arrivals."""
+    came_before = _came_before(seen)
+    coming = []
+    for one in seen:
+        try:
+            if _is_wish_alone(one):
+                with transaction.atomic():
+                    _wish(one, now)
+            elif (before := came_before.get(one.document_key)) is None or _business(one) != Business.NEW:
+                coming.append(one)
+            else:
+                _require_same(before, one)
+        except DomainError as refusal:
+            refused[one.package.key] = refusal
+    if coming:
+        _arrive(coming, carrier, now)
+    return {one.package.key for one in coming}
 
 
-def _document_code(message: x.Message) -> str:
-    return message.document_id if isinstance(message, x.Edoc) else message.about.document_id
+def _business(one: Seen) -> int:
+    return one.came.business if one.came else Business.NEW
 
 
-def _document(
-    envelope: Envelope,
-    message: x.Edoc,
-    came: arriving.Unpacked,
-    raw: StoredRef,
-    receiver: AgencyCard,
-    partner: Partner | None,
-    carrier: str,
-    now: datetime,
-) -> None:
-    if came.business in {Business.RECALL, Business.UPDATE} and not came.files:
-        wishes.take_wish(envelope=envelope, message=message, came=came, receiver=receiver, now=now)
-        return
-    if came.business == Business.NEW and _came_before(envelope, message, receiver, came):
-        return
-    arrival = _arrival(envelope, message, came, raw, receiver, partner, carrier, now)
-    _files(arrival, came.files)
-    audit.record(
-        None,
-        "exchange.document_arrived",
-        arrival,
-        at=now,
-        agency_id=receiver.id,
-        sender=envelope.sender_code,
-        document=message.document_id,
-        verdict=came.verdict,
-        sha256=envelope.sha256,
-    )
-    publish(
-        DocumentArrived(
-            arrival_uid=str(arrival.uid),
-            agency_id=receiver.id,
-            sender_code=envelope.sender_code,
-            document_code=message.document_id,
-            business=came.business,
-            at=now,
-        )
-    )
-    report.tell(arrival, code=StatusCode.ARRIVED, description=_("Đã đến"), staff=StaffCard(), now=now)
-    _clerks_work(arrival, now)
-    if came.business in {Business.UPDATE, Business.REPLACE}:
-        wishes.take_wish(envelope=envelope, message=message, came=came, receiver=receiver, now=now, by=arrival)
+def _is_wish_alone(one: Seen) -> bool:
+    return _business(one) in {Business.RECALL, Business.UPDATE} and not one.files
 
 
-def _came_before(envelope: Envelope, message: x.Edoc, receiver: AgencyCard, came: arriving.Unpacked) -> bool:
-    """Whether the new document is here already. Raises SameCodeOtherContent when it says or holds something else."""
-    before = Arrival.objects.filter(
-        sender_code=envelope.sender_code, document_code=message.document_id, agency_id=receiver.id,
+def _wish(one: Seen, now: datetime, by: Arrival | None = None) -> None:
+    assert isinstance(one.message, x.Edoc)
+    assert one.came is not None
+    wishes.take_wish(
+        envelope=one.envelope, message=one.message, came=one.came, receiver=one.receiver, now=now, by=by
+    )  # fmt: skip
+
+
+def _came_before(seen: list[Seen]) -> dict[Key, Arrival]:
+    """Return the new documents that are here already, by sender and code."""
+    new = [one for one in seen if _business(one) == Business.NEW]
+    if not new:
+        return {}
+    wanted = {(*one.document_key, one.receiver.id) for one in new}
+    rows = Arrival.objects.filter(
+        sender_code__in={key[0] for key in wanted},
+        document_code__in={key[1] for key in wanted},
+        agency_id__in={key[2] for key in wanted},
         business=Business.NEW,
-    ).first()  # fmt: skip
-    if before is None:
-        return False
-    same_files = list(before.files.order_by("position").values_list("sha256", flat=True)) == [
-        one.ref.sha256 for one in came.files
-    ]
-    if not same_files or any(before.head.get(key) != came.head[key] for key in ("subject", "number", "notation")):
-        raise SameCodeOtherContent(what=message.document_id)
-    return True
+    )
+    found = {(row.sender_code, row.document_code, row.agency_id): row for row in rows}
+    return {one.document_key: found[key] for one in new if (key := (*one.document_key, one.receiver.id)) in found}
 
 
-def _arrival(
-    envelope: Envelope,
-    message: x.Edoc,
-    came: arriving.Unpacked,
-    raw: StoredRef,
-    receiver: AgencyCard,
-    partner: Partner | None,
-    carrier: str,
-    now: datetime,
-) -> Arrival:
+def _require_same(before: Arrival, one: Seen) -> None:
+    """Raise SameCodeOtherContent when a document that is here already says or holds something else now."""
+    head = one.came.head if one.came else {}
+    here = list(before.files.order_by("position").values_list("sha256", flat=True))
+    same_files = here == [file.sha256 for file in one.files]
+    if not same_files or any(before.head.get(key) != head[key] for key in ("subject", "number", "notation")):
+        raise SameCodeOtherContent(what=before.document_code)
+
+
+def _arrive(coming: list[Seen], carrier: str, now: datetime) -> None:
+    """Write the arrivals with their files, reports, history, news, state 01 back and the clerks' work."""
+    arrivals = [_arrival(one, carrier, now) for one in coming]
+    cards = {one.receiver.id: one.receiver for one in coming}
+    with ExitStack() as stack:
+        raws = [one.raw for one in coming if not isinstance(one.raw, StoredRef)]
+        told = [report.arrived(arrival, cards[arrival.agency_id], now, stack) for arrival in arrivals]
+        brought = [file for one in coming for file in one.files]
+        stored = iter(files.keep_all([*raws, *told, *brought]))
+    for arrival, one in zip(arrivals, coming, strict=True):
+        arrival.raw_file_id = one.raw.id if isinstance(one.raw, StoredRef) else next(stored).id
+    messages = [next(stored) for _arrival in arrivals]
+    Arrival.objects.bulk_create(arrivals)
+    _files(arrivals, coming, list(stored))
+    audit.record_all([_act(arrival) for arrival in arrivals], at=now)
+    publish_all([_news(arrival, now) for arrival in arrivals])
+    report.tell_arrived(arrivals, messages, now=now)
+    worklist.put_all(_clerks_work(arrival, now) for arrival in arrivals)
+    for arrival, one in zip(arrivals, coming, strict=True):
+        if arrival.business in {Business.UPDATE, Business.REPLACE}:
+            _wish(one, now, by=arrival)
+
+
+def _files(arrivals: Sequence[Arrival], coming: Sequence[Seen], stored: Sequence[StoredRef]) -> None:
+    """Write the files of arrivals, stored in the same order, and what was found of their signatures."""
+    refs, rows, reports = iter(stored), [], {}
+    for arrival, one in zip(arrivals, coming, strict=True):
+        for place, came in enumerate(one.came.files if one.came else ()):
+            ref = next(refs)
+            rows.append(_file(arrival, place, ref, came))
+            if came.report is not None:
+                reports[ref.id] = came.report
+    ArrivedFile.objects.bulk_create(rows)
+    if reports:
+        signing.keep_checked(reports)
+
+
+def _act(arrival: Arrival) -> audit.SystemAct:
+    data = {
+        "sender": arrival.sender_code,
+        "document": arrival.document_code,
+        "verdict": arrival.verdict,
+        "sha256": arrival.sha256,
+    }
+    return audit.SystemAct("exchange.document_arrived", arrival, arrival.agency_id, data)
+
+
+def _news(arrival: Arrival, now: datetime) -> DocumentArrived:
+    return DocumentArrived(
+        arrival_uid=str(arrival.uid),
+        agency_id=arrival.agency_id,
+        sender_code=arrival.sender_code,
+        document_code=arrival.document_code,
+        business=arrival.business,
+        at=now,
+    )
+
+
+def _arrival(one: Seen, carrier: str, now: datetime) -> Arrival:
+    envelope, message, came = one.envelope, one.message, one.came
+    assert isinstance(message, x.Edoc)
+    assert came is not None
     head = came.head
-    return Arrival.objects.create(
+    return Arrival(
         package_uid=envelope.uid,
-        agency_id=receiver.id,
+        agency_id=one.receiver.id,
         receiver_code=envelope.receiver_code,
         sender_code=envelope.sender_code,
         sender_name=(message.sender.name or envelope.sender_code)[:250],
@@ -213,56 +280,49 @@ def _arrival(
         is_directive=message.steering == arriving.DIRECTIVE,
         paper_follows=bool(head["paper"]),
         head=head,
-        partner=partner,
+        partner=one.package.partner,
         carrier=carrier,
-        raw_file_id=raw.id,
         sha256=envelope.sha256,
         size=envelope.size,
         sent_at=envelope.sent_at,
         arrived_at=now,
-        checks=[{"code": one.code, "ok": one.ok, "text": one.text} for one in came.checks],
+        checks=[{"code": line.code, "ok": line.ok, "text": line.text} for line in came.checks],
+        verdict=came.verdict,
+        status_code=StatusCode.ARRIVED,
+    )
+
+
+def _file(arrival: Arrival, place: int, ref: StoredRef, came: arriving.Came) -> ArrivedFile:
+    return ArrivedFile(
+        arrival=arrival,
+        position=place,
+        file_id=ref.id,
+        name=ref.name,
+        media_type=ref.media_type,
+        size=ref.size,
+        sha256=ref.sha256,
         verdict=came.verdict,
     )
 
 
-def _files(arrival: Arrival, came: Sequence[arriving.Came]) -> None:
-    ArrivedFile.objects.bulk_create(
-        [
-            ArrivedFile(
-                arrival=arrival,
-                position=place,
-                file_id=one.ref.id,
-                name=one.ref.name,
-                media_type=one.ref.media_type,
-                size=one.ref.size,
-                sha256=one.ref.sha256,
-                verdict=one.verdict,
-            )
-            for place, one in enumerate(came)
-        ]
-    )
-
-
-def _clerks_work(arrival: Arrival, now: datetime) -> None:
-    worklist.put(
-        worklist.WorkEntry(
-            key=arrival.work_key,
-            agency_id=arrival.agency_id,
-            owner_post_id=None,
-            owner_role=Role.RECORDS_CLERK,
-            kind=worklist.Kind.REGISTER,
-            role_label=_("Văn thư"),
-            act_label=_("Vào sổ"),
-            title=arrival.subject or arrival.full_code or arrival.document_code,
-            meta=" · ".join(part for part in (arrival.full_code, arrival.sender_name, _("liên thông")) if part),
-            url=f"/lien-thong/den/{arrival.uid}/",
-            given_by=arrival.sender_name,
-            given_by_post="",
-            urgency=min(arrival.urgency, worklist.Urgency.EXPRESS),
-            arrived_at=now,
-            due_at=None,
-            started_at=None,
-        )
+def _clerks_work(arrival: Arrival, now: datetime) -> worklist.WorkEntry:
+    return worklist.WorkEntry(
+        key=arrival.work_key,
+        agency_id=arrival.agency_id,
+        owner_post_id=None,
+        owner_role=Role.RECORDS_CLERK,
+        kind=worklist.Kind.REGISTER,
+        role_label=_("Văn thư"),
+        act_label=_("Vào sổ"),
+        title=arrival.subject or arrival.full_code or arrival.document_code,
+        meta=" · ".join(part for part in (arrival.full_code, arrival.sender_name, _("liên thông")) if part),
+        url=f"/lien-thong/den/{arrival.uid}/",
+        given_by=arrival.sender_name,
+        given_by_post="",
+        urgency=min(arrival.urgency, worklist.Urgency.EXPRESS),
+        arrived_at=now,
+        due_at=None,
+        started_at=None,
     )
 
 
@@ -299,7 +359,12 @@ def note_stranger(refusal: DomainError, *, carrier: str, now: datetime) -> None:
         RefusedPackage.objects.filter(pk=row.pk).update(count=row.count + 1, at=now, reason=str(refusal)[:500])
 
 
-def _lock(name: str) -> None:
-    """Let two processes that take in the same thing come one after the other."""
+def _lock(wave: Sequence[Seen]) -> None:
+    """Let processes that take in the same things come one after the other, in one order everywhere."""
+    packages = [f"exchange.package:{sender}:{uid}" for sender, uid in (one.package.key for one in wave)]
+    documents = [f"exchange.document:{sender}:{code}" for sender, code in (one.document_key for one in wave)]
     with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+        cursor.execute(
+            "select pg_advisory_xact_lock(hashtextextended(name, 0)) from unnest(%s::text[]) name",
+            [sorted(packages + documents)],
+        )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from congvu.kernel.api import audit, publish
+from congvu.kernel.api import audit, publish_all
+from congvu.kernel.errors import DomainError
 
 from .. import rules
 from ..edxml import types as x
@@ -17,70 +20,100 @@ from ..events import StatusArrived
 from ..models import Arrival, Mailing, ReceivedStatus
 from ..types import Business, Envelope, PackageKind, StatusCode
 from . import wishes
+from .looking import Key, Seen
 
 REPEATABLE = frozenset({StatusCode.AGREED, StatusCode.DISAGREED})
 LONGEST_CODE = 10
 
 
-def take_status(*, envelope: Envelope, message: x.Status, agency_id: int, now: datetime) -> None:
-    """Write what a status message says; part of the caller's transaction. Raises MessageRefused."""
-    code = message.code.strip()
-    if not code or len(code) > LONGEST_CODE:
-        raise MessageRefused(reason=_("mã trạng thái trống hoặc quá dài."))
-    if code == StatusCode.TAKE_BACK:
-        _taken_back(envelope, message, agency_id, now)
-        return
-    mailing = _mailing(envelope, message.about.document_id)
-    if mailing is None:
-        raise MessageRefused(reason=_("báo trạng thái của văn bản chưa từng gửi cho cơ quan báo."))
-    again = ReceivedStatus.objects.filter(mailing=mailing, code=code)
-    if again.exists() and code not in REPEATABLE:
-        return
-    _write(mailing, envelope.uid, code, message, now)
+def take_statuses(seen: Sequence[Seen], refused: dict[Key, DomainError], *, now: datetime) -> None:
+    """Write what status messages say, of one document one; part of the caller's transaction. Refusals are added."""
+    reports: list[tuple[Seen, x.Status]] = []
+    for one in seen:
+        message = one.message
+        assert isinstance(message, x.Status)
+        code = message.code.strip()
+        if not code or len(code) > LONGEST_CODE:
+            refused[one.package.key] = MessageRefused(reason=_("mã trạng thái trống hoặc quá dài."))
+        elif code == StatusCode.TAKE_BACK:
+            try:
+                with transaction.atomic():
+                    _taken_back(one.envelope, message, one.receiver.id, now)
+            except DomainError as refusal:
+                refused[one.package.key] = refusal
+        else:
+            reports.append((one, message))
+    if reports:
+        _write(reports, refused, now)
 
 
-def _write(mailing: Mailing, package_uid: UUID, code: str, message: x.Status, now: datetime) -> None:
+def _write(reports: Sequence[tuple[Seen, x.Status]], refused: dict[Key, DomainError], now: datetime) -> None:
+    mailings = _mailings([one for one, _message in reports])
+    told = set(ReceivedStatus.objects.filter(mailing__in=mailings.values()).values_list("mailing_id", "code"))
+    written = []
+    for one, message in reports:
+        mailing, code = mailings.get(_place(one)), message.code.strip()
+        if mailing is None:
+            unknown = _("báo trạng thái của văn bản chưa từng gửi cho cơ quan báo.")
+            refused[one.package.key] = MessageRefused(reason=unknown)
+        elif (mailing.pk, code) not in told or code in REPEATABLE:
+            written.append(_row(mailing, one.envelope.uid, code, message, now))
+    rows = ReceivedStatus.objects.bulk_create(written)
+    acts = [
+        audit.SystemAct(
+            "exchange.status_arrived", row.mailing, row.mailing.sender_agency_id, {"status": row.code, "row": row.pk}
+        )
+        for row in rows
+    ]
+    audit.record_all(acts, at=now)
+    publish_all([_news(row) for row in rows])
+
+
+def _row(mailing: Mailing, package_uid: UUID, code: str, message: x.Status, now: datetime) -> ReceivedStatus:
     staff = message.staff or x.StaffInfo()
-    at = _moment(message.at, now)
-    row = ReceivedStatus.objects.create(
+    return ReceivedStatus(
         mailing=mailing,
         package_uid=package_uid,
         code=code,
         description=message.description[:500],
         staff=staff.staff[:200],
         department=staff.department[:200],
-        at=at,
+        at=_moment(message.at, now),
         came_at=now,
     )
-    audit.record(
-        None, "exchange.status_arrived", mailing, at=now, agency_id=mailing.sender_agency_id, status=code, row=row.pk
-    )
-    publish(
-        StatusArrived(
-            reference=str(mailing.reference or ""),
-            document_code=mailing.document_code,
-            receiver_code=mailing.receiver_code,
-            code=code,
-            description=row.description,
-            staff=row.staff,
-            at=at,
-        )
+
+
+def _news(row: ReceivedStatus) -> StatusArrived:
+    return StatusArrived(
+        reference=str(row.mailing.reference or ""),
+        document_code=row.mailing.document_code,
+        receiver_code=row.mailing.receiver_code,
+        code=row.code,
+        description=row.description,
+        staff=row.staff,
+        at=row.at,
     )
 
 
-def _mailing(envelope: Envelope, document_code: str) -> Mailing | None:
-    """Return the package that carried the document to whoever reports, the oldest first."""
-    return (
-        Mailing.objects.select_for_update()
-        .filter(
-            kind=PackageKind.EDOC,
-            sender_code=envelope.receiver_code,
-            receiver_code=envelope.sender_code,
-            document_code=document_code,
-        )
-        .order_by("pk")
-        .first()
+def _place(one: Seen) -> tuple[str, str, str]:
+    return one.envelope.receiver_code, one.envelope.sender_code, one.document_key[1]
+
+
+def _mailings(seen: Sequence[Seen]) -> dict[tuple[str, str, str], Mailing]:
+    """Return the packages that carried the documents to whoever reports, of each the oldest, under lock."""
+    wanted = {_place(one) for one in seen}
+    rows = Mailing.objects.select_for_update().filter(
+        kind=PackageKind.EDOC,
+        sender_code__in={place[0] for place in wanted},
+        receiver_code__in={place[1] for place in wanted},
+        document_code__in={place[2] for place in wanted},
     )
+    found: dict[tuple[str, str, str], Mailing] = {}
+    for row in rows.order_by("pk"):
+        place = (row.sender_code, row.receiver_code, row.document_code)
+        if place in wanted:
+            found.setdefault(place, row)
+    return found
 
 
 def _taken_back(envelope: Envelope, message: x.Status, agency_id: int, now: datetime) -> None:

@@ -22,10 +22,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from congvu.kernel.errors import DomainError
 from congvu.ui.api import machine
 
-from .. import envelopes, keys, messages, ways
+from .. import envelopes, keys, ways
 from ..actions import upload
+from ..actions.looking import Package
 from ..actions.reconcile import packages_of_day
-from ..actions.take_in import note_refused, note_stranger, receipt_given, take_in
+from ..actions.take_in import note_refused, note_stranger, receipt_given, take_in_all
 from ..errors import BadEnvelope, PackageBroken, UnknownSender
 from ..models import Partner
 from ..types import CarrierKind, Envelope, SignedReceipt
@@ -101,13 +102,12 @@ def about(request: HttpRequest) -> JsonResponse:
 def package(request: HttpRequest) -> JsonResponse:
     """Take in a package that comes whole."""
     envelope, partner = _sender(request)
-    with _noted(envelope):
-        if (receipt := receipt_given(envelope)) is not None:
-            return _taken(receipt)
-        upload.require_room(envelope)
-        raw = messages.store(_Bounded(request, envelope.size), name=str(envelope.uid))
+    body = _Bounded(request, envelope.size)
+    answer = take_in_all([Package(envelope, body, partner)], carrier=CarrierKind.HTTPS, now=timezone.now())[0]
     _let_go(request)
-    return _taken(take_in(envelope=envelope, raw=raw, partner=partner, carrier=CarrierKind.HTTPS, now=timezone.now()))
+    if isinstance(answer, DomainError):
+        raise answer
+    return _taken(answer)
 
 
 @machine

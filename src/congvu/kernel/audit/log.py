@@ -80,7 +80,8 @@ class SystemAct:
 
 # The lengths of arrays stand in no text of the statement, so a connection remembers one for all.
 _INSERT_ALL = """
-    insert into kernel_auditentry (at, code, subject_type, subject_id, agency_id, person_name, post_title, address, data)
+    insert into kernel_auditentry
+        (at, code, subject_type, subject_id, agency_id, person_name, post_title, address, data)
     select %s, code, subject_type, subject_id, agency_id, '', '', '', data::jsonb
     from unnest(%s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::text[])
         with ordinality as act (code, subject_type, subject_id, agency_id, data, place)

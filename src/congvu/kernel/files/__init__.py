@@ -6,8 +6,8 @@ from .destroying import Destroyed, columns_of_use, destroy, destroyed_among
 from .kinds import DEFAULT_ACCEPT, media_type_of
 from .naming import disposition
 from .serving import serve
-from .store import open_file as open  # the word callers expect: files.open(file_id)
 from .store import Waiting, checked, keep_all, read_bytes, ref, refs, store
+from .store import open_file as open  # the word callers expect: files.open(file_id)
 
 __all__ = [
     "DEFAULT_ACCEPT",

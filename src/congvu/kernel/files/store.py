@@ -28,7 +28,8 @@ _KNOWN = """
 """
 _CONTENT = """
     insert into kernel_storedcontent (sha256, size, media_type, created_at)
-    select sha256, size, media_type, %s from unnest(%s::text[], %s::bigint[], %s::text[]) came (sha256, size, media_type)
+    select sha256, size, media_type, %s
+    from unnest(%s::text[], %s::bigint[], %s::text[]) came (sha256, size, media_type)
     on conflict (sha256) do update set destroyed_at = null
     returning sha256, id
 """
@@ -159,8 +160,8 @@ def _registered(waiting: Sequence[Waiting]) -> list[StoredRef]:
             place.lock_all(one.sha256 for one in fresh)  # until the act ends: the sweep leaves them alone
             for one in fresh:
                 place.keep(one.file, content_path(one.sha256))
-            values = [now, [o.sha256 for o in fresh], [o.size for o in fresh], [o.media_type for o in fresh]]
-            cursor.execute(_CONTENT, values)
+            columns = ([o.sha256 for o in fresh], [o.size for o in fresh], [o.media_type for o in fresh])
+            cursor.execute(_CONTENT, [now, *columns])
             contents.update(cursor.fetchall())
         if unnamed := {
             (contents[one.sha256], one.name): one.media_type

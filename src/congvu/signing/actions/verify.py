@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import IO, Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -76,6 +76,50 @@ def _checked(what: Content, at: datetime, *, expected_agency: str = "", content:
     return check_file(
         what, trust_store(), at=at, expected_agency=expected_agency or agency, content=content, seen_at=seen_at
     )
+
+
+def check_all(brought: Sequence[tuple[IO[bytes], str]], at: datetime) -> list[Report]:
+    """Check open files, given with their SHA-256, without keeping anything yet; `keep_checked` keeps what was found.
+
+    For an act that looks at several files first and keeps them together: what is trusted is read once.
+    """
+    if not brought:
+        return []
+    rows = KeptVerdict.objects.filter(file_sha256__in=[sha256 for _stream, sha256 in brought])
+    known = {row[0]: row[1:] for row in rows.values_list("file_sha256", "first_seen_at", "expected_agency")}
+    store, found = trust_store(), []
+    for stream, sha256 in brought:
+        seen_at, agency = known.get(sha256, (None, ""))
+        found.append(check_file(of_stream(stream), store, at=at, expected_agency=agency, seen_at=seen_at))
+    return found
+
+
+@transaction.atomic
+def keep_checked(reports: Mapping[int, Report]) -> None:
+    """Keep what `check_all` found of files that are stored now, by their ids, as `verify` does for one."""
+    by_sha256 = {report.sha256: file_id for file_id, report in reports.items()}
+    rows = VerificationReport.objects.bulk_create([_row(reports[file_id]) for file_id in by_sha256.values()])
+    known = set(KeptVerdict.objects.filter(file_sha256__in=by_sha256).values_list("file_sha256", flat=True))
+    fresh = [
+        KeptVerdict(
+            file_sha256=row.file_sha256,
+            file_id=by_sha256[row.file_sha256],
+            expected_agency="",
+            verdict=row.verdict,
+            report=row,
+            first_seen_at=row.checked_at,
+            checked_at=row.checked_at,
+        )
+        for row in rows
+        if row.file_sha256 not in known
+    ]
+    KeptVerdict.objects.bulk_create(fresh, ignore_conflicts=True)  # whoever was first found the same
+    for row in rows:
+        file_id = by_sha256[row.file_sha256]
+        if row.file_sha256 in known:
+            _hold(file_id, reports[file_id], row, "", None)
+        if _is_asked_for(reports[file_id]):
+            app.configure_task(ASK_JOB, queue="signing").defer(file_id=file_id)
 
 
 def check_without_trust(data: bytes, at: datetime) -> Report:
@@ -178,7 +222,13 @@ def _lost(kept: KeptVerdict, at: datetime, reason: str) -> Report:
 
 
 def _keep(report: Report) -> VerificationReport:
-    return VerificationReport.objects.create(
+    row = _row(report)
+    row.save(force_insert=True)
+    return row
+
+
+def _row(report: Report) -> VerificationReport:
+    return VerificationReport(
         file_sha256=report.sha256,
         checked_at=report.checked_at,
         checker=report.checker,
