@@ -7,7 +7,8 @@ from procrastinate.contrib.django import app
 
 from congvu.kernel.api import every_day_at
 
-from .actions.deliver import deliver, due_now
+from .actions.carry import carry
+from .actions.deliver import due_now
 from .actions.directory_sync import synchronise_all
 from .actions.fetch_axis import fetch_all
 from .actions.inbox import send_unreceipted_again
@@ -20,8 +21,8 @@ from .actions.upload import forget_old
 
 @app.task(queue=QUEUE)
 def send_mailing(mailing_id: int) -> None:
-    """Try to carry one package; what fails is queued again by the act itself."""
-    deliver(mailing_id=mailing_id, now=timezone.now())
+    """Carry a package and what else waits for its partner; what fails is queued again by the act itself."""
+    carry(mailing_id=mailing_id, clock=timezone.now)
 
 
 @app.periodic(cron="* * * * * */20")

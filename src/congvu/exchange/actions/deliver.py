@@ -86,8 +86,9 @@ def held_up(row: Mailing) -> QuerySet[Mailing]:
     ).exclude(state__in=CLOSED_MAILINGS)
 
 
-def _parcel(row: Mailing, way: Way, now: datetime) -> Parcel:
-    envelope = Envelope(
+def envelope_of(row: Mailing, now: datetime) -> Envelope:
+    """Return the envelope of a package that goes now."""
+    return Envelope(
         uid=row.uid,
         kind=row.kind,
         sender_code=row.sender_code,
@@ -97,8 +98,11 @@ def _parcel(row: Mailing, way: Way, now: datetime) -> Parcel:
         sent_at=now,
         system=keys.system_id(),
     )
+
+
+def _parcel(row: Mailing, way: Way, now: datetime) -> Parcel:
     partner = Partner.objects.get(pk=way.partner_id) if way.partner_id else None
-    return Parcel(envelope, files.ref(row.raw_file_id), partner)
+    return Parcel(envelope_of(row, now), files.ref(row.raw_file_id), partner)
 
 
 def checked(row: Mailing, partner: Partner | None, receipt: SignedReceipt) -> datetime:
@@ -143,8 +147,9 @@ def ended(
     if partner is not None:
         row.partner = partner
         if sent is None or sent.again_after is None:  # a stream's word says nothing about the receiver
-            _hurry(partner.pk, now)
-        Partner.objects.filter(pk=partner.pk).update(last_ok_at=now)
+            answered(partner, now)
+        else:
+            Partner.objects.filter(pk=partner.pk).update(last_ok_at=now)
     if receipt is not None:
         row.receipt_text, row.receipt_signature = receipt.text, receipt.signature
         row.received_at, row.done_at = received_at, now
@@ -187,6 +192,12 @@ def failed(mailing_id: int, failure: DomainError, partner_id: int | None, now: d
         if row.state == MailingState.DEAD:
             _news(row, now)
     return row.state
+
+
+def answered(partner: Partner, now: datetime) -> None:
+    """Note that a partner answers; part of the caller's transaction."""
+    _hurry(partner.pk, now)
+    Partner.objects.filter(pk=partner.pk).update(last_ok_at=now)
 
 
 def _hurry(partner_id: int, now: datetime) -> None:

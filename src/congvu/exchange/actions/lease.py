@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 
@@ -22,8 +22,15 @@ def held(mailing_id: int, *, attempt: int, now: datetime) -> Iterator[None]:
 
     A renewal that fails costs nothing but a second try beside this one, which the receiver counts once.
     """
+    with held_all({mailing_id: attempt}, now=now):
+        yield
+
+
+@contextmanager
+def held_all(attempts: Mapping[int, int], *, now: datetime) -> Iterator[None]:
+    """Keep mailings ours while they are carried together; by mailing the number of the try."""
     over = threading.Event()
-    beat = threading.Thread(target=_renew, args=(over, mailing_id, attempt, now), name="exchange-lease", daemon=True)
+    beat = threading.Thread(target=_renew, args=(over, attempts, now), name="exchange-lease", daemon=True)
     beat.start()
     try:
         yield
@@ -31,12 +38,13 @@ def held(mailing_id: int, *, attempt: int, now: datetime) -> Iterator[None]:
         over.set()
 
 
-def _renew(over: threading.Event, mailing_id: int, attempt: int, now: datetime) -> None:
+def _renew(over: threading.Event, attempts: Mapping[int, int], now: datetime) -> None:
     begun = time.monotonic()
     while not over.wait(rules.RENEWAL.total_seconds()):
         try:
             with suppress(Error, PoolTimeout):
-                renew(mailing_id, attempt=attempt, now=now + timedelta(seconds=time.monotonic() - begun))
+                for mailing_id, attempt in attempts.items():
+                    renew(mailing_id, attempt=attempt, now=now + timedelta(seconds=time.monotonic() - begun))
         finally:
             connection.close()
 

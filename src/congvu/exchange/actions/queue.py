@@ -20,6 +20,16 @@ def queue(mailing_ids: Iterable[int], *, at: datetime | None = None) -> None:
         app.configure_task(SEND, queue=QUEUE, schedule_at=at).batch_defer(*each)
 
 
+def forget(mailing_ids: Collection[int]) -> None:
+    """Take away jobs that were not begun, of mailings that are being tried now; part of the caller's transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "delete from procrastinate_jobs where status = 'todo' and queue_name = %s and task_name = %s "
+            "and (args->>'mailing_id')::bigint = any(%s)",
+            [QUEUE, SEND, list(mailing_ids)],
+        )
+
+
 def queued_by(mailing_ids: Collection[int], *, now: datetime) -> set[int]:
     """Return those that have a job to be begun by `now`; a begun one may be of a worker that was killed."""
     with connection.cursor() as cursor:

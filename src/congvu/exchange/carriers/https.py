@@ -12,7 +12,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,18 +25,21 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from congvu.kernel.api import files
+from congvu.kernel.errors import DomainError
 
-from .. import envelopes
+from .. import bundles, envelopes
 from ..errors import CarrierFailed, CarrierRefused
 from ..models import Partner
 from ..types import Envelope, SignedReceipt
 from .types import Parcel
 
 PATH = "/lien-thong/v1/goi/"
+BUNDLE = "/lien-thong/v1/goi/nhieu/"
+ALONE_FOR = 600.0  # seconds in which a partner that knew no bundles is not asked again
 WHOLE = 4 << 20  # up to here one request
 PIECE = 1 << 20  # beyond it pieces of this size, resumed where they ended: each lies several times in memory
 CONNECT, LONGEST = 10.0, 60.0
-MOST_ANSWER = 64 << 10
+MOST_ANSWER = 128 << 10
 MOST_LIST = 32 << 20
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 # Từ chối mà gửi lại nguyên gói cũng không khác; mọi lỗi khác được thử lại.
@@ -57,6 +60,7 @@ GONE = (
     ssl.SSLZeroReturnError,
 )
 _kept = threading.local()
+_alone_until: dict[str, float] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,27 @@ class Https:
             return _receipt(line.ask("POST", PATH, headers, body))
         return _in_pieces(line, parcel, headers)
 
+    def deliver_all(self, parcels: Sequence[Parcel]) -> list[SignedReceipt | DomainError] | None:
+        """Send packages to one partner in one request; None where it takes them only one by one.
+
+        A request that fails as a whole for what is in it is tried again package by package: so a bad one holds up no
+        other. Raises CarrierFailed.
+        """
+        partner = parcels[0].partner
+        if partner is None or _alone_until.get(partner.address, 0) > time.monotonic():
+            return None
+        parts = []
+        for parcel in parcels:
+            with files.open_content(parcel.raw.sha256) as raw:
+                parts += [bundles.line(parcel.envelope), raw.read()]
+        answer = _Line(partner).ask("POST", BUNDLE, {"Content-Type": bundles.MEDIA_TYPE}, b"".join(parts))
+        said = (answer.said or {}).get("answers")
+        if answer.status != http.client.OK or not isinstance(said, list) or len(said) != len(parcels):
+            if answer.status in {http.client.NOT_FOUND, http.client.METHOD_NOT_ALLOWED}:
+                _alone_until[partner.address] = time.monotonic() + ALONE_FOR
+            return None
+        return [_judged(one) for one in said]
+
 
 def ask_day(partner: Partner, envelope: Envelope, day: str, our_root: str) -> tuple[str, dict[str, str]]:
     """Return a partner's root of a day, and its packages where the root is not ours. Raises CarrierFailed."""
@@ -99,6 +124,13 @@ def ask_day(partner: Partner, envelope: Envelope, day: str, our_root: str) -> tu
     if not isinstance(listed, dict):
         raise CarrierFailed(reason=_("Nơi nhận không đưa danh sách gói tin của ngày."))
     return root, {str(uid): str(sha) for uid, sha in listed.items()}
+
+
+def _judged(said: object) -> SignedReceipt | DomainError:
+    try:
+        return _receipt(Answer(http.client.OK, said if isinstance(said, dict) else None))
+    except (CarrierFailed, CarrierRefused) as failure:
+        return failure
 
 
 def _in_pieces(line: _Line, parcel: Parcel, headers: dict[str, str]) -> SignedReceipt:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from congvu.kernel.api import StoredRef
+from congvu.kernel.errors import DomainError
 
 from ..models import Partner
 from ..types import Envelope, SignedReceipt
@@ -27,6 +29,18 @@ class Accepted:
 
     axis_id: str
     again_after: timedelta | None = None  # goes again when no receipt came by then
+
+
+@runtime_checkable
+class Bundling(Protocol):
+    """A carrier that takes several packages for one partner at once."""
+
+    def deliver_all(self, parcels: Sequence[Parcel]) -> list[SignedReceipt | DomainError] | None:
+        """Carry packages together; return each one's receipt, or CarrierFailed or CarrierRefused, in order.
+
+        None where they must go one by one. Raises CarrierFailed where all failed alike.
+        """
+        ...
 
 
 class Carrier(Protocol):

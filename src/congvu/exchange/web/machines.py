@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from congvu.kernel.errors import DomainError
 from congvu.ui.api import machine
 
-from .. import envelopes, keys, ways
+from .. import bundles, envelopes, keys, ways
 from ..actions import upload
 from ..actions.looking import Package
 from ..actions.reconcile import packages_of_day
@@ -56,11 +56,14 @@ def _problem(refusal: DomainError) -> JsonResponse:
 
 def _sender(request: HttpRequest) -> tuple[Envelope, Partner]:
     """Return the envelope and the partner that signed it. Raises BadEnvelope, UnknownSender."""
+    given = request.headers.get("Congvu-Envelope", ""), request.headers.get("Congvu-Signature", "")
+    return _signed(*given, ways.Senders(timezone.localdate()))
+
+
+def _signed(text: str, seal: str, senders: ways.Senders) -> tuple[Envelope, Partner]:
     try:
-        envelope, signed, signature = envelopes.opened(
-            request.headers.get("Congvu-Envelope", ""), request.headers.get("Congvu-Signature", "")
-        )
-        return envelope, ways.partner_of(envelope, signed, signature)
+        envelope, signed, signature = envelopes.opened(text, seal)
+        return envelope, senders.of(envelope, signed, signature)
     except (BadEnvelope, UnknownSender) as refusal:
         note_stranger(refusal, carrier=CarrierKind.HTTPS, now=timezone.now())
         raise
@@ -77,7 +80,7 @@ def _noted(envelope: Envelope) -> Iterator[None]:
 
 
 def _taken(receipt: SignedReceipt) -> JsonResponse:
-    return JsonResponse({"receipt": receipt.text, "signature": receipt.signature})
+    return JsonResponse(_said(receipt))
 
 
 @machine
@@ -108,6 +111,35 @@ def package(request: HttpRequest) -> JsonResponse:
     if isinstance(answer, DomainError):
         raise answer
     return _taken(answer)
+
+
+@machine
+@csrf_exempt
+@require_POST
+@_answered
+def bundle(request: HttpRequest) -> JsonResponse:
+    """Take in several packages of one request, together; each is answered for itself, in their order."""
+    packages = list(_bundled(request))
+    _let_go(request)
+    answers = take_in_all(packages, carrier=CarrierKind.HTTPS, now=timezone.now())
+    return JsonResponse({"answers": [_said(one) for one in answers]})
+
+
+def _said(answer: SignedReceipt | DomainError) -> dict[str, object]:
+    if isinstance(answer, DomainError):
+        return dict(answer.problem())
+    return {"receipt": answer.text, "signature": answer.signature}
+
+
+def _bundled(request: HttpRequest) -> Iterator[Package]:
+    """Give the packages; the bytes of one are read only after its envelope was found to be its sender's."""
+    senders, left = ways.Senders(timezone.localdate()), bundles.MOST_BYTES
+    for text, signature in bundles.heads(request):
+        envelope, partner = _signed(text, signature, senders)
+        with _noted(envelope):
+            data = bundles.content(request, envelope, left=left)
+        left -= len(data)
+        yield Package(envelope, BytesIO(data), partner)
 
 
 @machine

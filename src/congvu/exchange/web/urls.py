@@ -8,6 +8,7 @@ app_name = "exchange"
 urlpatterns = [
     path("lien-thong/v1/", machines.about, name="about"),
     path("lien-thong/v1/goi/", machines.package, name="package"),
+    path("lien-thong/v1/goi/nhieu/", machines.bundle, name="bundle"),
     path("lien-thong/v1/goi/<uuid:uid>/", machines.pieces, name="pieces"),
     path("lien-thong/v1/ngay/<str:text>/", machines.day, name="day"),
     path("lien-thong/den/", arrivals.listing, name="arrivals"),
