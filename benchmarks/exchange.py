@@ -1,17 +1,21 @@
 """Signed letters of 200 kB from installation A to B over HTTPS, signed receipts and states back; memory for large ones.
 
-    PYTHONPATH=src:. python -m benchmarks.exchange [--count 2000] [--megabytes 24,100,500] [--nats [--no-https]]
+    PYTHONPATH=src:. python -m benchmarks.exchange [--count 2000] [--one 100] [--peer] [--megabytes 24,100,500]
+        [--nats [--no-https]]
 
 Two databases, two ports with TLS, web processes and workers of their own. One in flight: each try from its begin to
-the checked receipt. Sixteen in flight: the sender's worker carries what waits, the receiver's tells state 01 back.
-Beside them the bare parts of one delivery in the same run. Bars (DESIGN 8): 40/s, p50 60 ms, 1.5 times the bare parts,
-64 MiB a message whatever its size. With --nats the same letters afterwards over a cluster of three (`exchange_nats`).
+the checked receipt. Sixteen in flight: the sender's worker, which is there before they are written, carries what waits
+(two bundles of eight), the receiver's tells state 01 back. Beside them the bare parts of one delivery in the same run.
+Bars (DESIGN 8): 40/s, p50 60 ms, 1.5 times the bare parts, 64 MiB a message whatever its size. With --peer the same
+files from one django-pyas2 to another (`exchange_peer`); with --nats the same letters afterwards over a cluster of
+three (`exchange_nats`).
 """
 
 import argparse
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -30,7 +34,8 @@ from cryptography.x509.oid import NameOID
 from psycopg.conninfo import make_conninfo
 from tests.exchange.pair import free_port
 
-from benchmarks.exchange_nats import environment, over_nats, three
+from benchmarks.exchange_nats import Clock, environment, over_nats, three
+from benchmarks.exchange_peer import peer
 from benchmarks.measure import Figures, machine, table
 from congvu.config.postgres import Postgres
 
@@ -101,9 +106,29 @@ class Side:
             raise SystemExit(Path(self.log.name).read_text(errors="replace")[-3000:])
         return json.loads(line)
 
-    def work(self) -> None:
+    def work(self, *, jobs: int = 16) -> None:
         """Start the worker, unless it runs."""
-        self.worker = self.worker or self._start("-m", "congvu", "work")
+        if self.worker is None:
+            self.env["CONGVU_WORKER_CONCURRENCY"] = str(jobs)
+            self.worker = self._start("-m", "congvu", "work")
+
+    def hold(self, *, jobs: int) -> None:
+        """Start the worker, let it come to rest and hold it still."""
+        self.work(jobs=jobs)
+        taken, quiet = self.cpu(), 0
+        while quiet < 10 or taken < 0.5:
+            time.sleep(0.2)
+            before, taken = taken, self.cpu()
+            quiet = quiet + 1 if taken - before < 0.05 else 0
+        self._signal(signal.SIGSTOP)
+
+    def go(self) -> None:
+        """Let a worker that was held still go on."""
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, what: signal.Signals) -> None:
+        assert self.worker is not None
+        self.worker.send_signal(what)
 
     def rest(self) -> None:
         """Stop the worker."""
@@ -162,41 +187,46 @@ def settled(a: Side, b: Side, seconds: float) -> tuple[dict, dict]:
         time.sleep(0.2)
 
 
-def letters(a: Side, b: Side, count: int) -> bool:
+def letters(a: Side, b: Side, count: int, alone: int, postmaster: int) -> bool:
     """Carry signed letters one by one, then sixteen at once; print the figures."""
-    act = a.ask("fill", first=1, count=count, receiver=b.code)
+    act = a.ask("fill", first=1, count=alone, receiver=b.code)
     bare = a.ask("bare", runs=20)
+    a.ask("carry", most=3)
     before = b.cpu()
     one = Figures("one in flight: try, take in, receipt", a.ask("carry"), bar="p50 60 ms, 1.5 x bare")
-    receiving = (b.cpu() - before) / count * 1000
+    receiving = (b.cpu() - before) / (alone - 3) * 1000
     rows = [Figures(f"bare: {name}", took) for name, took in bare.items()]
     table([one, *rows])
     parts = sum(row.median for row in rows)
     print(f"  bare parts {parts:.1f} ms, {one.median / parts:.2f} times; {1000 / one.median:.1f}/s one after the other")
     print(f"  CPU: the act of sending {act:.1f} ms, receiving web {receiving:.1f} ms a letter")
-    b.work()
+    b.work(jobs=2)
     settled(a, b, 300)
-    a.ask("fill", first=count + 1, count=count, receiver=b.code)
-    before = a.cpu() + b.cpu()
+    a.hold(jobs=2)  # two bundles of eight
+    a.ask("fill", first=alone + 1, count=count, receiver=b.code)
+    clock = Clock(a, b, [], postmaster)
     begun = time.perf_counter()
-    a.work()
+    a.go()
     while a.ask("standing")["mailings"].get("waiting"):
-        time.sleep(0.1)
+        time.sleep(0.2)
     took = time.perf_counter() - begun
     here, there = settled(a, b, 600)
     back = time.perf_counter() - begun
-    cpu = a.cpu() + b.cpu() - before
     print(f"16 in flight: {count} letters in {took:.1f} s = {count / took:.1f}/s (bar 40/s), states back {back:.1f} s")
-    print(f"  CPU of all processes {cpu / count * 1000:.1f} ms a letter, start of the worker included")
-    right = there["arrivals"] == {"sound": 2 * count} and here["mailings"] == {"done": 2 * count}
+    print(f"  CPU with their states, both webs and workers: {clock.each(count)}")
+    right = there["arrivals"] == {"sound": alone + count} and here["mailings"] == {"done": alone + count}
     if not right:
         print(here, there)
+    for side in (a, b):
+        side.rest()
     return right
 
 
 def large(a: Side, b: Side, first: int, megabytes: list[int]) -> bool:
     """Carry one large file after the other; print by how much the processes grew."""
     right = True
+    for side in (a, b):
+        side.work()
     for number, (size, shape) in enumerate((size, shape) for size in megabytes for shape in ("pdf", "zip")):
         held = [side.forget_peaks() for side in (a, b)]
         inside = peak(a.inside.pid)
@@ -220,6 +250,8 @@ def main() -> None:
     asked = argparse.ArgumentParser()
     asked.add_argument("--count", type=int, default=2000)
     asked.add_argument("--megabytes", default="24,100,500")
+    asked.add_argument("--one", type=int, default=100, help="letters that go one by one")
+    asked.add_argument("--peer", action="store_true", help="the same files by django-pyas2 too")
     asked.add_argument("--nats", action="store_true", help="the same letters over a NATS cluster too")
     asked.add_argument("--no-https", action="store_true", help="only over NATS")
     given = asked.parse_args()
@@ -252,9 +284,13 @@ def main() -> None:
                 tls_ca=trusted,
             )  # fmt: skip
         machine(f"{given.count} letters of about 200 kB, each with two signatures, in each of two ways")
-        right = given.no_https or letters(a, b, given.count)
+        postmaster = int((server.data / "postmaster.pid").read_text().split()[0])
+        right = given.no_https or letters(a, b, given.count, max(given.one, 10), postmaster)
+        if given.peer:
+            a.ask("papers", folder=str(base / "papers"), count=40)
+            files = {"certificate": base / "tls.pem", "key": base / "tls.key"}
+            right &= peer(base / "peer", base / "papers", count=min(given.count, 200), **files)
         if given.nats:
-            postmaster = int((server.data / "postmaster.pid").read_text().split()[0])
             right &= over_nats(a, b, first=10**5, count=given.count, nodes=nodes, postmaster=postmaster)
         right &= large(a, b, 10**6, [int(one) for one in given.megabytes.split(",") if one])
     print("right" if right else "WRONG")

@@ -147,7 +147,16 @@ def _content(shape: str, n: int, size: int):
     return file, "zip"
 
 
-def carry() -> list[float]:
+def papers(folder: str, count: int) -> int:
+    """Write signed papers as plain files, for others to carry."""
+    os.makedirs(folder)
+    for n in range(count):
+        with open(os.path.join(folder, f"{n}.pdf"), "wb") as out:
+            out.write(_papers()(n))
+    return count
+
+
+def carry(most: int = 10**6) -> list[float]:
     """Try what waits, one after the other, as the job does; return the milliseconds of each until its receipt."""
     from django.db import connection
     from django.utils import timezone
@@ -158,7 +167,7 @@ def carry() -> list[float]:
     with connection.cursor() as cursor:
         cursor.execute("delete from procrastinate_jobs where task_name = 'congvu.exchange.tasks.send_mailing'")
     found = []
-    for pk in list(Mailing.objects.filter(state="waiting").order_by("pk").values_list("pk", flat=True)):
+    for pk in list(Mailing.objects.filter(state="waiting").order_by("pk").values_list("pk", flat=True)[:most]):
         begun = time.perf_counter()
         assert deliver(mailing_id=pk, now=timezone.now()) == "done", Mailing.objects.get(pk=pk).cause
         found.append((time.perf_counter() - begun) * 1000)
@@ -285,7 +294,20 @@ def main() -> None:
     import django
 
     django.setup()
-    acts = (setup, partner, fill, carry, standing, bare, by_nats, listen, stop_listening, processor, carry_over_nats)
+    acts = (
+        setup,
+        partner,
+        papers,
+        fill,
+        carry,
+        standing,
+        bare,
+        by_nats,
+        listen,
+        stop_listening,
+        processor,
+        carry_over_nats,
+    )
     commands = {one.__name__: one for one in acts}
     for line in sys.stdin:
         name, arguments = json.loads(line)
