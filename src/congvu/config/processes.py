@@ -1,6 +1,7 @@
 """The processes of an installation, each started by one command and replaceable at any moment."""
 
 import ctypes
+import gc
 import importlib.util
 import os
 import signal
@@ -69,12 +70,14 @@ def worker() -> None:
         *("congvu", "procrastinate", "worker", "--concurrency", str(concurrency)),
         *("--shutdown-graceful-timeout", "8", "--delete-jobs", "successful"),
     ]
-    if not env.text("NATS_URL"):
-        execute_from_command_line(command)
-        return
     import django
 
     django.setup()
+    gc.collect()
+    gc.freeze()  # as in the web process: what start-up made lives as long as the worker
+    if not env.text("NATS_URL"):
+        execute_from_command_line(command)
+        return
     from congvu.exchange.api import beside_worker
 
     with beside_worker():
