@@ -177,7 +177,7 @@ ALL, MINE = "/nhiem-vu/?xem=tat-ca", "/nhiem-vu/?xem=toi-lam"
 
 def lists_of_a_leader(leader: Client, ids: dict[str, int]) -> list[tuple[str, Client, str, str]]:
     """Return a leader's lists: each view, each situation, each filter, and what the reports open."""
-    unit, field = f"{ALL}&don-vi={ids['unit'] + 3}", f"{ALL}&linh-vuc={ids['field'] + 3}"
+    unit, field = f"{ALL}&don-vi={ids['unit'] + 4}", f"{ALL}&linh-vuc={ids['field'] + 3}"
     month = "01/10/2026", "31/10/2026"
     paths = {
         "all open": ALL,
@@ -239,7 +239,7 @@ def main() -> None:
         ("head of 5 %: all she sees", head, f"{ALL}", row),
         ("head of 5 %: hers to do", head, MINE, row),
         ("head of 5 %: hers to do, late", head, f"{MINE}&tinh=qua-han", row),
-        ("head of 5 %: hers to do, near", head, f"{MINE}&tinh=sap-den-han", row),
+        ("head of 5 %: hers to do, near (none)", head, f"{MINE}&tinh=sap-den-han", ""),
         ("head of 5 %: hers to do, one field", head, f"{MINE}&linh-vuc={ids['field'] + 1}", ""),
         ("head of 5 %: hers, completed", head, f"{MINE}&tinh=hoan-thanh", row),
         ("head of 5 %: hers, everything ever", head, f"{MINE}&tinh=", row),
