@@ -6,7 +6,7 @@ own envelope and receipt, and may fail alone. Killed anywhere, what was under wa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import connection, transaction
@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 
 from congvu.kernel.api import audit, files, publish_all
 from congvu.kernel.errors import DomainError, NotFound
+from congvu.worklist import api as worklist
 
 from .. import bundles, rules, ways
-from ..carriers import Bundling, Carrier, Parcel, carrier_of
+from ..carriers import Accepted, Bundling, Carrier, Parcel, carrier_of
 from ..errors import CarrierFailed, CarrierRefused, UnknownReceiver
 from ..events import DeliveryChanged
 from ..models import Mailing, Partner
@@ -29,9 +30,9 @@ from .lease import held_all
 from .queue import forget, queue
 
 MOST_ROUNDS = 50  # then another job goes on
-BUNDLED = frozenset({CarrierKind.HTTPS})
+BUNDLED = frozenset({CarrierKind.HTTPS, CarrierKind.JETSTREAM})
 Clock = Callable[[], datetime]
-Answer = SignedReceipt | DomainError
+Answer = SignedReceipt | Accepted | DomainError
 
 _DONE = """
     update exchange_mailing mailing
@@ -152,7 +153,7 @@ def _bundle(rows: list[Mailing], way: Way, partner: Partner, clock: Clock) -> No
     ended(list(zip(rows, answers, strict=True)), partner, clock())
 
 
-def _answers(parcels: list[Parcel], way: Way, now: datetime) -> list[Answer]:
+def _answers(parcels: list[Parcel], way: Way, now: datetime) -> Sequence[Answer]:
     carrier = carrier_of(way.carrier)
     try:
         if len(parcels) > 1 and isinstance(carrier, Bundling):
@@ -168,34 +169,52 @@ def _answers(parcels: list[Parcel], way: Way, now: datetime) -> list[Answer]:
 
 def _alone(carrier: Carrier, parcel: Parcel, now: datetime) -> Answer:
     try:
-        answer = carrier.deliver(parcel, now=now)
+        return carrier.deliver(parcel, now=now)
     except (CarrierFailed, CarrierRefused) as failure:
         return failure
     except (FileNotFoundError, NotFound):
         return CarrierFailed(reason=_("Kho tệp không còn nội dung gói tin."))
-    if isinstance(answer, SignedReceipt):
-        return answer
-    return CarrierFailed(reason=_("Nơi nhận chưa trả biên nhận."))
 
 
 def ended(carried: Sequence[tuple[Mailing, Answer]], partner: Partner, now: datetime) -> None:
-    """Write how tries ended: those with a receipt that verifies together, the others each for itself."""
+    """Write how tries ended: those that a stream has, and those with a receipt that verifies, together."""
     done: list[tuple[int, SignedReceipt, datetime]] = []
+    sent: dict[int, Accepted] = {}
     for row, answer in carried:
         try:
             if isinstance(answer, DomainError):
                 raise answer
+            if isinstance(answer, Accepted):
+                sent[row.pk] = answer
+                continue
             done.append((row.pk, answer, one_by_one.checked(row, partner, answer)))
         except CarrierRefused as refusal:
             one_by_one.ended(row.pk, now, refusal=refusal)
         except DomainError as failure:
             one_by_one.failed(row.pk, failure, partner.pk, now)
+    if sent:
+        _sent(sent, partner, now)
     if done:
-        _close(done, partner, now)
+        close(done, partner, now)
 
 
 @transaction.atomic
-def _close(done: Sequence[tuple[int, SignedReceipt, datetime]], partner: Partner, now: datetime) -> None:
+def _sent(sent: Mapping[int, Accepted], partner: Partner, now: datetime) -> None:
+    """Write that a carrier has packages; only the receiver's receipt, which may be here already, closes them."""
+    found = Mailing.objects.select_for_update().filter(pk__in=list(sent)).order_by("pk")
+    rows = [row for row in found if rules.may_move(row.state, MailingState.SENT)]
+    for row in rows:
+        accepted = sent[row.pk]
+        row.state, row.cause, row.partner, row.axis_id = MailingState.SENT, "", partner, accepted.axis_id[:100]
+        row.next_at = now + accepted.again_after if accepted.again_after is not None else None
+    Mailing.objects.bulk_update(rows, ["state", "cause", "partner", "axis_id", "next_at"])
+    Partner.objects.filter(pk=partner.pk).update(last_ok_at=now)
+    _told(rows, MailingState.SENT, now)
+
+
+@transaction.atomic
+def close(done: Sequence[tuple[int, SignedReceipt, datetime]], partner: Partner, now: datetime) -> None:
+    """Close mailings whose receipts were found to be their receivers'."""
     found = Mailing.objects.select_for_update().filter(pk__in=[pk for pk, _receipt, _at in done]).order_by("pk")
     rows = {row.pk: row for row in found if rules.may_move(row.state, MailingState.DONE)}
     mine = [one for one in done if one[0] in rows]  # of the others another process was first
@@ -210,20 +229,24 @@ def _close(done: Sequence[tuple[int, SignedReceipt, datetime]], partner: Partner
     with connection.cursor() as cursor:
         cursor.execute(_DONE, [partner.pk, now, *columns])
     one_by_one.answered(partner, now)
-    audit.record_all([_act(row) for row in rows.values()], at=now)
-    publish_all(
-        [
-            DeliveryChanged(str(row.uid), str(row.reference or ""), row.receiver_code, MailingState.DONE, now)
-            for row in rows.values()
-            if row.kind == PackageKind.EDOC
-        ]
-    )
+    for row in rows.values():
+        if row.state == MailingState.DEAD:  # its receipt came after all
+            worklist.close(row.work_key, now)
+    _told(list(rows.values()), MailingState.DONE, now)
     queue(_next_in_order(list(rows.values())))
 
 
-def _act(row: Mailing) -> audit.SystemAct:
-    return audit.SystemAct(
-        "exchange.mailing_done", row, row.sender_agency_id, {"receiver": row.receiver_code, "cause": ""}
+def _told(rows: Sequence[Mailing], state: MailingState, now: datetime) -> None:
+    """Record and publish what mailings became."""
+    said = {row.pk: {"receiver": row.receiver_code, "cause": ""} for row in rows}
+    acts = [audit.SystemAct(f"exchange.mailing_{state}", row, row.sender_agency_id, said[row.pk]) for row in rows]
+    audit.record_all(acts, at=now)
+    publish_all(
+        [
+            DeliveryChanged(str(row.uid), str(row.reference or ""), row.receiver_code, state, now)
+            for row in rows
+            if row.kind == PackageKind.EDOC
+        ]
     )
 
 

@@ -6,28 +6,37 @@ import hashlib
 import io
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from psycopg_pool import PoolTimeout
 
 from congvu.kernel.errors import DomainError
-from congvu.worklist import api as worklist
 
-from .. import envelopes, messages, rules, ways
+from .. import envelopes, rules, ways
 from ..carriers import jetstream
 from ..carriers.https import FINAL
-from ..errors import BadEnvelope, BadReceipt, CarrierFailed, CarrierRefused, PackageBroken, UnknownSender, WrongChunk
+from ..errors import (
+    BadEnvelope,
+    BadReceipt,
+    CarrierFailed,
+    CarrierRefused,
+    PackageBroken,
+    UnknownReceiver,
+    UnknownSender,
+    WrongChunk,
+)
 from ..models import Mailing, Partner
 from ..types import CLOSED_MAILINGS, CarrierKind, Envelope, MailingState, SignedReceipt
-from . import days, deliver, upload
-from .take_in import note_refused, note_stranger, receipt_given, take_in
+from . import carry, days, deliver, upload
+from .looking import Package
+from .take_in import note_refused, note_stranger, receipt_given, take_in_all
 
 MOST_ANSWER = 64 << 10
 MOST_TIMES = 5  # a message that no code understands; its sender, without a receipt, sends it again
@@ -44,71 +53,137 @@ class Read:
 
 
 def read(some: Sequence[jetstream.Delivery], *, now: datetime) -> Read:
-    """Deal with messages in their order. When this returns, and its answers are stored, they may be forgotten."""
-    found = Read()
+    """Deal with messages, whole packages together. When this returns, and its answers are stored, forget them."""
+    reader = _Reader(now, ways.Senders(timezone.localdate(now)))
+    packages = [one for one in some if not one.is_answer and reader.knows(one)]
+    whole = [one for one in packages if reader.is_whole(one)]
+    reader.deal(whole, reader.take_whole)
+    for piece in (one for one in packages if not reader.is_whole(one)):
+        reader.deal([piece], reader.take_pieces)
+    reader.deal([one for one in some if one.is_answer and not one.is_about_day], reader.take_answers)
     for one in some:
+        if one.is_about_day and reader.knows(one):
+            reader.deal([one], reader.take_days)
+    return reader.found
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Deals with the messages of one look; each sender is looked up once."""
+
+    now: datetime
+    senders: ways.Senders
+    found: Read = field(default_factory=Read)
+    opened: dict[tuple[str, str], tuple[Envelope, Partner]] = field(default_factory=dict)
+
+    def deal(self, some: Sequence[jetstream.Delivery], act: Callable[[Sequence[jetstream.Delivery]], None]) -> None:
+        """Deal with messages together; where that cannot be, one by one, so that a bad one does not touch the others.
+
+        Raises what comes of database or servers: then all comes again.
+        """
+        if not some:
+            return
         try:
-            found.answers.extend(_read(one, now))
+            act(some)
         except WrongChunk:  # another worker may be at the pieces before it
-            if one.times < MOST_EARLY:
-                found.later.append(one)
+            self.found.later.extend(one for one in some if one.times < MOST_EARLY)
         except (OperationalError, InterfaceError, PoolTimeout, CarrierFailed):
             raise
         except Exception:
-            log.exception("NATS: a message was not understood at time %s", one.times)
-            if one.times < MOST_TIMES:
-                found.later.append(one)
-    return found
+            if len(some) > 1:
+                for one in some:
+                    self.deal([one], act)
+                return
+            log.exception("NATS: a message was not understood at time %s", some[0].times)
+            self.found.later.extend(one for one in some if one.times < MOST_TIMES)
+
+    def knows(self, one: jetstream.Delivery) -> bool:
+        """Whether its envelope is a partner's; a stranger's is written down and forgotten."""
+        try:
+            self._sender(one)
+        except (BadEnvelope, UnknownSender) as refusal:
+            note_stranger(refusal, carrier=CarrierKind.JETSTREAM, now=self.now)
+            return False
+        return True
+
+    def is_whole(self, one: jetstream.Delivery) -> bool:
+        """Whether a package is in one message."""
+        return one.headers.get(jetstream.START, "0") == "0" and len(one.data) == self._sender(one)[0].size
+
+    def take_whole(self, some: Sequence[jetstream.Delivery]) -> None:
+        """Take in packages, all in one transaction."""
+        packages = [
+            Package(envelope, io.BytesIO(one.data), partner, _carried_at(one, envelope))
+            for one, (envelope, partner) in ((one, self._sender(one)) for one in some)
+        ]
+        answers = take_in_all(packages, carrier=CarrierKind.JETSTREAM, now=self.now)
+        for one, answer in zip(some, answers, strict=True):
+            self._answer(one, answer)
+
+    def take_pieces(self, some: Sequence[jetstream.Delivery]) -> None:
+        """Keep pieces; the last one of a package takes it in. Raises WrongChunk for one before its turn."""
+        for one in some:
+            envelope, partner = self._sender(one)
+            try:
+                receipt = _piece(one, envelope, partner, self.now)
+            except WrongChunk:
+                raise
+            except DomainError as refusal:
+                self._answer(one, refusal)
+            else:
+                if receipt is not None:
+                    self._answer(one, receipt)
+
+    def take_days(self, some: Sequence[jetstream.Delivery]) -> None:
+        """Answer questions about days, and take answers to ours."""
+        for one in some:
+            envelope, partner = self._sender(one)
+            try:
+                late = rules.skew_minutes(sent_at=envelope.sent_at, now=_carried_at(one, envelope))
+                if late is not None or hashlib.sha256(one.data).hexdigest() != envelope.sha256:
+                    raise BadEnvelope
+                self.found.answers.extend(days.read(one.data, envelope, partner, now=self.now))
+            except BadEnvelope as refusal:
+                note_stranger(refusal, carrier=CarrierKind.JETSTREAM, now=self.now)
+
+    def take_answers(self, some: Sequence[jetstream.Delivery]) -> None:
+        """Close mailings by what their receivers said; those with receipts of one partner together."""
+        done: dict[int, tuple[Partner, list[tuple[int, SignedReceipt, datetime]]]] = {}
+        for one in some:
+            try:
+                closing = _closing(one.data, now=self.now)
+            except (BadReceipt, UnknownReceiver) as refusal:
+                note_stranger(refusal, carrier=CarrierKind.JETSTREAM, now=self.now)
+                continue
+            if closing is not None:
+                partner, receipt = closing
+                done.setdefault(partner.pk, (partner, []))[1].append(receipt)
+        for partner, receipts in done.values():
+            carry.close(receipts, partner, self.now)
+
+    def _sender(self, one: jetstream.Delivery) -> tuple[Envelope, Partner]:
+        """Return the envelope and the partner that signed it. Raises BadEnvelope, UnknownSender."""
+        given = one.headers.get(jetstream.ENVELOPE, ""), one.headers.get(jetstream.SIGNATURE, "")
+        if given not in self.opened:
+            envelope, signed, signature = envelopes.opened(*given)
+            self.opened[given] = envelope, self.senders.of(envelope, signed, signature)
+        return self.opened[given]
+
+    def _answer(self, one: jetstream.Delivery, answer: SignedReceipt | DomainError) -> None:
+        envelope, partner = self._sender(one)
+        if isinstance(answer, SignedReceipt):
+            said = {"receipt": answer.text, "signature": answer.signature}
+        elif answer.code in FINAL:
+            text, seal = envelopes.refusal_for(envelope, code=answer.code, reason=str(answer))
+            said = {"refusal": text, "signature": seal}
+        else:  # the sender, without a receipt, sends it again
+            log.info("package %s: %s", envelope.uid, answer)
+            return
+        self.found.answers.extend(jetstream.answer(partner, envelope.uid, said))
 
 
-def _read(one: jetstream.Delivery, now: datetime) -> list[jetstream.Outgoing]:
-    try:
-        if one.is_about_day:
-            return _day_read(one, now)
-        if not one.is_answer:
-            return _package_read(one, now)
-        take_answer(one.data, now=now)
-    except (BadEnvelope, BadReceipt, UnknownSender) as refusal:
-        note_stranger(refusal, carrier=CarrierKind.JETSTREAM, now=now)
-    return []
-
-
-def _sender(one: jetstream.Delivery) -> tuple[Envelope, Partner]:
-    """Return the envelope and the partner that signed it. Raises BadEnvelope, UnknownSender."""
-    envelope, signed, signature = envelopes.opened(
-        one.headers.get(jetstream.ENVELOPE, ""), one.headers.get(jetstream.SIGNATURE, "")
-    )
-    return envelope, ways.partner_of(envelope, signed, signature)
-
-
-def _day_read(one: jetstream.Delivery, now: datetime) -> list[jetstream.Outgoing]:
-    envelope, partner = _sender(one)
-    late = rules.skew_minutes(sent_at=envelope.sent_at, now=_carried_at(one, envelope))
-    if late is not None or hashlib.sha256(one.data).hexdigest() != envelope.sha256:
-        raise BadEnvelope
-    return days.read(one.data, envelope, partner, now=now)
-
-
-def _package_read(one: jetstream.Delivery, now: datetime) -> list[jetstream.Outgoing]:
-    """Take in a package and return the answer to it. Raises WrongChunk for a piece that comes before its turn."""
-    envelope, partner = _sender(one)
-    try:
-        receipt = _package(one, envelope, partner, now)
-    except WrongChunk:
-        raise
-    except DomainError as refusal:
-        log.info("package %s: %s", envelope.uid, refusal)
-        if refusal.code not in FINAL:
-            return []  # the sender, without a receipt, sends it again
-        text, seal = envelopes.refusal_for(envelope, code=refusal.code, reason=str(refusal))
-        return jetstream.answer(partner, envelope.uid, {"refusal": text, "signature": seal})
-    if receipt is None:
-        return []
-    return jetstream.answer(partner, envelope.uid, {"receipt": receipt.text, "signature": receipt.signature})
-
-
-def _package(one: jetstream.Delivery, envelope: Envelope, partner: Partner, now: datetime) -> SignedReceipt | None:
-    """Take in a package or the last piece of one; None where there are pieces to come."""
+def _piece(one: jetstream.Delivery, envelope: Envelope, partner: Partner, now: datetime) -> SignedReceipt | None:
+    """Keep a piece, and take the package in with its last one; None where there are pieces to come."""
     carrier, carried_at = CarrierKind.JETSTREAM, _carried_at(one, envelope)
     try:
         start = _start(one)
@@ -117,8 +192,7 @@ def _package(one: jetstream.Delivery, envelope: Envelope, partner: Partner, now:
             log.info("package %s came again: its receipt goes back, nothing else happens", envelope.uid)
             return receipt if is_last else None
         upload.require_room(envelope)
-        if start or not is_last:
-            _keep(one, envelope, start, now)
+        _keep(one, envelope, start, now)
     except WrongChunk:
         raise
     except DomainError as refusal:
@@ -126,10 +200,7 @@ def _package(one: jetstream.Delivery, envelope: Envelope, partner: Partner, now:
         raise
     if not is_last:
         return None
-    if start:
-        return upload.take_whole(envelope=envelope, partner=partner, carrier=carrier, now=now, carried_at=carried_at)
-    raw = messages.store(io.BytesIO(one.data), name=str(envelope.uid))
-    return take_in(envelope=envelope, raw=raw, partner=partner, carrier=carrier, now=now, carried_at=carried_at)
+    return upload.take_whole(envelope=envelope, partner=partner, carrier=carrier, now=now, carried_at=carried_at)
 
 
 def _carried_at(one: jetstream.Delivery, envelope: Envelope) -> datetime:
@@ -156,25 +227,28 @@ def _keep(one: jetstream.Delivery, envelope: Envelope, start: int, now: datetime
 
 def take_answer(data: bytes, *, now: datetime) -> None:
     """Close a mailing by its receiver's signed receipt or refusal. Raises BadReceipt; what is closed stays."""
+    closing = _closing(data, now=now)
+    if closing is not None:
+        carry.close([closing[1]], closing[0], now)
+
+
+def _closing(data: bytes, *, now: datetime) -> tuple[Partner, tuple[int, SignedReceipt, datetime]] | None:
+    """Return the mailing that a receipt closes, by which partner; a refusal closes at once. Raises BadReceipt."""
     said = _said(data)
     kind = "receipt" if "receipt" in said else "refusal"
     text, signature = said.get(kind), said.get("signature")
     if not isinstance(text, str) or not isinstance(signature, str):
         raise BadReceipt(reason=_("không đọc được"))
-    row = Mailing.objects.filter(uid=_uid(text)).first()
+    row = Mailing.objects.select_related("partner").filter(uid=_uid(text)).first()
     if row is None or row.state in CLOSED_MAILINGS:
-        return
+        return None
     partner = _partner(row, now)
     if kind == "refusal":
         why = deliver.checked_refusal(row, partner, text, signature)
         deliver.ended(row.pk, now, refusal=CarrierRefused(reason=why), partner=partner)
-        return
+        return None
     receipt = SignedReceipt(text, signature)
-    received_at = deliver.checked(row, partner, receipt)
-    with transaction.atomic():
-        deliver.ended(row.pk, now, receipt=receipt, received_at=received_at, partner=partner)
-        if row.state == MailingState.DEAD:
-            worklist.close(row.work_key, now)
+    return partner, (row.pk, receipt, deliver.checked(row, partner, receipt))
 
 
 def send_unreceipted_again(*, now: datetime, most: int = 500) -> int:
@@ -189,8 +263,10 @@ def send_unreceipted_again(*, now: datetime, most: int = 500) -> int:
 
 
 def _partner(row: Mailing, now: datetime) -> Partner:
-    way = ways.way_to(row.receiver_code, on=timezone.localdate(now))
-    partner = row.partner or (Partner.objects.filter(pk=way.partner_id).first() if way.partner_id else None)
+    partner = row.partner
+    if partner is None:
+        way = ways.way_to(row.receiver_code, on=timezone.localdate(now))
+        partner = Partner.objects.filter(pk=way.partner_id).first() if way.partner_id else None
     if partner is None or partner.carrier != CarrierKind.JETSTREAM:
         raise BadReceipt(reason=_("chữ ký không phải của nơi nhận"))
     return partner

@@ -23,7 +23,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import IO, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 import nats
@@ -64,14 +64,25 @@ class Jetstream:
     def deliver(self, parcel: Parcel, *, now: datetime) -> Accepted:
         """Publish a package, large ones in pieces. Raises CarrierFailed; a resend has the same identifiers."""
         del now
-        if parcel.partner is None or not INBOX.match(parcel.partner.address):
+        return self.deliver_all([parcel])[0]
+
+    def deliver_all(self, parcels: Sequence[Parcel]) -> list[Accepted]:
+        """Publish packages, many under way before the first is stored. Raises CarrierFailed where one is not."""
+        if any(one.partner is None or not INBOX.match(one.partner.address) for one in parcels):
             raise CarrierFailed(reason=_("Chưa khai hộp nhận NATS của đối tác."))
         sequence = 0
-        with files.open(parcel.raw.id) as raw:
-            for some in some_at_once(_messages(parcel, parcel.partner.address, raw)):
-                sequence = link().publish(some)
-        patience = timedelta(seconds=settings.NATS["again"] + parcel.raw.size / SLOWEST)
-        return Accepted(f"{parcel.partner.address}:{sequence}", again_after=patience)
+        for some in some_at_once(message for one in parcels for message in _messages(one)):
+            sequence = link().publish(some)
+        return [Accepted(f"{_inbox(one)}:{sequence}", again_after=_patience(one)) for one in parcels]
+
+
+def _inbox(parcel: Parcel) -> str:
+    return parcel.partner.address if parcel.partner else ""
+
+
+def _patience(parcel: Parcel) -> timedelta:
+    """Return how long the receiver's receipt may take."""
+    return timedelta(seconds=settings.NATS["again"] + parcel.raw.size / SLOWEST)
 
 
 def answer(partner: Partner, uid: UUID, said: Mapping[str, str]) -> list[Outgoing]:
@@ -123,16 +134,17 @@ def is_set_up() -> bool:
     return bool(settings.NATS["servers"]) and bool(INBOX.match(settings.NATS["inbox"]))
 
 
-def _messages(parcel: Parcel, inbox: str, raw: IO[bytes]) -> Iterator[Outgoing]:
+def _messages(parcel: Parcel) -> Iterator[Outgoing]:
     """Give the messages of a package, one for each piece."""
     text, signature = envelopes.seal(parcel.envelope)
     start, uid = 0, str(parcel.envelope.uid)
-    subject = f"congvu.{inbox}.package.{token(parcel.envelope.receiver_code)}.{uid}"
-    while piece := raw.read(PIECE):
-        name = f"{uid}.{start}" if parcel.raw.size > PIECE else uid
-        headers = {ENVELOPE: text, SIGNATURE: signature, START: str(start), "Nats-Msg-Id": name}
-        yield Outgoing(f"{subject}.{start}", piece, headers)
-        start += len(piece)
+    subject = f"congvu.{_inbox(parcel)}.package.{token(parcel.envelope.receiver_code)}.{uid}"
+    with files.open(parcel.raw.id) as raw:
+        while piece := raw.read(PIECE):
+            name = f"{uid}.{start}" if parcel.raw.size > PIECE else uid
+            headers = {ENVELOPE: text, SIGNATURE: signature, START: str(start), "Nats-Msg-Id": name}
+            yield Outgoing(f"{subject}.{start}", piece, headers)
+            start += len(piece)
 
 
 def some_at_once(messages: Iterable[Outgoing]) -> Iterator[list[Outgoing]]:

@@ -35,8 +35,8 @@ class Accepted:
 class Bundling(Protocol):
     """A carrier that takes several packages for one partner at once."""
 
-    def deliver_all(self, parcels: Sequence[Parcel]) -> list[SignedReceipt | DomainError] | None:
-        """Carry packages together; return each one's receipt, or CarrierFailed or CarrierRefused, in order.
+    def deliver_all(self, parcels: Sequence[Parcel]) -> Sequence[SignedReceipt | Accepted | DomainError] | None:
+        """Carry packages together; return each one's receipt, or what a single try returns or raises, in order.
 
         None where they must go one by one. Raises CarrierFailed where all failed alike.
         """
