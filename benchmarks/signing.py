@@ -95,7 +95,7 @@ def prepare_all():
     store.register_multiple(chain)
     simple = signers.SimpleSigner(who.certificate, translate_pyca_cryptography_key_to_asn1(who.key), store)
     _state.update(
-        pdf=pdf, prepared=prepared, signed=signed, full=full, who=who, mark=mark, stamp=stamp, simple=simple,
+        ca=ca, pdf=pdf, prepared=prepared, signed=signed, full=full, who=who, mark=mark, stamp=stamp, simple=simple,
         trust=TrustStore("b", (Anchor(asn1(ca.root.certificate), "Gốc", is_demo=True),), lists.get),
         tsa=SigningIdentity(ca.tsa.key, asn1(ca.tsa.certificate), chain),
         root=asn1(ca.root.certificate), chain=chain, lists=[one.content for one in lists.values()],

@@ -7,15 +7,16 @@ import uuid6
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from congvu.archive import api as archive
 from congvu.archive.actions import disposal
-from congvu.archive.models import CaseFile, Disposal, FileEntry, Material
+from congvu.archive.models import CaseFile, Disposal, FileEntry, KeepBack, Material, PlanRow
 from congvu.archive.papers import contents, xml
 from congvu.archive.papers.lists import Listing, pdf
-from congvu.archive.queries import export, files, handovers, history
+from congvu.archive.queries import export, files, handovers, history, plan_rows
 from congvu.archive.types import FileState
 from congvu.archive.web import disposals
 from congvu.kernel.api import audit
-from tests.archive.conftest import new_file
+from tests.archive.conftest import file_data, new_file
 from tests.conftest import NOW
 
 TODAY = date(2026, 10, 14)
@@ -196,3 +197,57 @@ def test_disposals_are_walked_to_the_end(office, client, monkeypatch):
     assert [one.number for one, _label, _tone in first.context["rows"]] == [3, 2]
     second = client.get("/huy-tai-lieu/" + first.context["rows_older_url"])
     assert [one.number for one, _label, _tone in second.context["rows"]] == [1]
+
+
+def test_rows_of_the_plan_beyond_the_first_page_are_opened_from_the_plan(office, client, monkeypatch):
+    issued_plan(office, rows=5)
+    monkeypatch.setattr(plan_rows, "PLAN_ROWS_SHOWN", 2)
+    actor = office.actor("officer")
+    seen, after = [], None
+    while True:
+        page = plan_rows.plan_rows_for(actor=actor, year=2026, after=after)
+        seen += [row.pk for row in page.rows]
+        if (after := page.next) is None:
+            break
+    assert seen == list(PlanRow.objects.order_by("heading_id", "number").values_list("pk", flat=True))
+    last = plan_rows.plan_row_for(actor=actor, year=2026, row_id=seen[-1])
+    assert last.pk == seen[-1]
+    archive.open_file(actor=actor, data=file_data(notation=last.notation), plan_row_id=last.pk, now=NOW)
+    assert plan_rows.plan_row_for(actor=actor, year=2026, row_id=last.pk) is None
+
+
+def issued_plan(office, *, rows):
+    archivist, leader = office.actor("archivist"), office.actor("chairman")
+    pk = archive.start_plan(actor=archivist, year=2026, now=NOW)
+    top = archive.add_heading(actor=archivist, plan_id=pk, title="Tổng hợp", abbreviation="TH", now=NOW)
+    for number in range(rows):
+        archive.add_row(
+            actor=archivist, plan_id=pk, heading_id=top, title=f"Việc {number}", retention="20",
+            creator_post_id=office.posts["officer"].pk, now=NOW,
+        )  # fmt: skip
+    archive.submit_plan(actor=archivist, plan_id=pk, leader_post_id=leader.post_id, now=NOW)
+    archive.approve_plan(actor=leader, plan_id=pk, now=NOW)
+    archive.issue_plan(actor=archivist, plan_id=pk, decision_code="15/QĐ-UBND", decision_on=TODAY, now=NOW)
+
+
+def test_sub_files_and_requests_to_keep_back_are_walked_to_the_end(many, client, monkeypatch):
+    every, post = list(CaseFile.objects.order_by("pk")), many.posts["officer"]
+    CaseFile.objects.filter(pk__in=[one.pk for one in every[1:]]).update(parent=every[0])
+    monkeypatch.setattr(files, "CHILDREN_SHOWN", 4)
+    monkeypatch.setattr(handovers, "KEEP_BACKS_SHOWN", 4)
+    KeepBack.objects.bulk_create(
+        [
+            KeepBack(file=one, until=TODAY, reason="Còn dùng.", asked_by="Phương", asked_by_post=post, asked_at=NOW)
+            for one in every
+        ]
+    )
+    first = files.children(every[0])
+    rest = files.children(every[0], after=first.next)
+    assert [row.pk for row in (*first.rows, *rest.rows)] == [one.pk for one in every[1:]]
+    waiting = handovers.keep_backs_waiting(actor=many.actor("chairman"))
+    more = handovers.keep_backs_waiting(actor=many.actor("chairman"), after=waiting.next)
+    assert [row.file_id for row in (*waiting.rows, *more.rows)] == [one.pk for one in every]
+    client.force_login(many.accounts["officer"])
+    assert "?con=" in client.get(f"/ho-so/{every[0].uid}/").content.decode()
+    client.force_login(many.accounts["chairman"])
+    assert "?giu=" in client.get("/nop-luu/").content.decode()

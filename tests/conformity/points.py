@@ -180,11 +180,11 @@ KEEPING: Final = (
         "Thông báo của lưu trữ tạo việc có hạn 30 ngày cho người lập",
     ),
     _met("F5.6", "Nộp lưu hồ sơ vào lưu trữ hiện hành", "Danh mục nộp, kiểm tra, biên bản, mã hồ sơ lưu trữ"),
-    _partly(
+    _met(
         "F5.7",
         "Nộp lưu vào lưu trữ lịch sử",
-        "Mục lục hồ sơ vĩnh viễn được duyệt, gói SIP từng hồ sơ, kết quả từng hồ sơ và biên bản",
-        "Gói được chuyển và kết quả được ghi tay; chưa nối với hệ thống của lưu trữ lịch sử",
+        "Mục lục hồ sơ vĩnh viễn được duyệt, gói SIP từng hồ sơ mà nơi nhận mở, kiểm tra, nhập được, kết quả từng hồ "
+        "sơ và biên bản; nối tự động là F2.2",
     ),
     _met(
         "F5.8",

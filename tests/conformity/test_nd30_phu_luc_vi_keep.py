@@ -2,6 +2,7 @@
 
 import io
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -9,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from congvu.archive import api as archive
 from congvu.archive.actions import transfer
 from congvu.archive.models import CaseFile, Handover, RetentionValue, Transfer
+from congvu.archive.packages.importing import preview_package
 from congvu.documents import policy
 from congvu.documents.actions.follow_up import start_follow_up
 from congvu.documents.api import (
@@ -104,6 +106,9 @@ def test_a_permanent_file_goes_to_the_historical_archive(scene, tmp_path):
     transfer.approve_transfer(actor=scene.actor("chairman"), uid=uid, now=LATER)
     item = Transfer.objects.get(uid=uid).items.get()
     made = transfer.pack(actor=archivist, uid=uid, item_id=item.pk, folder=tmp_path, now=LATER)
+    looked = preview_package(actor=scene.other.actor("archivist"), place=Path(made.path), now=LATER)
+    assert (looked.verdict.is_sound, looked.verdict.kind) == (True, "SIP")
+    assert [one.uid for one in looked.export.documents] == [scene.asked.uid, scene.answer.uid]
     transfer.send_transfer(actor=archivist, uid=uid, now=LATER)
     transfer.answer_transfer(
         actor=archivist,

@@ -291,6 +291,16 @@ class ExportEvent:
     detail: str = ""
 
 
+class RunState(TextChoices):
+    """How far a long export is."""
+
+    WAITING = "waiting", _("Đang chờ")
+    RUNNING = "running", _("Đang dựng")
+    DONE = "done", _("Đã xong")
+    FAILED = "failed", _("Không dựng được")
+    EXPIRED = "expired", _("Đã hết hạn tải")
+
+
 @dataclass(frozen=True, slots=True)
 class ExportReceiver:
     """A receiver of an outgoing document (Phụ lục VI, outgoing fields 13.1 and 13.2); `code` may be empty."""

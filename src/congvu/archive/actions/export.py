@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import IO, Final
 from uuid import UUID
 
 from congvu.kernel.api import Actor, audit, files
@@ -31,17 +33,38 @@ class Exported:
     media_type: str
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file that leaves, on disk for as long as the caller holds it."""
+
+    content: IO[bytes]
+    name: str
+
+
 def export_file(*, actor: Actor, uid: UUID, kind: str, now: datetime) -> Exported:
     """Return the case file in one form ("muc-luc", "pdf", "xml"). Raises NotFound or CannotExport."""
+    with written(actor=actor, uid=uid, kind=kind, now=now) as made:
+        return Exported(made.content.read(), made.name, KINDS[kind][0])
+
+
+@contextlib.contextmanager
+def written(
+    *, actor: Actor, uid: UUID, kind: str, now: datetime, tell: Callable[[int], None] = lambda _done: None
+) -> Iterator[Written]:
+    """Write the case file in one form to a temporary file and give it from its start.
+
+    `tell` hears how many documents are done. Raises NotFound or CannotExport.
+    """
     export = export_of(actor=actor, uid=uid, now=now)
-    if kind == "xml":
-        content = xml.document(export)
-    elif kind == "muc-luc":
-        content = pdf(contents.listing(export))
-    else:
-        content = one_pdf.whole(export, open_file=files.open)
-    media_type, label = KINDS[kind]
-    audit.record(actor, "archive.file_exported", CaseFile.objects.get(uid=uid), at=now, kind=label)
-    ending = "xml" if kind == "xml" else "pdf"
-    stem = export.file_code.replace("/", "-") + ("-muc-luc" if kind == "muc-luc" else "")
-    return Exported(content, f"{stem}.{ending}", media_type)
+    with tempfile.TemporaryFile() as out:
+        if kind == "xml":
+            out.write(xml.document(export))
+        elif kind == "muc-luc":
+            out.write(pdf(contents.listing(export)))
+        else:
+            one_pdf.write(export, out, open_content=files.open_content, tell=tell)
+        audit.record(actor, "archive.file_exported", CaseFile.objects.get(uid=uid), at=now, kind=KINDS[kind][1])
+        ending = "xml" if kind == "xml" else "pdf"
+        stem = export.file_code.replace("/", "-") + ("-muc-luc" if kind == "muc-luc" else "")
+        out.seek(0)
+        yield Written(out, f"{stem}.{ending}")

@@ -7,6 +7,7 @@ from .handover import Handover, HandoverItem, HandoverNotice, KeepBack
 from .minutes import Minutes, MinutesSigner
 from .package import KeptFile, KeptRecord, Package
 from .plan import FilePlan, PlanAmendment, PlanHeading, PlanRow
+from .run import ExportRun
 from .transfer import Transfer, TransferItem
 from .use import Disposal, DisposalItem, FileReading, Loan
 
@@ -15,6 +16,7 @@ __all__ = [
     "CaseFile",
     "Disposal",
     "DisposalItem",
+    "ExportRun",
     "FileAccess",
     "FileEntry",
     "FileLink",

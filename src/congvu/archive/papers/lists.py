@@ -19,6 +19,7 @@ from congvu.signing import api as signing
 from ..errors import CannotExport
 
 TEMPLATE = Path(__file__).with_name("list.typ")
+SHEETS = Path(__file__).with_name("sheets.typ")
 A4 = (595.28, 841.89)
 SIGN_WIDTH = 150.0
 MOST_ROWS = 20_000
@@ -83,6 +84,20 @@ def pdf(listing: Listing) -> bytes:
     return _made(listing, _compiler())
 
 
+def sheets(listings: Sequence[Listing]) -> tuple[bytes, list[int]]:
+    """Return many short papers without tables as one PDF/A-2b, and the page, from 0, on which each begins.
+
+    Set in one run: a hundred times quicker than one by one. Raises CannotExport.
+    """
+    if len(listings) > MOST_ROWS:
+        raise CannotExport(reason=_("danh sách có hơn %(n)d dòng") % {"n": MOST_ROWS})
+    fonts = listings[0].fonts if listings else ()
+    said = [{"title": one.title, "subtitles": one.subtitles, "before": one.before} for one in listings]
+    compiler = _compiler(SHEETS)
+    content = _compiled(compiler, {"fonts": fonts, "sheets": said})
+    return content, [int(page) - 1 for page in json.loads(compiler.query("<sheet>", field="value"))]
+
+
 def to_sign(listing: Listing) -> bytes:
     """Return minutes as PDF/A-2b with an empty signature field over each signer's name, as `place_name` calls them.
 
@@ -114,11 +129,15 @@ def _box(spot: dict[str, float], height: float) -> tuple[float, float, float, fl
 def _made(listing: Listing, compiler: typst.Compiler) -> bytes:
     if len(listing.rows) > MOST_ROWS:
         raise CannotExport(reason=_("danh sách có hơn %(n)d dòng") % {"n": MOST_ROWS})
+    return _compiled(compiler, asdict(listing))
+
+
+def _compiled(compiler: typst.Compiler, data: dict[str, object]) -> bytes:
     try:
         made = compiler.compile(
             format="pdf",
             pdf_standards=["a-2b"],
-            sys_inputs={"data": json.dumps(_clean(asdict(listing)), ensure_ascii=False)},
+            sys_inputs={"data": json.dumps(_clean(data), ensure_ascii=False)},
         )
     except typst.TypstError as refusal:
         raise CannotExport(reason=refusal.message) from refusal
@@ -138,9 +157,9 @@ def _clean(value: object) -> object:
     return value
 
 
-def _compiler() -> typst.Compiler:
-    made: typst.Compiler | None = getattr(_here, "compiler", None)
+def _compiler(template: Path = TEMPLATE) -> typst.Compiler:
+    made: typst.Compiler | None = getattr(_here, template.stem, None)
     if made is None:
-        made = typst.Compiler(input=TEMPLATE, root=TEMPLATE.parent, font_paths=documents.paper_fonts())
-        _here.compiler = made
+        made = typst.Compiler(input=template, root=template.parent, font_paths=documents.paper_fonts())
+        setattr(_here, template.stem, made)
     return made

@@ -7,9 +7,9 @@ the attached originals do.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import BinaryIO, Final
+from typing import IO, BinaryIO, Final
 
 from django.utils.translation import gettext as _
 from pypdf import PageObject, PdfReader, PdfWriter
@@ -19,38 +19,38 @@ from pypdf.generic import ArrayObject, NameObject, RectangleObject
 from ..errors import CannotExport
 from ..types import CaseFileExport, ExportDocument, ExportFile
 from . import contents, xml
-from .lists import Listing, pdf
+from .lists import Listing, pdf, sheets
 
 PDF: Final = "application/pdf"
 MOST_BYTES: Final = 300 << 20
 MOST_PAGES: Final = 10_000
-Opener = Callable[[int], BinaryIO]
+Opener = Callable[[str], BinaryIO]
+Tell = Callable[[int], None]
 
 
-def whole(export: CaseFileExport, *, open_file: Opener) -> bytes:
-    """Return the file as one PDF. `open_file` opens a stored file by its id.
+def write(export: CaseFileExport, out: IO[bytes], *, open_content: Opener, tell: Tell = lambda _done: None) -> None:
+    """Write the file as one PDF. `open_content` opens a stored file by its SHA-256; `tell` hears the documents done.
 
     A file that is no PDF is attached, with a page that says so in its place. Raises CannotExport when it is too large
     or a PDF cannot be read.
     """
     if sum(one.size for document in export.documents for one in document.files) > MOST_BYTES:
         raise CannotExport(reason=_("các tệp vượt 300 MB; hãy xuất gói lưu trữ"))
-    parts = [(document, list(_pages(document, open_file))) for document in export.documents]
+    instead = _instead([one for one in export.documents if not _shown(one)])
+    parts = [(one, instead.get(one.ordinal) or _pages(one, open_content)) for one in export.documents]
     if sum(len(pages) for _document, pages in parts) > MOST_PAGES:
         raise CannotExport(reason=_("hồ sơ có hơn %(n)d trang; hãy xuất gói lưu trữ") % {"n": MOST_PAGES})
-    front = _front(export, parts)
     writer = PdfWriter()
-    _put(writer, front)
+    _put(writer, _front(export, parts))
     writer.add_outline_item(title=_("Mục lục văn bản"), page_number=0)
-    for document, pages in parts:
+    for done, (document, pages) in enumerate(parts, 1):
         first = len(writer.pages)
         _put(writer, pages)
         writer.add_outline_item(title=_label(document), page_number=first)
-    _attach(writer, export, open_file)
+        tell(done)
+    _attach(writer, export, open_content)
     _describe(writer, export)
-    out = io.BytesIO()
     writer.write(out)
-    return out.getvalue()
 
 
 def _front(export: CaseFileExport, parts: list[tuple[ExportDocument, list[PageObject]]]) -> list[PageObject]:
@@ -68,18 +68,18 @@ def _front(export: CaseFileExport, parts: list[tuple[ExportDocument, list[PageOb
     return list(made.pages)
 
 
-def _pages(document: ExportDocument, open_file: Opener) -> Iterator[PageObject]:
+def _shown(document: ExportDocument) -> list[ExportFile]:
     shown = [one for one in document.files if one.media_type == PDF]
-    main = [one for one in shown if one.role != "pdf_view"] or shown
-    for one in main:
-        yield from _read(one, open_file).pages
-    if not main:
-        yield from _instead(document)
+    return [one for one in shown if one.role != "pdf_view"] or shown
 
 
-def _read(one: ExportFile, open_file: Opener) -> PdfReader:
+def _pages(document: ExportDocument, open_content: Opener) -> list[PageObject]:
+    return [page for one in _shown(document) for page in _read(one, open_content).pages]
+
+
+def _read(one: ExportFile, open_content: Opener) -> PdfReader:
     try:
-        with open_file(one.file_id) as stream:
+        with open_content(one.sha256) as stream:
             reader = PdfReader(io.BytesIO(stream.read()))
         if reader.is_encrypted:
             raise CannotExport(reason=_("tệp “%(name)s” bị khóa bằng mật khẩu") % {"name": one.name})
@@ -89,22 +89,30 @@ def _read(one: ExportFile, open_file: Opener) -> PdfReader:
     return reader
 
 
-def _instead(document: ExportDocument) -> list[PageObject]:
-    """Return a page for what has no pages: sound, film, spreadsheets, paper only."""
+def _instead(documents: Sequence[ExportDocument]) -> dict[int, list[PageObject]]:
+    """Return pages for what has none (sound, film, spreadsheets, paper only) by ordinal, all set in one run."""
+    if not documents:
+        return {}
+    content, firsts = sheets([_said_instead(one) for one in documents])
+    pages = list(PdfReader(io.BytesIO(content)).pages)
+    ends = [*firsts[1:], len(pages)]
+    return {one.ordinal: pages[first:end] for one, first, end in zip(documents, firsts, ends, strict=True)}
+
+
+def _said_instead(document: ExportDocument) -> Listing:
     names = ", ".join(one.name for one in document.files)
     words = (
         _("Tệp đính kèm trong PDF này: %(names)s.") % {"names": names}
         if names
         else _("Không có tệp: tài liệu giữ bản giấy hoặc bạn không có quyền xem nội dung.")
     )
-    page = Listing(
+    return Listing(
         title=document.type_name,
         agency=document.organ_name,
         subtitles=(document.full_code, contents.day(document.issued_on)),
         before=(document.subject, words),
         heads=False,
     )
-    return list(PdfReader(io.BytesIO(pdf(page))).pages)
 
 
 def _put(writer: PdfWriter, pages: list[PageObject]) -> None:
@@ -131,13 +139,13 @@ def _flatten(page: PageObject) -> None:
     page.pop(NameObject("/AA"), None)
 
 
-def _attach(writer: PdfWriter, export: CaseFileExport, open_file: Opener) -> None:
+def _attach(writer: PdfWriter, export: CaseFileExport, open_content: Opener) -> None:
     """Attach what is signed and what has no pages, as stored, and the XML of the file."""
     for document in export.documents:
         for one in document.files:
             if one.role == "pdf_view" or (one.media_type == PDF and not one.signed):
                 continue
-            with open_file(one.file_id) as stream:
+            with open_content(one.sha256) as stream:
                 writer.add_attachment(f"{document.ordinal:03d}-{one.name}", stream.read())
     writer.add_attachment("ho-so.xml", xml.document(export))
 

@@ -9,7 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,12 +21,13 @@ from congvu.kernel.api import text as vn
 from congvu.kernel.errors import NotFound
 
 from .. import policy, rules
-from ..models import CaseFile, FileEntry, PlanRow
-from ..types import OPEN_FILES, ChangeState, FileState, MaterialKind, PlanState
+from ..models import CaseFile, FileEntry
+from ..types import OPEN_FILES, ChangeState, FileState, MaterialKind
 
 PAGE_SIZE: Final = 20
 ENTRIES_SHOWN: Final = 100
 REMOVED_SHOWN: Final = 50
+CHILDREN_SHOWN: Final = 50
 COUNT_AT_MOST: Final = 1000
 SOON_DAYS: Final = 60
 MINE, UNIT, OPEN, DUE, KEPT, ALL = "cua-toi", "don-vi", "dang-lap", "den-han", "luu-tru", "tat-ca"
@@ -278,18 +279,10 @@ def waiting_changes(file: CaseFile) -> list[dict[str, object]]:
     ]
 
 
-def plan_rows_for(*, actor: Actor, year: int) -> list[PlanRow]:
-    """Return the rows of the year's issued plan that are not opened yet, the actor's own first, 300 at most."""
-    rows = (
-        PlanRow.objects.filter(
-            plan__agency_id=actor.agency_id, plan__year=year, plan__state=PlanState.ISSUED, removed_by=None
-        )
-        .annotate(opened=Count("files"))
-        .filter(opened=0)
-        .select_related("retention", "heading")
-        .order_by("heading_id", "number", "pk")[:300]
-    )
-    return sorted(rows, key=lambda row: row.creator_post_id != actor.post_id)
+def children(file: CaseFile, *, after: str | None = None) -> paging.Page[CaseFile]:
+    """Return one page of the sub-files of a file. Raises BadCursor."""
+    page: paging.Page[CaseFile] = paging.page(file.children.all(), "pk", after=after, size=CHILDREN_SHOWN)
+    return page
 
 
 def files_to_fill(*, actor: Actor, today: date, typed: str = "") -> list[CaseFile]:

@@ -19,6 +19,7 @@ from .files import due_tone
 
 PAGE_SIZE: Final = 20
 DUE_SHOWN: Final = 200
+KEEP_BACKS_SHOWN: Final = 20
 TONES: Final = {
     HandoverState.DRAFT: "none",
     HandoverState.WAITING: "run",
@@ -170,9 +171,13 @@ def notice_of(*, agency_id: int, year: int) -> HandoverNotice | None:
     return HandoverNotice.objects.filter(agency_id=agency_id, year=year).first()
 
 
-def keep_backs_waiting(*, actor: Actor) -> list[KeepBack]:
-    """Return the requests to keep a file back that wait for the head, for those who decide and the archive."""
+def keep_backs_waiting(*, actor: Actor, after: str | None = None) -> paging.Page[KeepBack]:
+    """Return one page of the requests to keep a file back that wait for the head, for those who decide and the archive.
+
+    Raises BadCursor.
+    """
     if not (actor.roles & policy.AGENCY_READERS) or not policy.works_with_files(actor):
-        return []
+        return paging.Page([], None, None)
     rows = KeepBack.objects.filter(file__agency_id=actor.agency_id, state=KeepBackState.ASKED)
-    return list(rows.select_related("file").order_by("pk")[:50])
+    page: paging.Page[KeepBack] = paging.page(rows.select_related("file"), "pk", after=after, size=KEEP_BACKS_SHOWN)
+    return page

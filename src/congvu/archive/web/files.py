@@ -21,11 +21,12 @@ from .. import policy
 from ..actions.entries import put_documents
 from ..actions.open_file import open_file
 from ..actions.readings import note_file_opened
-from ..models import CaseFile, FileLink
+from ..models import CaseFile
 from ..packages.queries import kinds_for
 from ..queries import files as query
 from ..queries.files import FileFilter
 from ..queries.history import timeline
+from ..queries.plan_rows import plan_row_for, plan_rows_for
 from ..types import FileForm, FileState, Language, MemberRole, Usage
 from .forms import CaseFileForm, number_of, retention_choices
 from .pages import kept, paged, refuse
@@ -91,8 +92,6 @@ def file(request: OfficeRequest, uid: UUID) -> HttpResponse:
         "changes": query.waiting_changes(found),
         "may_confirm": bool(policy.may_confirm_right(actor, found)),
         "acts": query.acts(actor=actor, file=found),
-        "children": list(found.children.order_by("pk")[:50]),
-        "links": list(FileLink.objects.filter(file=found).select_related("other").order_by("pk")[:50]),
         "packages": kinds_for(actor=actor, file=found),
         "handovers": list(found.handover_items.select_related("handover").order_by("-pk")[:5]),
         "loans": list(found.loans.order_by("-pk")[:5]) if actor.roles & (policy.LEADERS | {Role.ARCHIVIST}) else [],
@@ -103,7 +102,8 @@ def file(request: OfficeRequest, uid: UUID) -> HttpResponse:
 
 
 def _long_lists(request: OfficeRequest, found: CaseFile) -> dict[str, Any]:
-    """Return the three lists of the page that grow without end, each with its own pages."""
+    """Return the lists of the page that grow without end, each with its own pages."""
+    children = query.children(found, after=request.GET.get("con"))
     rows = query.entries(actor=request.actor, file=found, today=timezone.localdate(), after=request.GET.get("sau"))
     out = query.removed(found, after=request.GET.get("rut"))
     happened, older = timeline(found, before=request.GET.get("truoc", ""))
@@ -118,6 +118,9 @@ def _long_lists(request: OfficeRequest, found: CaseFile) -> dict[str, Any]:
         "removed_open": "rut" in request.GET,
         "removed_older_url": paged(request, out.next, "rut"),
         "removed_newer_url": paged(request, out.previous, "rut"),
+        "children": children.rows,
+        "children_newer_url": paged(request, children.previous, "con"),
+        "children_older_url": paged(request, children.next, "con"),
         "timeline": happened,
         "timeline_url": paged(request, older, "truoc"),
     }
@@ -175,8 +178,8 @@ def new(request: OfficeRequest) -> HttpResponse:
     actor, now = request.actor, timezone.now()
     policy.may_open_file(actor).require()
     today = timezone.localdate(now)
-    rows = query.plan_rows_for(actor=actor, year=today.year)
-    chosen = next((row for row in rows if row.pk == number_of(request.GET.get("muc"))), None)
+    rows = plan_rows_for(actor=actor, year=today.year, after=request.GET.get("sau"))
+    chosen = plan_row_for(actor=actor, year=today.year, row_id=number_of(request.GET.get("muc")))
     parent = _uuid(request.GET.get("thuoc", ""))
     start: dict[str, Any] = {"started_on": today, "usage": Usage.OPEN, "language": Language.VIETNAMESE}
     if chosen is not None:
@@ -200,7 +203,15 @@ def new(request: OfficeRequest) -> HttpResponse:
             if papers:
                 _put(request, uid, papers)
             return redirect("archive:file", uid)
-    context = {"form": form, "rows": rows, "chosen": chosen, "parent": parent, "papers": papers}
+    context = {
+        "form": form,
+        "rows": rows.rows,
+        "rows_newer_url": paged(request, rows.previous),
+        "rows_older_url": paged(request, rows.next),
+        "chosen": chosen,
+        "parent": parent,
+        "papers": papers,
+    }
     return render(request, "archive/new.html", context)
 
 

@@ -68,13 +68,16 @@ def handovers(request: OfficeRequest) -> HttpResponse:
     tabs = [Tab(_("Tất cả"), "?", None, not state)]
     tabs += [Tab(str(one.label), f"?trang-thai={one.value}", None, one == state) for one in HandoverState]
     archivist = policy.is_archivist(actor)
+    waiting = query.keep_backs_waiting(actor=actor, after=request.GET.get("giu"))
     context = {
         "page": shown,
         "tabs": tabs,
         "archivist": archivist,
         "due": query.due_files(actor=actor, today=today, mine=not archivist).rows,
         "notice": query.notice_of(agency_id=actor.agency_id, year=today.year),
-        "keep_backs": query.keep_backs_waiting(actor=actor),
+        "keep_backs": waiting.rows,
+        "keep_backs_newer_url": paged(request, waiting.previous, "giu"),
+        "keep_backs_older_url": paged(request, waiting.next, "giu"),
         "older_url": paged(request, shown.next),
         "newer_url": paged(request, shown.previous),
         "year": today.year,
