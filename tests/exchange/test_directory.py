@@ -112,8 +112,8 @@ def packed(changes):
         zipfile.ZipFile(io.BytesIO(xlsx(["code", "name"], ["H20", "Đồng Tháp"]))) as old,
         zipfile.ZipFile(out, "w") as new,
     ):
-        for name in old.namelist():
-            new.writestr(name, changes.get(name, old.read(name)))
+        for name in {*old.namelist(), *changes}:
+            new.writestr(name, changes[name] if name in changes else old.read(name))
     return out.getvalue()
 
 
@@ -135,7 +135,15 @@ def test_the_cells_of_a_workbook_say_what_a_workbook_program_reads():
     sheet = (
         b"<x:w xmlns:x='urn:x'><x:row><x:c r='B1' t='s'><x:v>1</x:v></x:c><x:c t='s'><x:v>0</x:v></x:c></x:row></x:w>"
     )
-    runs = packed({"xl/sharedStrings.xml": strings, "xl/worksheets/sheet1.xml": sheet})
+    kinds = (("rId1", "worksheet", "worksheets/sheet1.xml"), ("rId2", "sharedStrings", "sharedStrings.xml"))
+    related = "".join(f"<R:Relationship Id='{n}' Type='urn:x/{kind}' Target='{to}'/>" for n, kind, to in kinds)
+    runs = packed(
+        {
+            "xl/sharedStrings.xml": strings,
+            "xl/worksheets/sheet1.xml": sheet,
+            "xl/_rels/workbook.xml.rels": f"<R:Relationships xmlns:R='urn:r'>{related}</R:Relationships>".encode(),
+        }
+    )
     assert list(first_sheet(io.BytesIO(runs))) == [[None, "name", "code"]]
 
 
