@@ -62,7 +62,7 @@ def test_a_directive_is_given_carried_out_and_accepted_over_two_installations(
         across.becomes_a_task(there, given)
         wrong(there, given.there_task, Wrong("vanthu", "tien-do/", HIDDEN))
         across.forward_and_report(there, given)
-        across.told(here, given, "Đang xử lý")
+        across.told(here, given, "Tiến độ 60%")
         across.draft_answer(there, given)
         across.approve_and_sign(there, given.answer)
         across.issue_to(there, given.answer, PROVINCE_NAME)
@@ -92,8 +92,8 @@ def test_a_letter_comes_back_with_its_reason_and_another_is_recalled_with_consen
         across.give_back(here, there)
 
         registered = across.register_letter(there)
-        across.recall(here)
-        across.consent(there, registered)
+        recalled = across.recall(here)
+        across.consent(there, here, registered, recalled)
 
 
 def uid_of(address: str) -> str:

@@ -74,7 +74,17 @@ def test_the_whole_way_without_typing_anything_twice(led_there, sent, agencies):
         text="Đang tổng hợp",
         now=SENT + timedelta(hours=1),
     )
-    assert shown(led_there) == (State.RUNNING, 0)
+    assert shown(led_there) == (State.RUNNING, 30)
+    assert led_there.steps.latest("pk").text == "Tiến độ 30%: Đang tổng hợp"
+    report_progress(
+        actor=district.actor("head"),
+        handling_uid=part.uid,
+        percent=60,
+        text="Đã tổng hợp 15/25 xã, thị trấn",
+        now=SENT + timedelta(hours=1, minutes=20),
+    )
+    assert shown(led_there) == (State.RUNNING, 60)
+    assert shown(led_there) == (State.RUNNING, 60)
     finish(actor=district.actor("chairman"), uid=document.uid, result="Đã báo cáo", now=SENT + timedelta(hours=2))
     assert shown(led_there) == (State.REVIEW, 100)
     assert shown(led_there) == (State.REVIEW, 100)
@@ -82,7 +92,9 @@ def test_the_whole_way_without_typing_anything_twice(led_there, sent, agencies):
     assert there.state == State.REVIEW
 
     names = list(led_there.steps.order_by("at", "pk").values_list("kind", "by_name"))
-    assert [kind for kind, _name in names] == ["given", "received", "handed_on", "note", "submitted"]
+    assert [kind for kind, _name in names] == [
+        "given", "received", "handed_on", "note", "progress", "progress", "submitted",
+    ]  # fmt: skip
     assert {name for _kind, name in names[1:]} == {"Ủy ban nhân dân huyện Cai Lậy"}
     accept(actor=office.actor("chairman"), uid=led_there.uid, note="", now=SENT + timedelta(days=2))
     led_there.refresh_from_db()

@@ -19,7 +19,7 @@ from congvu.documents.models import Document, DocumentLink, Draft
 from congvu.documents.types import State, Target
 from congvu.exchange import api as exchange
 from congvu.exchange.errors import RegisterFirst
-from congvu.exchange.models import Arrival, Mailing
+from congvu.exchange.models import Arrival, Mailing, Partner
 from congvu.identity.models import AgencyCode
 from congvu.kernel.api import files
 from congvu.kernel.outbox import deliver_pending
@@ -112,13 +112,36 @@ def test_states_go_back_by_themselves_as_the_receiver_works(sent, agencies):
         now=SENT + timedelta(minutes=60),
     )  # fmt: skip
     deliver_pending()
-    assert states(sent) == ["01", "03", "04", "05"]
+    assert states(sent) == ["01", "03", "04", "05", "05"]
+    for percent in (40, 60, 60):  # of what comes again the first and the newest are shown
+        report_progress(
+            actor=district.actor("head"), handling_uid=handling.uid, percent=percent, text="Đã tổng hợp",
+            now=SENT + timedelta(minutes=60 + percent // 4),
+        )  # fmt: skip
+        deliver_pending()
+    assert states(sent) == ["01", "03", "04", "05", "05"]
+    assert [one.label for one in exchange.deliveries_of(sent.uid)[0].statuses[3:]] == ["Đang xử lý", "Đang xử lý (60%)"]
+    assert Arrival.objects.get().reported.filter(code="05").count() == 4
 
     finish(actor=district.actor("chairman"), uid=document.uid, result="Đã báo cáo", now=SENT + timedelta(minutes=90))
     deliver_pending()
-    assert states(sent) == ["01", "03", "04", "05", "06"]
+    assert states(sent) == ["01", "03", "04", "05", "05", "06"]
     deliver_pending()
-    assert states(sent) == ["01", "03", "04", "05", "06"]
+    assert states(sent) == ["01", "03", "04", "05", "05", "06"]
+
+
+def test_an_outside_axis_is_told_once_that_work_goes_on(sent, agencies):
+    district = agencies[1]
+    registered(district)
+    uid, now = Arrival.objects.get().uid, SENT + timedelta(hours=1)
+    assert exchange.report_progress(arrival_uid=uid, percent=10, text="", now=now)
+    AgencyCode.objects.filter(value=PROVINCE).delete()
+    Partner.objects.create(
+        name="Trục", codes=[PROVINCE], carrier="axis", address="https://truc.example.vn", added_at=NOW
+    )
+
+    assert not exchange.report_progress(arrival_uid=uid, percent=60, text="", now=now + timedelta(hours=1))
+    assert Arrival.objects.get().reported.filter(code="05").count() == 1
 
 
 def test_registering_twice_gives_one_line(sent, agencies):
@@ -135,7 +158,14 @@ def exchange_closed():
     return ArrivalClosed
 
 
-def test_a_copy_that_is_taken_back_is_destroyed_once_the_receiver_agrees(sent, agencies):
+def sender_reads(client, office, sent) -> list[str]:
+    """Return the sender's page of the paper, the page of its way and the list of what was sent."""
+    client.force_login(office.accounts["clerk"])
+    pages = (f"/van-ban/{sent.uid}/", f"/van-ban/{sent.uid}/duong-di/", "/lien-thong/di/?xem=tat-ca")
+    return [client.get(page).content.decode() for page in pages]
+
+
+def test_a_copy_that_is_taken_back_is_destroyed_once_the_receiver_agrees(sent, agencies, client):
     office, district = agencies
     document = registered(district)
     exchange.request_back(
@@ -156,9 +186,11 @@ def test_a_copy_that_is_taken_back_is_destroyed_once_the_receiver_agrees(sent, a
     carry(now=SENT + timedelta(days=2))
     (view,) = exchange.deliveries_of(sent.uid)
     assert view.change == "agreed"
+    for page in sender_reads(client, office, sent):
+        assert "Đồng ý cập nhật, lấy lại" in page
 
 
-def test_a_receiver_that_does_not_agree_keeps_the_document(sent, agencies):
+def test_a_receiver_that_does_not_agree_keeps_the_document(sent, agencies, client):
     office, district = agencies
     document = registered(district)
     exchange.request_back(
@@ -175,6 +207,9 @@ def test_a_receiver_that_does_not_agree_keeps_the_document(sent, agencies):
     assert document.state == State.REGISTERED
     carry(now=SENT + timedelta(days=2))
     assert exchange.deliveries_of(sent.uid)[0].change == "disagreed"
+    for page in sender_reads(client, office, sent):
+        assert "Từ chối cập nhật, lấy lại" in page
+        assert "Đã triển khai thực hiện" in page
 
 
 def test_what_is_not_yet_registered_goes_back_at_once(sent, agencies):

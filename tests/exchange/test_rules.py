@@ -41,6 +41,47 @@ def test_handling_states_never_go_back(sent, code, allowed):
 
 
 @pytest.mark.parametrize(
+    ("told", "minutes", "said", "news"),
+    [
+        ([("01", 0, "Đã đến")], 1, "Tiến độ 10%", True),
+        ([("05", 0, "Đang xử lý")], 0, "Tiến độ 10%", True),
+        ([("05", 0, "Tiến độ 10%")], 5, "Tiến độ 10%", False),
+        ([("05", 0, "Tiến độ 10%"), ("05", 5, "Tiến độ 20%")], 3, "Tiến độ 15%", False),
+        ([("05", 0, "Tiến độ 10%"), ("05", 5, "Tiến độ 20%")], 9, "Tiến độ 10%", True),
+        ([("05", 0, "Tiến độ 10%"), ("06", 5, "Hoàn thành")], 9, "Tiến độ 20%", False),
+        ([("01", 0, "Đã đến"), ("02", 5, "Sai nơi nhận")], 9, "Tiến độ 20%", False),
+    ],
+    ids=["first", "same-minute", "same-words", "older", "less-than-before", "after-the-end", "after-refusal"],
+)
+def test_in_work_comes_again_only_with_later_news(told, minutes, said, news):
+    before = [(code, NOW + timedelta(minutes=at), words) for code, at, words in told]
+    assert rules.is_newer_word(before, at=NOW + timedelta(minutes=minutes), description=said) is news
+
+
+@pytest.mark.parametrize(
+    ("description", "percent"),
+    [
+        ("Tiến độ 60%", 60),
+        ("Tiến độ 100%: xong", 100),
+        ("Tiến độ 101%", None),
+        ("Tiến độ 9999%", None),
+        ("Tiến độ -5%", None),
+        ("Đang xử lý", None),
+        ("Tỷ lệ 60%", None),
+        ("", None),
+    ],
+)
+def test_how_far_the_work_is_can_be_read_from_what_was_said(description, percent):
+    assert rules.progress_in(description) == percent
+
+
+def test_a_long_report_is_cut_to_what_a_status_message_holds():
+    assert rules.progress_said(60, "") == "Tiến độ 60%"
+    assert len(rules.progress_said(60, "x" * 2000)) == 500
+    assert rules.progress_in(rules.progress_said(60, "x" * 2000)) == 60
+
+
+@pytest.mark.parametrize(
     ("checks", "verdict"),
     [
         ({"integrity": True, "signatures": True, "sender": True, "both_signatures": True}, Verdict.SOUND),

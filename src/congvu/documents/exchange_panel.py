@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from congvu.exchange import api as exchange
-from congvu.exchange.types import Business, ChangeState, MailingState, MailingView
+from congvu.exchange.types import Business, MailingState, MailingView, StatusLine
 from congvu.kernel.api import Actor
 
 from . import panels, policy
@@ -41,7 +41,7 @@ class SentLine:
     at: datetime | None
     note: str
     steps: tuple[tuple[str, datetime], ...]
-    change: str
+    answer: StatusLine | None
 
 
 def line(view: MailingView) -> SentLine:
@@ -49,7 +49,7 @@ def line(view: MailingView) -> SentLine:
     latest = view.latest
     tone, word, at, note = TONES[MailingState(view.state)], view.state_label, view.received_at, view.cause
     if latest is not None:
-        word, at, note = latest.label, latest.at, latest.description
+        word, at, note = latest.label, latest.at, latest.note
         tone = "late" if latest.code == REFUSED else "done" if latest.code == FINISHED else "good"
     return SentLine(
         receiver=_("%(name)s (cập nhật)") % {"name": view.receiver_name}
@@ -59,13 +59,9 @@ def line(view: MailingView) -> SentLine:
         tone=tone,
         word=word,
         at=at or view.created_at,
-        note=note if note != word else "",
+        note=note,
         steps=tuple((one.label, one.at) for one in view.statuses[:-1]),
-        change={ChangeState.AGREED: _("đồng ý trả lại, cập nhật"), ChangeState.DISAGREED: _("không đồng ý")}.get(
-            ChangeState(view.change), ""
-        )
-        if view.change
-        else "",
+        answer=view.answer,
     )
 
 

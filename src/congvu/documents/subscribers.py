@@ -6,7 +6,7 @@ from congvu.kernel.api import subscribe
 from congvu.signing.events import KeyExpiresSoon, KeyRenewed, SigningEnded, VerdictsWorsened
 
 from .actions import key_expiry, report_back, sign_elsewhere, worse_signatures
-from .events import DocumentFinished, DocumentGiven, DocumentReturned, HandlingStarted
+from .events import DocumentFinished, DocumentGiven, DocumentReturned, HandlingReported, HandlingStarted
 
 
 @subscribe(SigningEnded)
@@ -64,6 +64,14 @@ def report_assigned(event: DocumentGiven) -> None:
 def report_started(event: HandlingStarted) -> None:
     """The lead began: state 05."""
     report_back.started(uid=UUID(event.uid), at=event.at)
+
+
+@subscribe(HandlingReported)
+def report_further(event: HandlingReported) -> None:
+    """Whoever leads reported how far it is: state 05 with the percentage."""
+    report_back.progressed(
+        uid=UUID(event.uid), parts=len(event.handling_ids), percent=event.percent, text=event.text, at=event.at
+    )
 
 
 @subscribe(DocumentFinished)

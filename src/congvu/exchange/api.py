@@ -3,7 +3,7 @@
 from .actions.at_once import carry_here
 from .actions.clerk import refuse, registered
 from .actions.mirror import mirror_own_agencies
-from .actions.report import report_status
+from .actions.report import report_progress, report_status
 from .actions.send import send
 from .actions.wishes import answer_wish, request_back
 from .listening import beside_worker
@@ -23,6 +23,7 @@ from .queries.for_apps import (
     waiting,
     waiting_arrival,
 )
+from .rules import progress_in
 
 __all__ = [
     "Change",
@@ -43,6 +44,7 @@ __all__ = [
     "groups",
     "mirror_own_agencies",
     "named",
+    "progress_in",
     "reachable",
     "receipts",
     "references_received",
@@ -51,6 +53,7 @@ __all__ = [
     "register_queue",
     "registered",
     "registered_sound",
+    "report_progress",
     "report_status",
     "reported_of",
     "request_back",

@@ -32,6 +32,12 @@ LONGEST_CODE: Final = 35
 CODE: Final = re.compile(r"^[A-Z][0-9]{2}(\.[0-9A-Z]{1,3})*$")
 OLD_CODE: Final = re.compile(r"^[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[A-Z][0-9]{2}$")
 
+# Chữ đi trên dây, cùng một dạng ở mọi bản cài đặt dù giao diện dùng ngôn ngữ nào.
+PROGRESS_WORD: Final = "Tiến độ"
+_PROGRESS: Final = re.compile(rf"{PROGRESS_WORD} ([0-9]{{1,3}}) ?%(?![0-9])")
+LONGEST_DESCRIPTION: Final = 500
+WHOLE: Final = 100
+
 _S = StatusCode
 # (đã báo gần nhất) → được báo tiếp. Bước được bỏ qua, không lùi lại (domain/documents 4.3).
 _ORDER: Final = (_S.ARRIVED, _S.ACCEPTED, _S.ASSIGNED, _S.PROCESSING, _S.DONE)
@@ -85,6 +91,32 @@ def may_report(sent: Iterable[str], code: str) -> bool:
         return False
     place = _ORDER.index(StatusCode(code))
     return not any(one in before for one in _ORDER[place:])
+
+
+def is_newer_word(told: Iterable[tuple[str, datetime, str]], *, at: datetime, description: str) -> bool:
+    """Whether "in work" (05) says more after what was told: code, time, description of each.
+
+    The axis wants each code once. Between installations of this system 05 comes again with how far the work is: later,
+    in other words, and never after the end or a refusal.
+    """
+    before = list(told)
+    if {one[0] for one in before} & {_S.DONE, _S.REFUSED}:
+        return False
+    said = [(moment, words) for code, moment, words in before if code == _S.PROCESSING]
+    return not said or (max(moment for moment, _words in said) <= at and said[-1][1] != description)
+
+
+def progress_said(percent: int, text: str) -> str:
+    """Return how far the work is as state 05 carries it to another agency; `progress_in` reads it there."""
+    words = f"{PROGRESS_WORD} {percent}%"
+    return (f"{words}: {text}" if text else words)[:LONGEST_DESCRIPTION]
+
+
+def progress_in(description: str) -> int | None:
+    """Return the percentage that a description begins with, None where it says none."""
+    found = _PROGRESS.match(description)
+    percent = int(found[1]) if found else None
+    return percent if percent is not None and percent <= WHOLE else None
 
 
 def status_label(code: str) -> str | Promise:

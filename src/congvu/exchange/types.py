@@ -144,6 +144,8 @@ class StatusLine:
     at: datetime
     description: str
     staff: str
+    note: str = ""
+    """What the description says beyond the label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +166,8 @@ class MailingView:
     cause: str
     statuses: tuple[StatusLine, ...] = ()
     change: str = ""
+    answer: StatusLine | None = None
+    """The receiver's newest answer to our wish to take back, update or replace."""
 
     @property
     def latest(self) -> StatusLine | None:

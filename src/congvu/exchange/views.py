@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from . import rules
-from .models import Arrival, ArrivedFile, ChangeWish, Mailing, ReceivedStatus
+from .models import Arrival, ArrivedFile, ChangeWish, Mailing, ReceivedStatus, SentStatus
 from .types import (
     ArrivalState,
     ArrivalView,
@@ -34,9 +34,7 @@ def mailings(rows: Sequence[Mailing]) -> list[MailingView]:
 
 
 def _mailing(row: Mailing, statuses: Sequence[ReceivedStatus]) -> MailingView:
-    lines = tuple(
-        StatusLine(one.code, str(rules.status_label(one.code)), one.at, one.description, one.staff) for one in statuses
-    )
+    lines = states(statuses)
     answers = [line for line in lines if line.code in _CHANGES]
     return MailingView(
         uid=row.uid,
@@ -51,9 +49,38 @@ def _mailing(row: Mailing, statuses: Sequence[ReceivedStatus]) -> MailingView:
         received_at=row.received_at,
         attempts=row.attempts,
         cause=row.cause,
-        statuses=tuple(line for line in lines if line.code not in _CHANGES),
+        statuses=_without_middle(line for line in lines if line.code not in _CHANGES),
         change=_CHANGES[StatusCode(answers[-1].code)] if answers else "",
+        answer=answers[-1] if answers else None,
     )
+
+
+def states(rows: Iterable[ReceivedStatus | SentStatus]) -> tuple[StatusLine, ...]:
+    """Return states that were told as lines for people; "in work" names how far, where it was said."""
+    return tuple(_state(one) for one in rows)
+
+
+def states_in_short(rows: Iterable[SentStatus]) -> list[StatusLine]:
+    """Return states as lines; of those that came again the first and the newest."""
+    return list(_without_middle(states(rows)))
+
+
+def _without_middle(lines: Iterable[StatusLine]) -> tuple[StatusLine, ...]:
+    kept: list[StatusLine] = []
+    for line in lines:
+        again = [place for place, one in enumerate(kept) if one.code == line.code == StatusCode.PROCESSING]
+        if len(again) > 1:
+            kept.pop(again[-1])
+        kept.append(line)
+    return tuple(kept)
+
+
+def _state(row: ReceivedStatus | SentStatus) -> StatusLine:
+    label, note = str(rules.status_label(row.code)), row.description
+    percent = rules.progress_in(note) if row.code == StatusCode.PROCESSING else None
+    if percent is not None:
+        label, note = f"{label} ({percent}%)", note.partition("%")[2].lstrip(": ")
+    return StatusLine(row.code, label, row.at, row.description, row.staff, note if note != label else "")
 
 
 def arrivals(rows: Iterable[Arrival]) -> list[ArrivalView]:

@@ -224,6 +224,7 @@ def accept(here: Desks, way: Directive) -> None:
 
 STATES = ("Đã đến", "Đã tiếp nhận", "Phân công", "Đang xử lý", "Hoàn thành")
 NOT_OURS = "Huyện không có biển; đề nghị gửi Ủy ban nhân dân huyện Gò Công Đông."
+AGREED = "Đồng ý cập nhật, lấy lại"
 RECALL_REASON = "Hội nghị hoãn, sẽ có giấy mời mới."
 
 
@@ -266,8 +267,8 @@ def register_letter(there: Desks) -> str:
     return page.url
 
 
-def recall(here: Desks) -> None:
-    """The province recalls the letter by another paper: asked with a reason, approved, signed, issued."""
+def recall(here: Desks) -> str:
+    """The province recalls the letter by another paper, approved, signed, issued; return the letter's page."""
     page = here.of("chuyenvien")
     page.goto(here.address + "/van-ban-di/")
     page.locator("tr[data-cv-row]", has_text=TO_RECALL).get_by_role("link").first.click()
@@ -284,10 +285,11 @@ def recall(here: Desks) -> None:
     line.submit(here, way)
     approve_and_sign(here, way)
     issue_to(here, way, DISTRICT_NAME)
+    return way.document
 
 
-def consent(there: Desks, registered: str) -> None:
-    """The district's clerk is asked (13) and agrees (15): her copy is destroyed."""
+def consent(there: Desks, here: Desks, registered: str, recalled: str) -> None:
+    """The district's clerk is asked (13) and agrees (15): her copy is destroyed, the province reads the answer."""
     page = there.of("vanthu")
     page.goto(there.address + "/lien-thong/den/?xem=yeu-cau")
     row = page.locator("tr[data-cv-row]", has_text=TO_RECALL)
@@ -300,6 +302,12 @@ def consent(there: Desks, registered: str) -> None:
     said(page, "Đã đồng ý và báo nơi gửi")
     page.goto(registered)
     expect(page.locator("main")).to_contain_text("thu hồi", ignore_case=True)
+
+    page = here.of("vanthu")
+    awaited(page, recalled, AGREED)
+    here.look(page, "da-thu-hoi")
+    page.goto(recalled + "duong-di/")
+    expect(page.locator("table")).to_contain_text(AGREED)
 
 
 def follow_the_way(here: Desks, there: Desks, way: Directive) -> None:

@@ -25,7 +25,7 @@ from ..types import TEXT_LENGTH, ReportData, State, StepKind
 from . import trays
 from .locked import step
 from .receive import moved
-from .report import WHOLE, write_result
+from .report import WHOLE, write_progress, write_result
 
 # Trạng thái của nơi nhận → việc với nhiệm vụ, trạng thái của nhiệm vụ sau đó, dòng trong diễn biến.
 MOVES = {
@@ -52,7 +52,8 @@ def take_status(*, reference: str, receiver_code: str, code: str, description: s
         uid = UUID(reference)
     except ValueError:
         return 0
-    mark = f"exchange:{code}:{at.timestamp():.0f}"
+    percent = exchange.progress_in(description) if code == StatusCode.PROCESSING else None
+    mark = f"exchange:{code}:{at.timestamp():.0f}" + ("" if percent is None else f":{percent}")
     taken = 0
     for directive in _led_by(receiver_code, uid=uid):
         if directive.steps.filter(mark=mark).exists():
@@ -60,6 +61,8 @@ def take_status(*, reference: str, receiver_code: str, code: str, description: s
         said = ". ".join(part for part in (description.strip(), staff.strip()) if part)[:TEXT_LENGTH]
         if code == StatusCode.DONE:
             taken += _done(directive, said, mark, at=at)
+        elif percent is not None:
+            taken += _further(directive, said, percent, mark, at=at)
         elif code in MOVES:
             taken += _moved(directive, StatusCode(code), said, mark, at=at)
     return taken
@@ -114,6 +117,15 @@ def _moved(directive: Directive, code: StatusCode, said: str, mark: str, *, at: 
             at=at,
             kind="directives.refused",
         )
+    return 1
+
+
+def _further(directive: Directive, said: str, percent: int, mark: str, *, at: datetime) -> int:
+    """The lead says how far it is, as a lead of our own does."""
+    if states.after(directive.state, Act.REPORT) is None:
+        return 0
+    data = ReportData(text=said, percent=percent)
+    write_progress(directive, data, actor=None, now=at, mark=mark, who=directive.lead_name)
     return 1
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from congvu.documents import api as documents
+from congvu.exchange import api as exchange
 from congvu.kernel.api import Actor, files, publish
 from congvu.kernel.errors import NotFound
 
@@ -34,13 +35,31 @@ def report_progress(*, actor: Actor, uid: UUID, data: ReportData, now: datetime)
     Raises NotFound, NotAllowed, WrongState, BadPercent, ReasonNeeded, TextTooLong, or a refusal of a file.
     """
     directive = lock(actor, uid, policy.may_work_on)
-    return write_progress(directive, data, actor=actor, now=now)
+    line = write_progress(directive, data, actor=actor, now=now)
+    _tell_sender(directive, data, now=now)
+    return line
+
+
+def _tell_sender(directive: Directive, data: ReportData, *, now: datetime) -> None:
+    """The agency whose paper the task was given out of reads how far it is; troubles and proposals stay inside."""
+    arrival = exchange.arrival_of(directive.document.uid) if directive.document and not directive.depth else None
+    if arrival is not None:
+        exchange.report_progress(arrival_uid=arrival.uid, percent=data.percent, text=data.text, now=now)
 
 
 def write_progress(
-    directive: Directive, data: ReportData, *, actor: Actor | None, now: datetime, mark: str | None = None
+    directive: Directive,
+    data: ReportData,
+    *,
+    actor: Actor | None,
+    now: datetime,
+    mark: str | None = None,
+    who: str = "",
 ) -> int:
-    """Write a report on a locked task. `mark` makes a second writing of the same news impossible."""
+    """Write a report on a locked task. `mark` makes a second writing of the same news impossible.
+
+    `who` reported where no actor of ours did.
+    """
     state = move(directive, states.Act.REPORT)
     percent = _percent(data.percent)
     line = step(
@@ -53,6 +72,7 @@ def write_progress(
         difficulties=words(data.difficulties),
         proposals=words(data.proposals),
         mark=mark,
+        who=who,
     )
     _keep_files(line, data)
     directive.state = state

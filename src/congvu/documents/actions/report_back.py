@@ -39,6 +39,17 @@ def started(*, uid: UUID, at: datetime) -> None:
     _tell(uid, StatusCode.PROCESSING, at, description=_("Đang xử lý"))
 
 
+def progressed(*, uid: UUID, parts: int, percent: int, text: str, at: datetime) -> None:
+    """State 05 again: how far the work is. Only of whom the leader gave it to do the words go along; below is inside.
+
+    `parts` counts the part reported on and those above it.
+    """
+    arrival = exchange.arrival_of(uid)
+    if arrival is not None:
+        said = text if parts == 1 else ""
+        exchange.report_progress(arrival_uid=arrival.uid, percent=percent, text=said, now=at)
+
+
 def finished(*, uid: UUID, answer_id: int | None, at: datetime) -> None:
     """State 06: done, by an answer or without."""
     answer = Document.objects.filter(pk=answer_id).first() if answer_id is not None else None

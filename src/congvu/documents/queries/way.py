@@ -107,11 +107,13 @@ def way_of(*, actor: Actor, document: Document, now: datetime) -> Way:
 def _station(view: MailingView, place: int, answers: dict[str, str]) -> Station:
     stops = [Stop(_("Đến nơi"), view.received_at)] if view.received_at and not view.statuses else []
     stops += [Stop(one.label, one.at) for one in view.statuses]
+    if view.answer is not None:
+        stops = sorted([*stops, Stop(view.answer.label, view.answer.at)], key=lambda stop: stop.at)
     tones = {MailingState.DONE: "good", MailingState.DEAD: "late", MailingState.REFUSED: "late"}
     tone = tones.get(MailingState(view.state), "run")
     if view.latest is not None and view.latest.code == "02":
         tone = "late"
-    said = view.latest.description if view.latest and view.latest.description != view.latest.label else ""
+    said = "; ".join(one.note for one in (view.latest, view.answer) if one is not None and one.note)
     return Station(
         view.receiver_name,
         tone,

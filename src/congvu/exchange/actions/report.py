@@ -9,15 +9,18 @@ from uuid import UUID
 
 import uuid6
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from congvu.identity import api as identity
 from congvu.kernel.api import StoredRef, audit, files
+from congvu.kernel.api import text as vn
 from congvu.kernel.errors import NotFound
 
-from .. import messages, rules
+from .. import messages, rules, ways
+from ..errors import UnknownReceiver
 from ..models import Arrival, ChangeWish, Mailing, SentStatus
-from ..types import EarlierDocument, PackageKind, StaffCard, StatusCode
+from ..types import CarrierKind, EarlierDocument, PackageKind, StaffCard, StatusCode
 from .queue import queue
 
 
@@ -37,6 +40,36 @@ def report_status(
         return False
     tell(arrival, code=code, description=description, staff=staff, now=now)
     return True
+
+
+@transaction.atomic
+def report_progress(*, arrival_uid: UUID, percent: int, text: str, now: datetime) -> bool:
+    """Tell the sender how far the work on its document is, by state 05; return False where that is no news to it.
+
+    05 goes again for each report to installations of this system; an outside axis gets it once. The caller has checked
+    the report. Raises NotFound.
+    """
+    arrival = Arrival.objects.select_for_update().filter(uid=arrival_uid).first()
+    if arrival is None:
+        raise NotFound
+    description = rules.progress_said(percent, vn.clean_line(text))
+    rows = SentStatus.objects.filter(arrival=arrival, wish=None).order_by("pk")
+    told = list(rows.values_list("code", "at", "description"))
+    if not rules.is_newer_word(told, at=now, description=description):
+        return False
+    if any(code == StatusCode.PROCESSING for code, _at, _said in told) and not _repeats(arrival, now):
+        return False
+    tell(arrival, code=StatusCode.PROCESSING, description=description, staff=StaffCard(), now=now)
+    return True
+
+
+def _repeats(arrival: Arrival, now: datetime) -> bool:
+    """Whether what brings the sender its states takes one that comes again."""
+    try:
+        way = ways.way_to(arrival.sender_code, on=timezone.localdate(now))
+    except UnknownReceiver:
+        return False
+    return way.carrier != CarrierKind.AXIS
 
 
 def tell(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -49,15 +49,17 @@ def take_statuses(seen: Sequence[Seen], refused: dict[Key, DomainError], *, now:
 
 def _write(reports: Sequence[tuple[Seen, x.Status]], refused: dict[Key, DomainError], now: datetime) -> None:
     mailings = _mailings([one for one, _message in reports])
-    told = set(ReceivedStatus.objects.filter(mailing__in=mailings.values()).values_list("mailing_id", "code"))
+    told = _told(mailings.values())
     written = []
     for one, message in reports:
-        mailing, code = mailings.get(_place(one)), message.code.strip()
+        mailing = mailings.get(_place(one))
         if mailing is None:
             unknown = _("báo trạng thái của văn bản chưa từng gửi cho cơ quan báo.")
             refused[one.package.key] = MessageRefused(reason=unknown)
-        elif (mailing.pk, code) not in told or code in REPEATABLE:
-            written.append(_row(mailing, one.envelope.uid, code, message, now))
+            continue
+        row = _row(mailing, one.envelope.uid, message.code.strip(), message, now)
+        if _is_news(told.get(mailing.pk, []), row):
+            written.append(row)
     rows = ReceivedStatus.objects.bulk_create(written)
     acts = [
         audit.SystemAct(
@@ -67,6 +69,23 @@ def _write(reports: Sequence[tuple[Seen, x.Status]], refused: dict[Key, DomainEr
     ]
     audit.record_all(acts, at=now)
     publish_all([_news(row) for row in rows])
+
+
+def _told(mailings: Iterable[Mailing]) -> dict[int, list[tuple[str, datetime, str]]]:
+    """Return by package what its receiver told so far: code, time, description."""
+    found: dict[int, list[tuple[str, datetime, str]]] = {}
+    rows = ReceivedStatus.objects.filter(mailing__in=mailings).order_by("pk")
+    for mailing, code, at, description in rows.values_list("mailing_id", "code", "at", "description"):
+        found.setdefault(mailing, []).append((code, at, description))
+    return found
+
+
+def _is_news(told: Sequence[tuple[str, datetime, str]], row: ReceivedStatus) -> bool:
+    """Each code counts once, but for answers, and for "in work" that says how much further the work is."""
+    if row.code in REPEATABLE or all(code != row.code for code, _at, _said in told):
+        return True
+    further = row.code == StatusCode.PROCESSING and rules.progress_in(row.description) is not None
+    return further and rules.is_newer_word(told, at=row.at, description=row.description)
 
 
 def _row(mailing: Mailing, package_uid: UUID, code: str, message: x.Status, now: datetime) -> ReceivedStatus:

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ..types import ArrivalState, Business, CarrierKind, ChangeState, Verdict
+from ..types import ArrivalState, Business, CarrierKind, ChangeState, StatusCode, Verdict
 from .directory import Partner
 
 
@@ -93,7 +93,7 @@ class ArrivedFile(models.Model):
 
 
 class SentStatus(models.Model):
-    """A handling state that we reported about an arrival; each code once."""
+    """A handling state that we reported about an arrival; each code once, 05 again with how far the work is."""
 
     arrival = models.ForeignKey(Arrival, models.PROTECT, related_name="reported")
     code = models.CharField(_("mã"), max_length=10)
@@ -106,7 +106,9 @@ class SentStatus(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["arrival", "code"], condition=Q(wish=None), name="exchange_reported_once"
+                fields=["arrival", "code"],
+                condition=Q(wish=None) & ~Q(code=StatusCode.PROCESSING),
+                name="exchange_told_once",
             ),
             models.UniqueConstraint(fields=["wish"], name="exchange_wish_answered_once"),
         ]  # fmt: skip

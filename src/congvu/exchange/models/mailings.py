@@ -101,7 +101,10 @@ class MailingAttempt(models.Model):
 
 
 class ReceivedStatus(models.Model):
-    """A handling state that a receiver sent back about one of our packages. Each code counts once."""
+    """A handling state that a receiver sent back about one of our packages.
+
+    Each code counts once, but 05 that says how far the work is, and answers to our wishes.
+    """
 
     mailing = models.ForeignKey(Mailing, models.PROTECT, related_name="statuses", db_index=False)
     package_uid = models.UUIDField(_("mã gói tin"))

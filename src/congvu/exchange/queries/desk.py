@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from congvu.kernel.api import Actor, paging, statements
 from congvu.kernel.errors import NotFound
 
-from .. import owners, policy, rules, views
+from .. import owners, policy, views
 from ..models import Arrival, ArrivedFile, ChangeWish, Mailing, MailingAttempt, RefusedPackage, SentStatus
 from ..types import ArrivalState, ArrivalView, ChangeState, MailingState, MailingView, PackageKind, StatusLine
 
@@ -81,10 +81,7 @@ def arrival_page(*, actor: Actor, uid: UUID) -> ArrivalPage:
     row = policy.visible_arrivals(actor).filter(uid=uid).first()
     if row is None:
         raise NotFound
-    reported = tuple(
-        StatusLine(one.code, str(rules.status_label(one.code)), one.at, one.description, one.staff)
-        for one in SentStatus.objects.filter(arrival=row).order_by("pk")
-    )
+    reported = views.states(SentStatus.objects.filter(arrival=row).order_by("pk"))
     return ArrivalPage(views.arrivals([row])[0], reported, tuple(row.wishes.order_by("-pk")))
 
 

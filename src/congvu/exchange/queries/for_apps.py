@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from congvu.kernel.api import Actor, statements
 from congvu.kernel.errors import NotFound
 
-from .. import policy, rules, views
+from .. import policy, views
 from ..errors import ArrivalClosed
 from ..models import Arrival, Mailing, SentStatus
 from ..types import (
@@ -79,9 +79,8 @@ def waiting(*, actor: Actor, most: int = 100) -> list[ArrivalView]:
 
 
 def reported_of(arrival_uid: UUID) -> list[StatusLine]:
-    """Return the states that we told the sender of an arrival, oldest first."""
-    rows = SentStatus.objects.filter(arrival__uid=arrival_uid).order_by("pk")
-    return [StatusLine(one.code, str(rules.status_label(one.code)), one.at, one.description, one.staff) for one in rows]
+    """Return the states that we told the sender of an arrival, oldest first; of "in work" the first and the newest."""
+    return views.states_in_short(SentStatus.objects.filter(arrival__uid=arrival_uid).order_by("pk"))
 
 
 def references_received() -> QuerySet[Mailing, Any]:
