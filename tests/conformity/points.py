@@ -122,11 +122,11 @@ LINKS: Final = (
         "Mọi trang đổi bố cục theo bề rộng; cả luồng đăng ký, bút phê, xử lý, duyệt, ký số, phát hành được chạy "
         "ở bề rộng 390 px trong trình duyệt thật",
     ),
-    _partly(
+    _met(
         "F2.4",
         "Kết nối với hệ thống chuyên ngành",
-        "REST có khóa truy cập: đăng ký văn bản đến, đọc sổ, đọc văn bản; có mô tả OpenAPI",
-        "Chưa có giao diện lập văn bản đi và lập hồ sơ cho phần mềm khác",
+        "REST có khóa truy cập, có mô tả OpenAPI: đăng ký văn bản đến, đọc sổ, lập và theo dõi dự thảo văn bản đi, "
+        "mở hồ sơ, đưa văn bản vào hồ sơ",
     ),
 )
 

@@ -21,7 +21,7 @@ from congvu.documents.actions.draft import save_draft
 from congvu.documents.api import correct_registration, void_number
 from congvu.documents.drafting.errors import DraftChangedMeanwhile
 from congvu.documents.errors import DocumentHeld
-from congvu.documents.models import Document
+from congvu.documents.models import Document, Draft
 from congvu.documents.queries import find as query
 from congvu.documents.queries.find import Asked
 from congvu.identity.actions import posts
@@ -102,6 +102,41 @@ def test_another_program_registers_a_paper_with_its_key(scene, client):
     answer = client.post(address, values, headers=headers)
     assert answer.status_code == 201
     assert timezone.localdate(Document.objects.get(code_number="61").arrived_at) == timezone.localdate()
+
+
+@proves("F2.4")
+def test_another_program_drafts_a_paper_follows_it_and_keeps_a_file(scene, client):
+    def send(who: str, address: str, **given: object):
+        headers = {"Authorization": f"Bearer {key_of(scene, who)}", "Idempotency-Key": "mot-lan"}
+        return client.post(f"/api/v1/{address}", given, content_type="application/json", headers=headers)
+
+    paper = {"document_type": "cong-van", "subject": "Về việc trả lời", "body": "Nội dung.", "send_to": ["Bộ Nội vụ"]}
+    first = send("officer", "documents/drafts", **paper, answers=str(scene.asked.uid))
+    again = send("officer", "documents/drafts", **paper)
+    assert (first.status_code, again.json()["uid"]) == (201, first.json()["uid"])
+    draft = Draft.objects.get(uid=first.json()["uid"])
+    assert (draft.answers_id, draft.subject, draft.state) == (
+        scene.asked.pk,
+        "trả lời",
+        "drafting",
+    )  # "Về việc" is printed, not kept
+    shown = client.get(
+        f"/api/v1/documents/drafts/{scene.draft.uid}", headers={"Authorization": f"Bearer {key_of(scene, 'officer')}"}
+    ).json()
+    assert (shown["state"], shown["full_code"]) == ("issued", "01/UBND-TH")
+    hidden = client.get(
+        f"/api/v1/documents/drafts/{draft.uid}", headers={"Authorization": f"Bearer {key_of(scene, 'econ_officer')}"}
+    )
+    assert hidden.status_code == 404
+
+    opened = send("chief", "archive/files", title="Trả lời khiếu nại", notation="08.TH", retention="20")
+    assert (opened.status_code, opened.json()["code"][-6:]) == (201, ".08.TH")
+    twice = send("chief", "archive/files", title="Trả lời khiếu nại", notation="08.TH", retention="20")
+    assert (twice.status_code, CaseFile.objects.filter(notation="08.TH").count()) == (409, 1)
+    put = send("chief", f"archive/files/{opened.json()['uid']}/documents", documents=[str(scene.asked.uid)])
+    assert (put.json()["added"], put.json()["file"]["doc_total"]) == (1, 1)
+    stranger = send("econ_officer", f"archive/files/{opened.json()['uid']}/documents", documents=[str(scene.asked.uid)])
+    assert stranger.status_code in {403, 404}
 
 
 # --- F6 ------------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from congvu.documents.models import Document
+from congvu.documents.models import Document, Draft
 from congvu.identity.actions.tokens import issue_token
 from congvu.search.models import Entry as SearchRow
 
@@ -126,3 +126,25 @@ def test_without_a_token_and_with_a_wrong_role_nothing_is_written(client, office
     refused = send(client, bearer("officer"))
     assert (refused.status_code, refused.json()["code"]) == (403, "kernel.not_allowed")
     assert Document.objects.count() == 0
+
+
+def test_a_wrong_draft_is_a_problem_and_writes_nothing(client, office, bearer):
+    headers = bearer("officer")
+    right = {"document_type": "cong-van", "subject": "trả lời", "body": "Nội dung."}
+    tried = (
+        ({"document_type": "x"}, 422),
+        ({"subject": "a" * 501}, 422),
+        ({"urgency": 99}, 422),
+        ({"circulation": "x"}, 422),
+        ({"due_at": "mai"}, 422),
+        ({"send_to": ["x"] * 300}, 422),
+        ({"answers": "00000000-0000-0000-0000-000000000000"}, 404),
+    )
+    answers = [
+        client.post("/api/v1/documents/drafts", {**right, **wrong}, "application/json", headers=headers)
+        for wrong, _status in tried
+    ]
+    assert [one.status_code for one in answers] == [status for _wrong, status in tried]
+    assert {one["Content-Type"] for one in answers} == {"application/problem+json"}
+    assert client.post("/api/v1/documents/drafts", right, "application/json").status_code == 401
+    assert not Draft.objects.exists()

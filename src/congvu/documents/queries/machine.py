@@ -12,6 +12,7 @@ from congvu.kernel.api import Actor
 from congvu.kernel.errors import NotFound
 
 from .. import policy
+from ..drafting.policy import visible_drafts
 from ..models import Document, DocumentFile
 from ..types import Direction
 
@@ -101,4 +102,37 @@ def _facts(d: Document, rows: list[DocumentFile]) -> DocumentFacts:
             )
             for f in rows
         ],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFacts:
+    """How far a draft is; the document once it is issued."""
+
+    uid: UUID
+    state: str
+    subject: str
+    version: int
+    url: str
+    document: UUID | None
+    full_code: str
+    issued_on: date | None
+
+
+def draft_facts(*, actor: Actor, uid: UUID | None = None, draft_id: int | None = None) -> DraftFacts:
+    """Return a draft that the actor sees, by its uid or its id. Raises NotFound."""
+    wanted = {"uid": uid} if uid is not None else {"pk": draft_id}
+    draft = visible_drafts(actor).filter(**wanted).select_related("document").first()
+    if draft is None:
+        raise NotFound
+    issued = draft.document
+    return DraftFacts(
+        uid=draft.uid,
+        state=draft.state,
+        subject=draft.subject,
+        version=draft.latest_version,
+        url=reverse("documents:draft", args=[draft.uid]),
+        document=issued.uid if issued else None,
+        full_code=issued.full_code if issued else "",
+        issued_on=issued.issued_on if issued else None,
     )
