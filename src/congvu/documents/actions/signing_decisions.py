@@ -21,7 +21,7 @@ from ..drafting.council_rights import chair_problems
 from ..drafting.errors import DecisionEnded, DecisionInvalid, DraftReasonNeeded
 from ..drafting.signing_rights import Seat, moment, recording_problems
 from ..drafting.standing import Standing, standing
-from ..drafting.types import Council, DecisionKind
+from ..drafting.types import OF_A_COUNCIL, Council, DecisionKind
 from ..models import DocumentType, SigningDecision
 
 ACCEPTED = {"application/pdf", "image/png", "image/jpeg"}
@@ -112,13 +112,13 @@ def end_signing_decision(*, actor: Actor, uid: UUID, reason: str, now: datetime)
 
 
 def _council(actor: Actor, terms: DecisionTerms, *, on: date) -> Council | None:
-    """Return the council of a chair's decision when its series is in force or to come."""
-    if terms.kind != DecisionKind.CHAIR:
+    """Return the council that a decision names a chair or deputy of when its series is in force or to come."""
+    if terms.kind not in OF_A_COUNCIL:
         return None
     body = number_rules.body_of(actor.agency_id, terms.council_uid)
     if body is None or not number_rules.not_ended(actor.agency_id, on).filter(pk=body.id).exists():
         return None
-    return Council(body.id, body.name)
+    return body.council
 
 
 def _check(actor: Actor, terms: DecisionTerms, there: Standing, council: Council | None) -> None:
@@ -126,8 +126,8 @@ def _check(actor: Actor, terms: DecisionTerms, there: Standing, council: Council
     if terms.kind not in DecisionKind.values:
         raise DecisionInvalid({"kind": _("Chọn loại quyết định.")})
     seat: Seat | None = there.seat(terms.holder_post_id)
-    if terms.kind == DecisionKind.CHAIR:
-        problems |= chair_problems(number=text.clean_line(terms.number), council=council, holder=seat)
+    if terms.kind in OF_A_COUNCIL:
+        problems |= chair_problems(kind=terms.kind, number=text.clean_line(terms.number), council=council, holder=seat)
     problems |= recording_problems(
         kind=DecisionKind(terms.kind),
         number=text.clean_line(terms.number),

@@ -18,7 +18,7 @@ from ..papers import forms
 from ..papers import types as paper
 from ..types import Circulation, Urgency
 from . import number_rules, rules
-from .council_rights import chair_ruling
+from .council_rights import council_lines, council_rulings
 from .signing_rights import FOR_A_BODY, PaperScope, Ruling, Seat, rule_on, rulings, usual
 from .standing import Standing, chairs_of, decisions_for, standing
 from .types import Council, DecisionKind, DraftContent, SigningCapacity
@@ -48,7 +48,7 @@ class Signatory:
     unit_head_title: str
     usual: SigningCapacity | None
     rulings: tuple[Ruling, ...]
-    council_lines: tuple[str, ...] = ()
+    council: Council | None = None
 
     @property
     def capacities(self) -> tuple[SigningCapacity, ...]:
@@ -69,9 +69,9 @@ class Signatory:
         return self.ruling(self.usual) if self.usual and not self.capacities else None
 
     def lines(self, capacity: SigningCapacity) -> tuple[str, ...]:
-        """Return the lines above the signature; a council's chair signs with her post in the council."""
-        if self.council_lines:
-            return self.council_lines
+        """Return the lines above the signature; a council's chair or deputy signs with her post in the council."""
+        if self.council is not None:
+            return council_lines(self.council, capacity)
         return rules.signer_lines(
             capacity,
             title=self.title,
@@ -116,7 +116,7 @@ def scope_of(draft: Draft, content: DraftContent | None = None) -> PaperScope:
 def council_of(agency_id: int, issued_by: str) -> Council | None:
     """Return the council that a content names as the one who issues it, None for the agency itself."""
     body = number_rules.body_of(agency_id, issued_by)
-    return Council(body.id, body.name, body.signer_lines()) if body else None
+    return body.council if body else None
 
 
 def signatory_of_post(post_id: int, *, agency: AgencyCard, scope: PaperScope, at: datetime) -> Signatory | None:
@@ -127,7 +127,7 @@ def signatory_of_post(post_id: int, *, agency: AgencyCard, scope: PaperScope, at
     if card is None or seat is None:
         return None
     if scope.council is not None:
-        found = [chair_ruling(frozenset({post_id}), scope.council, chairs_of(scope.council), at)]
+        found = council_rulings(frozenset({post_id}), scope.council, scope, chairs_of(scope.council), at)
         return _signatory(card.id, card.person_name, card.title, there, seat, found, council=scope.council)
     found = rulings(seat, there.house, scope, decisions_for(agency.id, [seat]), at)
     return _signatory(card.id, card.person_name, card.title, there, seat, found)
@@ -145,7 +145,7 @@ def signatory_of_actor(actor: Actor, *, agency: AgencyCard, scope: PaperScope, n
         return signatory_of_post(actor.post_id, agency=agency, scope=scope, at=now)
     there = standing(agency, on=timezone.localdate(now))
     if scope.council is not None:
-        return _chair_elsewhere(actor, there, scope.council, now)
+        return _in_council_elsewhere(actor, there, scope, scope.council, now)
     seats = [seat for card in there.posts_of(actor.person_id) if (seat := there.seat(card.id)) is not None]
     written = [
         d
@@ -162,14 +162,17 @@ def signatory_of_actor(actor: Actor, *, agency: AgencyCard, scope: PaperScope, n
     return _signatory(actor.post_id, actor.person_name, title, there, seat, found, usual_one=found[0].capacity)
 
 
-def _chair_elsewhere(actor: Actor, there: Standing, council: Council, now: datetime) -> Signatory:
-    """Return who works in another's tray as signer for a council: she signs only if she chairs it herself."""
+def _in_council_elsewhere(
+    actor: Actor, there: Standing, scope: PaperScope, council: Council, now: datetime
+) -> Signatory:
+    """Return who works in another's tray as signer for a council: by what the decisions on it say of herself."""
     own = {card.id: card for card in there.posts_of(actor.person_id)}
-    ruling = chair_ruling(frozenset(own), council, chairs_of(council), now)
-    chair = own.get(ruling.decision.holder_post_id) if ruling.decision else None
-    title = chair.title if chair else actor.post_title
-    seat = there.seat(chair.id) if chair else None
-    return _signatory(actor.post_id, actor.person_name, title, there, seat, [ruling], council=council)
+    found = council_rulings(frozenset(own), council, scope, chairs_of(council), now)
+    decision = next((ruling.decision for ruling in found if ruling.decision), None)
+    named = own.get(decision.holder_post_id) if decision else None
+    title = named.title if named else actor.post_title
+    seat = there.seat(named.id) if named else None
+    return _signatory(actor.post_id, actor.person_name, title, there, seat, found, council=council)
 
 
 def _under_delegation(seat: Seat | None) -> tuple[SigningCapacity, ...]:
@@ -195,7 +198,7 @@ def _signatory(
     council: Council | None = None,
 ) -> Signatory:
     if council is not None:
-        usual_one = SigningCapacity.FOR_BODY
+        usual_one = found[0].capacity
     return Signatory(
         post_id,
         name,
@@ -205,7 +208,7 @@ def _signatory(
         seat.unit_head_title if seat else "",
         usual_one or usual(seat, there.house),
         tuple(found),
-        council.lines if council else (),
+        council,
     )
 
 
@@ -238,11 +241,12 @@ def paper_of(
     """Return what is printed: the page of the template that belongs to the type."""
     form = form_of(head, content)
     lines: tuple[str, ...] = ("…",)
-    if signatory is not None and (chosen := capacity or signatory.shown) is not None:
+    chosen = capacity or (signatory.shown if signatory is not None else None)
+    if signatory is not None and chosen is not None:
         lines = signatory.lines(chosen)
     body = number_rules.body_of(head.agency.id, content.issued_by)
     if body is not None:
-        lines = body.signer_lines()
+        lines = council_lines(body.council, chosen)
     if form == "bien_ban" and signatory is not None:
         lines = (CHAIR,)
     return paper.Paper(

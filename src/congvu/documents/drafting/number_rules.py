@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
 from django.db.models import Max, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from congvu.identity import api as identity
 from congvu.kernel.api import Actor, next_number
 
-from ..models import Document, Draft, NumberRule, Register
+from ..models import Document, Draft, NumberRule, Register, SigningDecision
 from ..types import Direction
-from .types import DraftContent, NumberRuleKind
+from .council_rights import chair_at, deputy_title
+from .signing_rights import Given, time_fault
+from .standing import given
+from .types import OF_A_COUNCIL, Council, DecisionKind, DraftContent, NumberRuleKind
 
 MOST: Final = 200
 
@@ -30,9 +34,10 @@ class Body:
     abbreviation: str
     chair_title: str
 
-    def signer_lines(self) -> tuple[str, ...]:
-        """Return the lines above the signature: TM., then the post in the council (Phụ lục I, mục II.7.b)."""
-        return tuple(filter(None, (f"TM. {self.name}", self.chair_title)))
+    @property
+    def council(self) -> Council:
+        """The body as the rules of signing read it."""
+        return Council(self.id, self.name, self.chair_title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,8 @@ class RuleRow:
     state: str
     state_label: str
     may_end: bool
+    is_council: bool
+    leaders: tuple[str, ...]
 
     @property
     def dialog_id(self) -> str:
@@ -122,16 +129,40 @@ def highest_printed(agency_id: int, year: int, notation: str, *, but: int) -> in
     return max(found, default=0)
 
 
-def rows(*, actor: Actor, today: date) -> list[RuleRow]:
+def rows(*, actor: Actor, now: datetime) -> list[RuleRow]:
     """Return the rules of the actor's agency, in force first. The caller has asked policy."""
+    today = timezone.localdate(now)
     kept = NumberRule.objects.filter(agency_id=actor.agency_id).prefetch_related("types", "registers")
     units = {unit.id: unit.name for unit in identity.unit_tree(agency_id=actor.agency_id, on=today)}
-    found = [_row(rule, units, today) for rule in kept.order_by("-valid_from", "-pk")[:MOST]]
+    shown = list(kept.order_by("-valid_from", "-pk")[:MOST])
+    leading = _leaders([rule for rule in shown if rule.kind == NumberRuleKind.BODY], now)
+    found = [_row(rule, units, leading.get(rule.pk, ()), today) for rule in shown]
     order = {"now": 0, "soon": 1, "ended": 2}
     return sorted(found, key=lambda row: (order[row.state], row.name))
 
 
-def _row(rule: NumberRule, units: dict[int, str], today: date) -> RuleRow:
+def _leaders(councils: list[NumberRule], now: datetime) -> dict[int, tuple[str, ...]]:
+    """Return who chairs each council now, then the deputies, each with the decision."""
+    made: dict[int, list[Given]] = {}
+    for row in SigningDecision.objects.filter(council__in=councils, kind__in=OF_A_COUNCIL).order_by("starts_at", "pk"):
+        if time_fault(decision := given(row), now) is None:
+            made.setdefault(decision.council_id or 0, []).append(decision)
+    held = {decision.holder_post_id for some in made.values() for decision in some}
+    names = {card.id: card.person_name for card in identity.posts(on=timezone.localdate(now), ids=held)} if held else {}
+    found: dict[int, tuple[str, ...]] = {}
+    for council in councils:
+        some = made.get(council.pk, [])
+        chair = chair_at([d for d in some if d.kind == DecisionKind.CHAIR], now)
+        deputies = [d for d in some if d.kind == DecisionKind.DEPUTY_CHAIR]
+        titled = [(council.chair_title or _("Người đứng đầu"), chair)] if chair else []
+        titled += [(deputy_title(council.chair_title) or _("Cấp phó"), deputy) for deputy in deputies]
+        found[council.pk] = tuple(
+            f"{title}: {names.get(d.holder_post_id) or _('vị trí đang khuyết')} ({d.number})" for title, d in titled
+        )
+    return found
+
+
+def _row(rule: NumberRule, units: dict[int, str], leaders: tuple[str, ...], today: date) -> RuleRow:
     scopes = {
         NumberRuleKind.TYPES: ", ".join(kind.name for kind in rule.types.all()),
         NumberRuleKind.UNIT: units.get(rule.unit_id or 0, _("đơn vị đã thôi")),
@@ -161,6 +192,8 @@ def _row(rule: NumberRule, units: dict[int, str], today: date) -> RuleRow:
         state=state,
         state_label=label,
         may_end=rule.valid_to is None,
+        is_council=rule.kind == NumberRuleKind.BODY,
+        leaders=leaders,
     )
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from congvu.identity.api import Role
 
-from .types import Council, DecisionKind, SigningCapacity
+from .types import OF_A_COUNCIL, Council, DecisionKind, SigningCapacity
 
 C, K = SigningCapacity, DecisionKind
 
@@ -277,7 +277,7 @@ def _fault(
         _giver_fault(decision, seat, house, decisions)
         or _shape_fault(decision)
         or time_fault(decision, at)
-        or _scope_fault(decision, paper)
+        or scope_fault(decision, paper)
         or _parent_fault(decision, seat, house, paper, decisions, at)
     )
 
@@ -327,7 +327,8 @@ def time_fault(decision: Given, at: datetime) -> Fault | None:
     return None
 
 
-def _scope_fault(decision: Given, paper: PaperScope) -> Fault | None:
+def scope_fault(decision: Given, paper: PaperScope) -> Fault | None:
+    """Say what of a paper a decision does not cover: its type, or the field it comes from; None when it covers it."""
     if decision.type_ids and paper.type_id not in decision.type_ids:
         said = _("%(number)s không giao ký %(type)s.")
         return (5, said % {"number": decision.number, "type": paper.type_name.lower()})
@@ -377,7 +378,7 @@ def recording_problems(
         found["types"] = _("Ủy quyền phải giới hạn nội dung: chọn tên loại hoặc lĩnh vực (Điều 13 khoản 3).")
     if kind == K.BY_ORDER and not list(type_ids):
         found["types"] = _("Ký thừa lệnh chỉ cho một số loại văn bản: chọn tên loại (Điều 13 khoản 4).")
-    if kind == K.CHAIR:  # what else it needs is said by council_rights
+    if kind in OF_A_COUNCIL:  # what else it needs is said by council_rights
         return found
     capacity = {
         K.ACTING: C.ACTING,

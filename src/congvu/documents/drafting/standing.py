@@ -14,7 +14,7 @@ from congvu.identity.api import AgencyCard, PostCard, Role
 from ..models import SigningDecision
 from . import rules
 from .signing_rights import Given, House, Seat, seat_of
-from .types import Council, DecisionKind
+from .types import OF_A_COUNCIL, Council, DecisionKind
 
 LEADING = (Role.AGENCY_LEADER, Role.OFFICE_CHIEF, Role.UNIT_LEADER)
 NOT_HEADS = ("phó ", "thứ trưởng")
@@ -72,8 +72,8 @@ def decisions_for(agency_id: int, seats: Iterable[Seat]) -> list[Given]:
 
 
 def chairs_of(council: Council) -> list[Given]:
-    """Return every decision that named somebody the chair of a council, ended and future ones too."""
-    rows = SigningDecision.objects.filter(council_id=council.id, kind=DecisionKind.CHAIR)
+    """Return every decision that named the chair of a council or a deputy of hers, ended and future ones too."""
+    rows = SigningDecision.objects.filter(council_id=council.id, kind__in=OF_A_COUNCIL)
     return [given(row) for row in rows.order_by("-starts_at", "-pk")]
 
 

@@ -145,18 +145,19 @@ class DecisionKind(TextChoices):
     PASSED_ON = "passed_on", _("Giao lại cấp phó ký thay người ký thừa lệnh (TL. và KT.)")
     AUTHORISATION = "authorisation", _("Ủy quyền ký (TUQ.)")
     CHAIR = "chair", _("Cử người đứng đầu hội đồng, ban, tổ (ký TM.)")
+    DEPUTY_CHAIR = "deputy_chair", _("Cử cấp phó của người đứng đầu hội đồng, ban, tổ (ký KT.)")
+
+
+OF_A_COUNCIL: Final = frozenset({DecisionKind.CHAIR, DecisionKind.DEPUTY_CHAIR})
 
 
 @dataclass(frozen=True, slots=True)
 class Council:
-    """A council, board or task force in whose name a paper is issued; `id` is its rule of numbering.
-
-    `lines` stand above its chair's signature.
-    """
+    """A council, board or task force in whose name a paper is issued; `id` is its rule of numbering."""
 
     id: int
     name: str
-    lines: tuple[str, ...] = ()
+    chair_title: str = ""
 
 
 # Độ dài các ô nhập; trích yếu theo NĐ 30/2020 Phụ lục VI (Subject 500), các ô khác để chặn nhập nhầm.

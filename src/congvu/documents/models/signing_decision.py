@@ -8,15 +8,17 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from ..drafting.types import DecisionKind
+from ..drafting.types import OF_A_COUNCIL, DecisionKind
+
+COUNCIL_KINDS = sorted(str(kind) for kind in OF_A_COUNCIL)
 
 
 class SigningDecision(models.Model):
     """One decision in writing that lets the holder of a post sign. In force from `starts_at` up to, without, `ends_at`.
 
     Empty `type_ids` (keys of DocumentType) or `unit_ids` (fields, as the units that draft in them) do not limit.
-    A chair's decision names the `council`, whose rule of numbering gives its papers their series. `carried_over`:
-    written by the upgrade for posts that had been signing before this register existed.
+    The decision on a chair or her deputy names the `council`, whose rule of numbering gives its papers their series.
+    `carried_over`: written by the upgrade for posts that had been signing before this register existed.
     """
 
     uid = models.UUIDField(default=uuid6.uuid7, unique=True, editable=False)
@@ -56,8 +58,8 @@ class SigningDecision(models.Model):
                 name="documents_authorisation_ends",
             ),
             models.CheckConstraint(
-                condition=Q(kind=DecisionKind.CHAIR, council__isnull=False)
-                | (~Q(kind=DecisionKind.CHAIR) & Q(council=None)),
+                condition=Q(kind__in=COUNCIL_KINDS, council__isnull=False)
+                | (~Q(kind__in=COUNCIL_KINDS) & Q(council=None)),
                 name="documents_chair_of_a_council",
             ),
             models.CheckConstraint(

@@ -109,8 +109,8 @@ class RuleForm(forms.Form):
 def listing(request: OfficeRequest) -> HttpResponse:
     """Show the agency's series of numbers, in force first."""
     policy.may_keep_registers(request.actor).require()
-    today = timezone.localdate()
-    context = {"rows": query.rows(actor=request.actor, today=today), "year_end": f"31/12/{today.year}"}
+    now = timezone.now()
+    context = {"rows": query.rows(actor=request.actor, now=now), "year_end": f"31/12/{timezone.localdate(now).year}"}
     return render(request, "documents/number_rules.html", context)
 
 

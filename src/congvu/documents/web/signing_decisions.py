@@ -43,7 +43,7 @@ class DecisionForm(forms.Form):
     council = forms.ChoiceField(
         label=gettext_lazy("Hội đồng, ban, tổ"),
         required=False,
-        help_text=gettext_lazy("Chỉ khi cử người đứng đầu: hội đồng, ban, tổ có dãy số riêng ở Quy tắc cấp số."),
+        help_text=gettext_lazy("Khi cử người đứng đầu, cấp phó: hội đồng, ban, tổ có dãy số riêng ở Quy tắc cấp số."),
     )
     starts_at = MomentField(label=gettext_lazy("Hiệu lực từ lúc"), hour=time(0))
     ends_at = MomentField(
@@ -91,7 +91,7 @@ class DecisionForm(forms.Form):
         choices: dict[str, list[tuple[Any, str]]] = {
             "giver": [("", _("Chọn")), *posts],
             "holder": [("", _("Chọn")), *posts],
-            "council": [("", _("Không phải cử người đứng đầu")), *councils],
+            "council": [("", _("Không phải cử người của hội đồng, ban, tổ")), *councils],
             "types": [(k.pk, k.name) for k in kinds],
             "units": list(units),
         }
