@@ -297,7 +297,7 @@ def exchanging(walk: Walk) -> None:
     page = walk.open("vanthu", "/lien-thong/di/?xem=tat-ca")
     walk.take(page, "exchange-sent", height=560)
     paper = page.locator("tbody a.ttl").first.get_attribute("href")
-    walk.take(walk.open("vanthu", f"{paper}duong-di/"), "exchange-way", height=520)
+    walk.take(walk.open("vanthu", f"{paper}duong-di/"), "exchange-way", height=680)
     walk.take(walk.open("vanthu", "/bao-cao/dien-tu/"), "exchange-statistics", height=640)
 
 
@@ -310,6 +310,23 @@ def directing(walk: Walk) -> None:
     page.locator("tbody a.ttl").first.click()
     page.wait_for_load_state()
     walk.take(page, "directive-review")
+
+
+def archiving(walk: Walk) -> None:
+    """The archivist's side: a run that waits for its minutes to be signed, the minutes, openings, one PDF."""
+    page = walk.open("luutru", "/nop-luu/?xem=tat-ca")
+    page.locator("tr", has_text="chờ ký biên bản").locator("a.ttl").first.click()
+    page.wait_for_load_state()
+    walk.take(page, "handover")
+    page.locator("main a[href^='/bien-ban/']").first.click()
+    page.wait_for_load_state()
+    walk.take(page, "minutes", height=420)
+    page = walk.open("luutru", "/ho-so/")
+    page.locator("tbody a.ttl").first.click()
+    page.wait_for_load_state()
+    page.locator(".cv-menu > summary", has_text="Xuất").first.click()
+    walk.take(page, "file-export", height=640)
+    walk.take(walk.open("lanhdao", "/bao-cao/truy-cap/"), "openings", height=480)
 
 
 def everywhere(walk: Walk) -> None:
@@ -389,6 +406,7 @@ SCENES: dict[str, Callable[[Walk], None]] = {
     "desk": desk,
     "exchanging": exchanging,
     "directing": directing,
+    "archiving": archiving,
     "everywhere": everywhere,
     "administration": administration,
 }
