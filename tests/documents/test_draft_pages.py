@@ -12,7 +12,8 @@ from django.urls import reverse
 from congvu.documents.actions.draft import save_draft
 from congvu.documents.actions.issue import issue_draft
 from congvu.documents.drafting.types import DraftContent
-from congvu.documents.models import Draft
+from congvu.documents.models import DocumentType, Draft, DraftTemplate
+from congvu.documents.web import draft_templates
 from congvu.signing import api as signing
 from tests.conftest import NOW
 from tests.documents.drafts import LETTER, at_step, new_draft, signed
@@ -336,3 +337,18 @@ def test_no_page_has_inline_script_or_style(as_, office):
 
 def test_content_survives_json():
     assert DraftContent.from_json(LETTER.to_json()) == LETTER
+
+
+def test_templates_are_paged_and_a_wrong_address_is_refused(client, office, monkeypatch):
+    kind = DocumentType.objects.get(code="cong-van")
+    made = [
+        DraftTemplate.objects.create(agency=office.agency, name=name, kind="body", document_type=kind, created_at=NOW)
+        for name in ("Mẫu A", "Mẫu B")
+    ]
+    monkeypatch.setattr(draft_templates, "TEMPLATES_SHOWN", 1)
+    client.force_login(office.accounts["clerk"])
+    first = client.get(reverse("documents:templates"))
+    rest = client.get(reverse("documents:templates"), {"sau": first.context["next"]})
+    assert [[row for row, _kept in page.context["templates"]] for page in (first, rest)] == [[one] for one in made]
+    assert ("Các mẫu tiếp theo" in first.content.decode(), rest.context["next"]) == (True, None)
+    assert client.get(reverse("documents:templates"), {"sau": "x"}).status_code == 400

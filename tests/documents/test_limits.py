@@ -144,7 +144,7 @@ def test_a_later_stricter_law_overrules_the_agency(office):
     assert limit(office, first, Urgency.NORMAL) == at_once(60)
 
 
-def test_the_pages_set_list_and_end(client, office):
+def test_the_pages_set_list_and_end(client, office, monkeypatch):
     client.force_login(office.accounts["clerk"])
     new, listing = reverse("documents:limit_new"), reverse("documents:limits")
     day = f"{timezone.localdate():%d/%m/%Y}"
@@ -161,6 +161,9 @@ def test_the_pages_set_list_and_end(client, office):
     assert UrgencyClock.objects.get(agency=office.agency).valid_to is None
     client.post(end, {"last_day": day})
     assert UrgencyClock.objects.get(agency=office.agency).valid_to == timezone.localdate()
+    monkeypatch.setattr(query, "PAST_SHOWN", 0)
+    shown = query.page(actor=office.actor("clerk"), today=timezone.localdate() + timedelta(days=1))
+    assert (shown.past, shown.past_left) == ([], 1)
 
     client.force_login(office.accounts["officer"])
     assert client.get(listing).status_code == 403

@@ -78,6 +78,12 @@ class _Key:
         return Q(**{f"{self.name}__{'lte' if self.descending != backward else 'gte'}": value})
 
 
+def first(rows: QuerySet[Row], most: int) -> tuple[list[Row], int]:
+    """Return the first rows of an ordered queryset, and how many are left: counted only where there are more."""
+    found = list(rows[: most + 1])
+    return found[:most], rows.count() - most if len(found) > most else 0
+
+
 def page(
     queryset: QuerySet[Row], *key: str, after: str | None = None, size: int = 50, parts: Sequence[Q] = ()
 ) -> Page[Row]:

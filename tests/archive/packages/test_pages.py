@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from congvu.archive.commands import documents
 from congvu.archive.models import CaseFile, KeptFile, Package
+from congvu.archive.packages import web
 from congvu.archive.packages.types import Kind
 from congvu.archive.packages.writer import Order, write_package
 from tests.archive.packages.made import AT, Shelf
@@ -29,8 +30,10 @@ def upload(place: str) -> SimpleUploadedFile:
     return SimpleUploadedFile("goi.zip", Path(place).read_bytes(), content_type="application/zip")
 
 
-def test_a_package_is_looked_at_then_taken_in_then_made_again(archivist, packages):
+def test_a_package_is_looked_at_then_taken_in_then_made_again(archivist, packages, monkeypatch):
+    monkeypatch.setattr(web, "DOCUMENTS_SHOWN", 0)
     page = archivist.post(reverse("archive:package_import"), {"package": upload(packages["zip"].path)})
+    assert f"Còn {len(page.context['file'].documents)} dòng nữa" in page.content.decode()
     assert "Gói đạt" in page.content.decode()
     assert "Hồ sơ báo cáo kết quả" in page.content.decode()
     assert CaseFile.objects.count() == 0

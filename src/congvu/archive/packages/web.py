@@ -27,6 +27,8 @@ from .queries import packages_of
 from .types import Kind
 
 ZIP = "application/zip"
+PROBLEMS_SHOWN = 100
+DOCUMENTS_SHOWN = 200
 _WAITING = "archive.package"  # trong phiên: tệp .zip đã gửi lên, chờ xác nhận
 
 
@@ -90,11 +92,15 @@ def take_in(request: OfficeRequest) -> HttpResponse:
     may_import = preview.export is not None and preview.verdict.is_sound and preview.verdict.kind != Kind.DIP
     if may_import:
         request.session[_WAITING] = ref.id
+    inside = preview.export.documents if preview.export is not None else ()
     context = {
         "preview": preview,
         "file": preview.export,
         "may_import": may_import and not preview.known,
-        "problems": preview.verdict.problems[:100],
+        "problems": preview.verdict.problems[:PROBLEMS_SHOWN],
+        "problems_left": max(len(preview.verdict.problems) - PROBLEMS_SHOWN, 0),
+        "documents": inside[:DOCUMENTS_SHOWN],
+        "documents_left": max(len(inside) - DOCUMENTS_SHOWN, 0),
         "name": ref.name,
     }
     return render(request, "archive/package_preview.html", context)

@@ -17,7 +17,7 @@ from congvu.identity.api import Role
 from congvu.kernel.errors import DomainError
 from congvu.ui.api import Chip, OfficeRequest, Tab, office
 
-from .. import policy
+from .. import policy, rules
 from ..actions.entries import put_documents
 from ..actions.open_file import open_file
 from ..actions.readings import note_file_opened
@@ -221,7 +221,7 @@ def collect(request: OfficeRequest) -> HttpResponse:
     """Choose the file into which chosen documents go; the choice of a file puts them in."""
     actor, today = request.actor, timezone.localdate()
     policy.may_open_file(actor).require()
-    papers = (request.POST if request.method == "POST" else request.GET).getlist("van-ban")[:200]
+    papers = (request.POST if request.method == "POST" else request.GET).getlist("van-ban")[: rules.MOST_AT_ONCE + 1]
     wanted = _uuid(request.POST.get("ho-so", ""))
     if wanted is not None:
         query.file_or_404(actor=actor, uid=wanted, today=today)

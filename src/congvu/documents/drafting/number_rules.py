@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from congvu.identity import api as identity
-from congvu.kernel.api import Actor, next_number
+from congvu.kernel.api import Actor, next_number, paging
 
 from ..models import Document, Draft, NumberRule, Register, SigningDecision
 from ..types import Direction
@@ -129,16 +129,16 @@ def highest_printed(agency_id: int, year: int, notation: str, *, but: int) -> in
     return max(found, default=0)
 
 
-def rows(*, actor: Actor, now: datetime) -> list[RuleRow]:
-    """Return the rules of the actor's agency, in force first. The caller has asked policy."""
+def rows(*, actor: Actor, now: datetime) -> tuple[list[RuleRow], int]:
+    """Return the rules of the actor's agency, in force first, and how many older are left. The caller asked policy."""
     today = timezone.localdate(now)
     kept = NumberRule.objects.filter(agency_id=actor.agency_id).prefetch_related("types", "registers")
     units = {unit.id: unit.name for unit in identity.unit_tree(agency_id=actor.agency_id, on=today)}
-    shown = list(kept.order_by("-valid_from", "-pk")[:MOST])
+    shown, left = paging.first(kept.order_by("-valid_from", "-pk"), MOST)
     leading = _leaders([rule for rule in shown if rule.kind == NumberRuleKind.BODY], now)
     found = [_row(rule, units, leading.get(rule.pk, ()), today) for rule in shown]
     order = {"now": 0, "soon": 1, "ended": 2}
-    return sorted(found, key=lambda row: (order[row.state], row.name))
+    return sorted(found, key=lambda row: (order[row.state], row.name)), left
 
 
 def _leaders(councils: list[NumberRule], now: datetime) -> dict[int, tuple[str, ...]]:

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from congvu.kernel.api import Actor
+from congvu.kernel.api import Actor, paging
 
 from ..desk_types import ClockSpan, ClockStep
 from ..models import UrgencyClock
@@ -56,6 +56,7 @@ class LimitsPage:
 
     levels: list[Level]
     past: list[LimitRow]
+    past_left: int = 0
 
     @property
     def ending(self) -> list[LimitRow]:
@@ -81,8 +82,8 @@ def page(*, actor: Actor, today: date) -> LimitsPage:
         )
         for level in Urgency
     ]
-    over = mine.filter(valid_to__lt=today).order_by("-valid_to", "-pk")[:PAST_SHOWN]
-    return LimitsPage(levels, [_row(row, today) for row in over])
+    over, left = paging.first(mine.filter(valid_to__lt=today).order_by("-valid_to", "-pk"), PAST_SHOWN)
+    return LimitsPage(levels, [_row(row, today) for row in over], left)
 
 
 def words_of(*, span: str, minutes: int, all_hours: bool) -> str:

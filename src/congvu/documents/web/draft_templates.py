@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from congvu.identity import api as identity
-from congvu.kernel.api import Actor
+from congvu.kernel.api import Actor, paging
 from congvu.kernel.errors import DomainError, NotAllowed, NotFound
 from congvu.ui.api import DayField, OfficeRequest, office
 
@@ -31,6 +31,8 @@ from .draft_forms import annexes, annexes_text, lines, number_of
 
 AREA = forms.Textarea
 MOST_FIELDS = 60
+TEMPLATES_SHOWN = 100
+VERSIONS_SHOWN = 50
 
 
 class TemplateForm(forms.Form):
@@ -147,10 +149,12 @@ def _form_field(field: TemplateField, people: list[tuple[str, str]], units: list
 def templates(request: OfficeRequest) -> HttpResponse:
     """Show the templates that the actor may change, and those she may use."""
     today = timezone.localdate()
-    rows = policy.visible_templates(request.actor, today).select_related("document_type", "unit").order_by("name", "pk")
+    rows = policy.visible_templates(request.actor, today).select_related("document_type", "unit")
+    page = paging.page(rows, "name", "pk", after=request.GET.get("sau"), size=TEMPLATES_SHOWN)
     kept = set(policy.kept_templates(request.actor).values_list("pk", flat=True))
     context = {
-        "templates": [(row, row.pk in kept) for row in rows[:200]],
+        "templates": [(row, row.pk in kept) for row in page.rows],
+        "next": page.next,
         "may_keep": bool(policy.may_keep_template(request.actor, request.actor.unit_id)),
         "crumbs": _crumbs(_("Mẫu của cơ quan")),
     }
@@ -200,7 +204,8 @@ def template(request: OfficeRequest, uid: UUID | None = None) -> HttpResponse:
         "row": row,
         "fields": fields,
         "kinds": FieldKind.choices,
-        "versions": row.versions.order_by("-number")[:50] if row else [],
+        "versions": row.versions.order_by("-number")[:VERSIONS_SHOWN] if row else [],
+        "left": max(row.latest_version - VERSIONS_SHOWN, 0) if row else 0,
         "last": last,
         "crumbs": [
             *_crumbs()[:1],

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from congvu.identity import api as identity
 from congvu.identity.api import Role
-from congvu.kernel.api import Actor
+from congvu.kernel.api import Actor, paging
 from congvu.kernel.errors import DomainError, NotFound
 from congvu.ui.api import OfficeRequest, PaperPage, Tab, office
 
@@ -41,6 +41,7 @@ from .draft_forms import DraftForm, content_from, initial_of, number_of
 from .draft_papers import picture_size, shown_paper
 
 MOST_TOGETHER = 50
+OWN_SHOWN = 100
 MOST_CHOSEN = 200  # versions offered for comparison
 SOMEBODY_EDITS = timedelta(minutes=15)
 
@@ -109,6 +110,8 @@ def choose(request: OfficeRequest) -> HttpResponse:
     policy.may_draft(request.actor).require()
     kinds = DocumentType.objects.filter(kind=DocumentType.Kind.ADMINISTRATIVE, valid_to=None).order_by("position")
     offered = {t.type_code for t in papers.TEMPLATES if t.type_code}
+    mine = policy.visible_templates(request.actor, timezone.localdate())
+    own, left = paging.first(mine.order_by("name", "pk"), OWN_SHOWN)
     return render(
         request,
         "documents/draft_choose.html",
@@ -116,7 +119,8 @@ def choose(request: OfficeRequest) -> HttpResponse:
             "templates": [t for t in papers.TEMPLATES if t.type_code],
             "others": [k for k in kinds if k.code not in offered],
             "answers": request.GET.get("tra-loi", ""),
-            "own": policy.visible_templates(request.actor, timezone.localdate()).order_by("name", "pk")[:100],
+            "own": own,
+            "own_left": left,
             "earlier": queries.earlier(actor=request.actor, words=request.GET.get("tim", "")[:200]),
             "words": request.GET.get("tim", "")[:200],
         },

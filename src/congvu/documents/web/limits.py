@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from congvu.kernel.errors import DomainError, NotAllowed, NotFound
 from congvu.ui.api import DayField, OfficeRequest, office
 
 from .. import policy
@@ -23,6 +21,7 @@ from ..desk_types import ClockSpan
 from ..incoming.limits import LEAST_MINUTES, MOST_MINUTES
 from ..queries import limits as query
 from ..types import Urgency
+from . import dated_rows
 
 
 class LimitForm(forms.Form):
@@ -86,16 +85,13 @@ def setting(request: OfficeRequest) -> HttpResponse:
     now = timezone.now()
     start = {"valid_from": f"{timezone.localdate(now):%d/%m/%Y}", "span": ClockSpan.AT_ONCE}
     form = LimitForm(request.POST if request.method == "POST" else None, initial=start)
-    if request.method == "POST" and form.is_valid():
-        try:
-            set_limit(actor=request.actor, terms=form.terms(), now=now)
-        except NotAllowed:
-            raise
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Đã đặt thời hạn."))
-            return redirect("documents:limits")
+    if dated_rows.saved(
+        request,
+        form,
+        lambda: set_limit(actor=request.actor, terms=form.terms(), now=now),
+        said=_("Đã đặt thời hạn."),
+    ):
+        return redirect("documents:limits")
     crumbs = [(_("Thời hạn theo độ khẩn"), reverse("documents:limits")), (_("Đặt thời hạn"), "")]
     context = {"form": form, "crumbs": crumbs}
     return render(request, "documents/limit_form.html", context, status=422 if form.errors else 200)
@@ -105,16 +101,6 @@ def setting(request: OfficeRequest) -> HttpResponse:
 @require_POST
 def ending(request: OfficeRequest, clock_id: int) -> HttpResponse:
     """End a limit with a day."""
-    field = DayField()
-    try:
-        last_day = field.clean(request.POST.get("last_day", "")[:20])
-        end_limit(actor=request.actor, clock_id=clock_id, last_day=last_day, now=timezone.now())
-    except forms.ValidationError as wrong:
-        messages.error(request, " ".join(wrong.messages))
-    except (NotAllowed, NotFound):
-        raise
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Đã ghi ngày thôi áp dụng."))
+    now = timezone.now()
+    dated_rows.end(request, lambda day: end_limit(actor=request.actor, clock_id=clock_id, last_day=day, now=now))
     return redirect("documents:limits")

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +15,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from congvu.identity import api as identity
-from congvu.kernel.errors import DomainError, NotAllowed, NotFound
 from congvu.ui.api import DayField, OfficeRequest, office
 
 from .. import policy
@@ -24,6 +22,7 @@ from ..actions.number_rules import HIGHEST_FIRST, RuleTerms, end_number_rule, se
 from ..drafting import number_rules as query
 from ..drafting.types import NumberRuleKind
 from ..models import DocumentType
+from . import dated_rows
 
 
 class RuleForm(forms.Form):
@@ -110,7 +109,8 @@ def listing(request: OfficeRequest) -> HttpResponse:
     """Show the agency's series of numbers, in force first."""
     policy.may_keep_registers(request.actor).require()
     now = timezone.now()
-    context = {"rows": query.rows(actor=request.actor, now=now), "year_end": f"31/12/{timezone.localdate(now).year}"}
+    rows, left = query.rows(actor=request.actor, now=now)
+    context = {"rows": rows, "left": left, "year_end": f"31/12/{timezone.localdate(now).year}"}
     return render(request, "documents/number_rules.html", context)
 
 
@@ -127,16 +127,13 @@ def setting(request: OfficeRequest) -> HttpResponse:
     ]
     start = {"valid_from": f"01/01/{today.year + 1}", "kind": NumberRuleKind.TYPES}
     form = RuleForm(request.POST if request.method == "POST" else None, units=units, initial=start)
-    if request.method == "POST" and form.is_valid():
-        try:
-            set_number_rule(actor=request.actor, terms=form.terms(), now=now)
-        except NotAllowed:
-            raise
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Đã đặt quy tắc cấp số."))
-            return redirect("documents:number_rules")
+    if dated_rows.saved(
+        request,
+        form,
+        lambda: set_number_rule(actor=request.actor, terms=form.terms(), now=now),
+        said=_("Đã đặt quy tắc cấp số."),
+    ):
+        return redirect("documents:number_rules")
     crumbs = [(_("Quy tắc cấp số"), reverse("documents:number_rules")), (_("Đặt quy tắc"), "")]
     context = {"form": form, "crumbs": crumbs}
     return render(request, "documents/number_rule_form.html", context, status=422 if form.errors else 200)
@@ -146,16 +143,6 @@ def setting(request: OfficeRequest) -> HttpResponse:
 @require_POST
 def ending(request: OfficeRequest, uid: UUID) -> HttpResponse:
     """End a rule with a day."""
-    field = DayField()
-    try:
-        last_day = field.clean(request.POST.get("last_day", "")[:20])
-        end_number_rule(actor=request.actor, uid=uid, last_day=last_day, now=timezone.now())
-    except forms.ValidationError as wrong:
-        messages.error(request, " ".join(wrong.messages))
-    except (NotAllowed, NotFound):
-        raise
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Đã ghi ngày thôi áp dụng."))
+    now = timezone.now()
+    dated_rows.end(request, lambda day: end_number_rule(actor=request.actor, uid=uid, last_day=day, now=now))
     return redirect("documents:number_rules")
