@@ -36,11 +36,7 @@ from .submit import leaders_of
 
 MOST_RECIPIENTS = 50
 MOST_COPIES = 999
-MARKS = {
-    CopyKind.TRUE_COPY: signing.CopyMark.TRUE_COPY,
-    CopyKind.COPY_OF_COPY: signing.CopyMark.COPY_OF_COPY,
-    CopyKind.EXTRACT: signing.CopyMark.EXTRACT,
-}
+MARKS = {kind: signing.CopyMark[kind.name] for kind in (CopyKind.TRUE_COPY, CopyKind.COPY_OF_COPY, CopyKind.EXTRACT)}
 
 
 @dataclass(frozen=True, slots=True)
