@@ -36,8 +36,26 @@ def packed(key, body, **changes):
     return f"{headers['HTTP_CONGVU_ENVELOPE']} {headers['HTTP_CONGVU_SIGNATURE']}\n".encode() + body
 
 
-def put(body):
-    return Client().post("/lien-thong/v1/goi/nhieu/", body, content_type=bundles.MEDIA_TYPE)
+def put(body, **server):
+    return Client().post("/lien-thong/v1/goi/nhieu/", body, content_type=bundles.MEDIA_TYPE, **server)
+
+
+class _AsServed(io.BytesIO):
+    """A body as the web server gives it: its `readline` knows no limit and leaves the end of the line unread."""
+
+    def readline(self, *_size):
+        found = super().readline()
+        self.seek(-1, io.SEEK_CUR)
+        return found[:-1]
+
+
+def test_a_bundle_is_read_as_the_web_server_gives_it(abroad):  # noqa: F811
+    whole = packed(abroad[1], letter(1)) + packed(abroad[1], letter(2))
+
+    said = put(whole, **{"wsgi.input": _AsServed(whole)}).json()["answers"]
+
+    assert ["receipt" in one for one in said] == [True, True]
+    assert Arrival.objects.count() == 2
 
 
 def test_each_package_of_a_bundle_is_answered_for_itself_and_counts_once(abroad):  # noqa: F811

@@ -6,6 +6,7 @@ exactly as many bytes follow as the envelope names.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from typing import Protocol
 
@@ -29,6 +30,35 @@ class Lines(Protocol):
     def read(self, size: int, /) -> bytes:
         """Return at most `size` bytes."""
         ...
+
+
+class Readable(Protocol):
+    """A body as a server gives it."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most `size` bytes."""
+        ...
+
+
+def lines_of(body: Readable) -> Lines:
+    """Return a request's body so that it can be read by line, using nothing of it but `read`.
+
+    A server's own `readline` may be anything: Granian's leaves the end of the line to whoever reads next.
+    """
+    return io.BufferedReader(_Raw(body), LONGEST_LINE)
+
+
+class _Raw(io.RawIOBase):
+    def __init__(self, body: Readable) -> None:
+        self._body = body
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview, /) -> int:  # type: ignore[override]
+        data = self._body.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
 
 
 def line(envelope: Envelope) -> bytes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import logging
 import socket
 import ssl
 import threading
@@ -33,6 +34,7 @@ from ..models import Partner
 from ..types import Envelope, SignedReceipt
 from .types import Parcel
 
+log = logging.getLogger(__name__)
 PATH = "/lien-thong/v1/goi/"
 BUNDLE = "/lien-thong/v1/goi/nhieu/"
 ALONE_FOR = 600.0  # seconds in which a partner that knew no bundles is not asked again
@@ -105,6 +107,7 @@ class Https:
         if answer.status != http.client.OK or not isinstance(said, list) or len(said) != len(parcels):
             if answer.status in {http.client.NOT_FOUND, http.client.METHOD_NOT_ALLOWED}:
                 _alone_until[partner.address] = time.monotonic() + ALONE_FOR
+            log.warning("%s took no bundle of %d packages: HTTP %d", partner.address, len(parcels), answer.status)
             return None
         return [_judged(one) for one in said]
 

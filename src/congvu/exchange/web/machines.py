@@ -134,10 +134,11 @@ def _said(answer: SignedReceipt | DomainError) -> dict[str, object]:
 def _bundled(request: HttpRequest) -> Iterator[Package]:
     """Give the packages; the bytes of one are read only after its envelope was found to be its sender's."""
     senders, left = ways.Senders(timezone.localdate()), bundles.MOST_BYTES
-    for text, signature in bundles.heads(request):
+    body = bundles.lines_of(request)
+    for text, signature in bundles.heads(body):
         envelope, partner = _signed(text, signature, senders)
         with _noted(envelope):
-            data = bundles.content(request, envelope, left=left)
+            data = bundles.content(body, envelope, left=left)
         left -= len(data)
         yield Package(envelope, BytesIO(data), partner)
 
