@@ -63,6 +63,7 @@ def test_numbers_follow_the_language():
 
 def test_a_name_never_splits_and_has_initials():
     assert text.person("Trần Thị  Ngọc Ánh") == "Trần\u00a0Thị\u00a0Ngọc\u00a0Ánh"
+    assert text.person("Lê Thị Ba, Trưởng phòng") == "Lê\u00a0Thị\u00a0Ba, Trưởng phòng"
     assert text.initials("Trần Thị Ngọc Ánh") == "NÁ"
     assert text.initials("Đạt") == "Đ"
     assert text.initials("") == ""

@@ -38,7 +38,10 @@ function count(table) {
     place.textContent = chosen.length ? say("Chosen", chosen.length) : say("Unchosen");
     const bar = place.closest(".cv-actionbar");
     bar?.classList.toggle("is-empty", chosen.length === 0);
-    for (const act of bar?.querySelectorAll("button[name], button[form]") ?? []) act.disabled = chosen.length === 0;
+    const acts = [...(bar?.querySelectorAll("button[name], button[form], button[formaction]") ?? [])];
+    for (const act of acts) act.disabled = chosen.length === 0;
+    const others = bar?.querySelectorAll("a, summary, button:not([name], [form], [formaction])").length;
+    bar?.classList.toggle("is-idle", chosen.length === 0 && !others);
   }
 }
 

@@ -90,8 +90,9 @@ def size(count: int) -> str:
 
 
 def person(name: str) -> str:
-    """Return a person's name that no line break splits."""
-    return NBSP.join(name.split())
+    """Return a person's name that no line break splits; what follows a comma, her title, may go to new lines."""
+    who, comma, rest = name.partition(",")
+    return NBSP.join(who.split()) + comma + rest
 
 
 def initials(name: str) -> str:

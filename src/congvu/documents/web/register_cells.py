@@ -119,7 +119,7 @@ class Lines:
     def handler(self, row: RegisterRow) -> SafeString:
         """Return at whose desk the paper lies, or until when it should be handed up."""
         if row.handler_text:
-            return format_html('<td class="dv"><span class="doc-2">{}</span></td>', row.handler_text)
+            return format_html('<td class="dv"><span class="doc-4" title="{0}">{0}</span></td>', row.handler_text)
         if row.is_void:
             return SafeString('<td class="dv"></td>')
         until = NOTHING
