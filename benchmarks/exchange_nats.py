@@ -121,7 +121,7 @@ def over_nats(a: Office, b: Office, *, first: int, count: int, nodes: Sequence[S
     The partners are described over NATS from here on; both workers run when it returns.
     """
     for each, other in ((a, b), (b, a)):
-        each.ask("by_nats", address=other.code)
+        each.ask("by_nats", address=other.code, sealing_card=other.ask("card"))
         each.ask("listen")
     a.ask("fill", first=first, count=count + 5, receiver=b.code)
     a.ask("carry_over_nats", most=5)  # warm

@@ -174,11 +174,18 @@ def carry(most: int = 10**6) -> list[float]:
     return found
 
 
-def by_nats(address: str) -> int:
-    """Reach the other installation over NATS from now on."""
+def by_nats(address: str, sealing_card: str) -> int:
+    """Reach the other installation over NATS from now on, with packages sealed to it."""
     from congvu.exchange.models import Partner
 
-    return Partner.objects.update(carrier="jetstream", address=address)
+    return Partner.objects.update(carrier="jetstream", address=address, sealing_card=sealing_card)
+
+
+def card() -> str:
+    """Return the card of this installation's sealing keys."""
+    from tests.exchange import node
+
+    return node.card()
 
 
 def listen() -> bool:
@@ -297,6 +304,7 @@ def main() -> None:
     acts = (
         setup,
         partner,
+        card,
         papers,
         fill,
         carry,

@@ -95,15 +95,27 @@ def setup(name: str, code: str) -> str:
     return public_pem()
 
 
-def partner(name: str, code: str, address: str, public_key: str, carrier: str = "https") -> int:
+def card() -> str:
+    """Return the card of this installation's sealing keys."""
+    from django.utils import timezone
+
+    from congvu.exchange.actions.sealing_keys import own_card
+
+    return own_card(now=timezone.now())
+
+
+def partner(
+    name: str, code: str, address: str, public_key: str, carrier: str = "https", sealing_card: str = ""
+) -> int:  # fmt: skip
     """Describe the other installation."""
     from django.utils import timezone
 
     from congvu.exchange.models import Partner
 
     return Partner.objects.create(
-        name=name, codes=[code], carrier=carrier, address=address, public_key=public_key, added_at=timezone.now()
-    ).pk
+        name=name, codes=[code], carrier=carrier, address=address, public_key=public_key, added_at=timezone.now(),
+        sealing_card=sealing_card,
+    ).pk  # fmt: skip
 
 
 def _actor(code: str = ""):
@@ -278,7 +290,8 @@ def memory() -> int:
 COMMANDS = {
     one.__name__: one
     for one in (
-        setup, partner, send, take_back, refuse, state, compare, compared, forget_receipt, strange_receipt, memory,
+        setup, card, partner, send, take_back, refuse, state, compare, compared, forget_receipt, strange_receipt,
+        memory,
     )
 }  # fmt: skip
 

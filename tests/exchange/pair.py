@@ -92,11 +92,13 @@ class Installation:
 def introduce(one: Installation, other: Installation, carrier: str = "https") -> None:
     """Let each know the other: code, address, public key."""
     keys = {each.code: each.ask("setup", name=each.name, code=each.code) for each in (one, other)}
+    cards = {each.code: each.ask("card") if carrier == "jetstream" else "" for each in (one, other)}
     for each, there in ((one, other), (other, one)):
         address = there.address if carrier == "https" else there.code
         each.ask(
-            "partner", name=there.name, code=there.code, address=address, public_key=keys[there.code], carrier=carrier
-        )
+            "partner", name=there.name, code=there.code, address=address, public_key=keys[there.code], carrier=carrier,
+            sealing_card=cards[there.code],
+        )  # fmt: skip
 
 
 def until(settled, *, seconds: float = 60) -> None:

@@ -3,7 +3,7 @@
 import json
 import uuid
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -89,8 +89,9 @@ def handed_over(province, monkeypatch):
     """A mailing that the stream has and nobody has receipted, and the receiver's key."""
     key = Ed25519PrivateKey.generate()
     Partner.objects.create(
-        name="Tỉnh Đồng Tháp", codes=["H20"], carrier="jetstream", address="H20", public_key=_pem(key), added_at=NOW
-    )
+        name="Tỉnh Đồng Tháp", codes=["H20"], carrier="jetstream", address="H20", public_key=_pem(key), added_at=NOW,
+        plain_reason="Bản cũ",
+    )  # fmt: skip
 
     class Stream:
         def publish(self, *_what):
@@ -154,6 +155,14 @@ def test_without_receipt_it_goes_again_under_its_uid_and_dies_after_three_days(h
     Mailing.objects.update(state="sent", next_at=due, tried_since=NOW - 73 * (due - NOW) * 12)
     assert inbox.send_unreceipted_again(now=due) == 1
     assert Mailing.objects.get().state == "dead"
+
+
+def test_a_day_without_letters_of_ours_is_compared_for_a_month(handed_over):
+    inbox.take_answer(said(handed_over[1], RECEIPT), now=NOW)
+
+    assert reconcile.pairs_of_day(NOW.date() + timedelta(days=5)) == [("H58", "H20")]
+    assert reconcile.pairs_of_day(NOW.date() + timedelta(days=31)) == []
+    assert reconcile.pairs_of_day(NOW.date() - timedelta(days=1)) == []
 
 
 def test_a_day_of_many_packages_is_compared_when_the_last_part_of_its_list_is_here(handed_over, monkeypatch):

@@ -64,7 +64,8 @@ def main() -> None:
     from tests.exchange import node
 
     commands = {
-        one.__name__: one for one in (node.setup, node.send, node.compare, partner, take_back, under_way, state)
+        one.__name__: one
+        for one in (node.setup, node.card, node.send, node.compare, partner, take_back, under_way, state)
     }
     for line in sys.stdin:
         name, arguments = json.loads(line)

@@ -211,6 +211,7 @@ class Traffic:
                 each.ask(
                     "partner", name=f"{other.name} {code}", code=code, address=address,
                     public_key=keys[other.code], carrier=carrier,
+                    sealing_card=other.ask("card") if carrier == "jetstream" else "",
                 )  # fmt: skip
         for each, other in (self.sides, self.sides[::-1]):
             one = threading.Thread(target=self._write, args=(each, other, self.random.random()), daemon=True)

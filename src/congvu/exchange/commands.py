@@ -81,6 +81,21 @@ def nats(inboxes: tuple[str, ...], leaves: tuple[str, ...]) -> None:
         raise click.ClickException(str(failure)) from failure
 
 
+@exchange.command(
+    help="In khóa công khai và thẻ khóa mã hóa của bản cài đặt này để đưa cho đối tác, cùng chứng thư NATS khi thiết "
+    "lập."
+)
+def card() -> None:
+    """Print what partners need of our keys."""
+    _load_django()
+    from django.utils import timezone
+
+    from . import keys
+    from .actions.sealing_keys import own_card
+
+    click.echo(keys.public_pem() + own_card(now=timezone.now()))
+
+
 def _load_django() -> None:
     import django
     from django.apps import apps

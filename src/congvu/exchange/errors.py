@@ -115,6 +115,21 @@ class BadReceipt(DomainError):
     status = 502
 
 
+class NotOpened(DomainError):
+    """A package sealed to this installation does not open; its sender sends it again."""
+
+    code = "exchange.not_opened"
+    message = _("Gói tin mã hóa không mở được: %(reason)s.")
+    status = 422
+
+
+class CardRefused(Invalid):
+    """A text is no card of a partner's sealing keys."""
+
+    code = "exchange.card_refused"
+    message = _("Thẻ khóa mã hóa không dùng được: %(reason)s.")
+
+
 class NotSendable(DomainError):
     """What is to be sent lacks what the exchange needs."""
 

@@ -46,7 +46,8 @@ def _read(link: jetstream.Link, some: Sequence[jetstream.Delivery]) -> None:
             for few in jetstream.some_at_once(read.answers):
                 link.publish(few)
         link.later(read.later, seconds=SOON)
-        left = [one for one in some if one not in read.later]
+        late = {id(one.mark) for one in read.later}
+        left = [one for one in some if id(one.mark) not in late]
         link.done(left)
         left = []
     finally:

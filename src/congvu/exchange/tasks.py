@@ -16,7 +16,9 @@ from .actions.mirror import mirror_own_agencies
 from .actions.queue import QUEUE, queue
 from .actions.reconcile import reconcile_day
 from .actions.remind import remind
+from .actions.sealing_keys import tell_partners, turn_in_time
 from .actions.upload import forget_old
+from .carriers import jetstream
 
 
 @app.task(queue=QUEUE)
@@ -52,6 +54,17 @@ def nightly(timestamp: int) -> None:
     reconcile_day(day=timezone.localdate(now) - timedelta(days=1), now=now)
     forget_old(now=now)
     mirror_own_agencies(now=now)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue=QUEUE, queueing_lock="exchange.sealing_keys", lock="exchange.sealing_keys")
+def turn_sealing_keys(timestamp: int) -> None:
+    """Make the next sealing key in time, and tell partners over NATS who were not told."""
+    del timestamp
+    now = timezone.now()
+    turn_in_time(now=now)
+    if jetstream.is_set_up():
+        tell_partners(now=now)
 
 
 @app.periodic(cron=every_day_at("01:10"))

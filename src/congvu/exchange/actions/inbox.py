@@ -25,8 +25,10 @@ from ..carriers.https import FINAL
 from ..errors import (
     BadEnvelope,
     BadReceipt,
+    CardRefused,
     CarrierFailed,
     CarrierRefused,
+    NotOpened,
     PackageBroken,
     UnknownReceiver,
     UnknownSender,
@@ -34,7 +36,7 @@ from ..errors import (
 )
 from ..models import Mailing, Partner
 from ..types import CLOSED_MAILINGS, CarrierKind, Envelope, MailingState, SignedReceipt
-from . import carry, days, deliver, upload
+from . import carry, days, deliver, sealing_keys, upload
 from .looking import Package
 from .take_in import note_refused, note_stranger, receipt_given, take_in_all
 
@@ -55,15 +57,18 @@ class Read:
 def read(some: Sequence[jetstream.Delivery], *, now: datetime) -> Read:
     """Deal with messages, whole packages together. When this returns, and its answers are stored, forget them."""
     reader = _Reader(now, ways.Senders(timezone.localdate(now)))
-    packages = [one for one in some if not one.is_answer and reader.knows(one)]
+    packages = reader.as_written([one for one in some if not one.is_answer and reader.knows(one)])
     whole = [one for one in packages if reader.is_whole(one)]
     reader.deal(whole, reader.take_whole)
     for piece in (one for one in packages if not reader.is_whole(one)):
         reader.deal([piece], reader.take_pieces)
-    reader.deal([one for one in some if one.is_answer and not one.is_about_day], reader.take_answers)
+    told = [one for one in some if one.is_answer and not (one.is_about_day or one.is_about_keys)]
+    reader.deal(told, reader.take_answers)
     for one in some:
         if one.is_about_day and reader.knows(one):
             reader.deal([one], reader.take_days)
+        elif one.is_about_keys:
+            reader.deal([one], reader.take_cards)
     return reader.found
 
 
@@ -105,6 +110,30 @@ class _Reader:
             note_stranger(refusal, carrier=CarrierKind.JETSTREAM, now=self.now)
             return False
         return True
+
+    def as_written(self, packages: Sequence[jetstream.Delivery]) -> list[jetstream.Delivery]:
+        """Return packages as their senders wrote them.
+
+        One that does not open is written down; its sender, without a receipt, sends it again, to the key that it is
+        told then.
+        """
+        found = []
+        for one in packages:
+            envelope, partner = self._sender(one)
+            try:
+                found.append(sealing_keys.opened(one, envelope))
+            except NotOpened as refusal:
+                note_refused(envelope, refusal, carrier=CarrierKind.JETSTREAM, now=self.now)
+                sealing_keys.forget_told(partner)
+        return found
+
+    def take_cards(self, some: Sequence[jetstream.Delivery]) -> None:
+        """Keep what partners tell of their sealing keys."""
+        for one in some:
+            try:
+                sealing_keys.take_card(one.data, now=self.now)
+            except CardRefused as refusal:
+                note_stranger(refusal, carrier=CarrierKind.JETSTREAM, now=self.now)
 
     def is_whole(self, one: jetstream.Delivery) -> bool:
         """Whether a package is in one message."""

@@ -18,9 +18,9 @@ from congvu.kernel.api import Actor, audit, secrets
 from congvu.kernel.api import text as vn
 from congvu.kernel.errors import NotFound
 
-from .. import keys, policy, rules
+from .. import keys, policy, rules, sealing
 from ..carriers.jetstream import INBOX
-from ..errors import PartnerInvalid
+from ..errors import CardRefused, PartnerInvalid
 from ..models import DirectoryAgency, Partner
 from ..types import CarrierKind
 
@@ -39,6 +39,8 @@ class PartnerTerms:
     carrier: str = CarrierKind.HTTPS
     tls_ca: str = ""
     client_certificate: str = ""
+    sealing_card: str = ""
+    plain_reason: str = ""
     system_id: str = ""
     secret: str = ""  # empty keeps the one that is there
     is_gateway: bool = False
@@ -65,7 +67,9 @@ def save_partner(*, actor: Actor, terms: PartnerTerms, now: datetime, uid: UUID 
     row.carrier, row.address = terms.carrier, terms.address.strip().rstrip("/")
     row.public_key, row.tls_ca = terms.public_key.strip(), terms.tls_ca.strip()
     row.client_certificate = terms.client_certificate.strip()
-    row.system_id = terms.system_id.strip()[:100]
+    row.sealing_card = _newer_card(terms, row)
+    row.plain_reason = "" if row.sealing_card else vn.clean_line(terms.plain_reason)[:300]
+    row.system_id.strip()[:100]
     if terms.secret:
         row.secret = secrets.seal(terms.secret)
     row.is_gateway, row.active, row.note = terms.is_gateway, terms.active, vn.clean_line(terms.note)[:500]
@@ -73,9 +77,23 @@ def save_partner(*, actor: Actor, terms: PartnerTerms, now: datetime, uid: UUID 
     _into_directory(row, now=now)
     audit.record(
         actor, "exchange.partner_saved", row, at=now, codes=row.codes, address=row.address, active=row.active,
-        keys=[keys.print_of(key) for key in keys.read_public(row.public_key)],
+        keys=[keys.print_of(key) for key in keys.read_public(row.public_key)], sealed=bool(row.sealing_card),
+        plain_reason=row.plain_reason,
     )  # fmt: skip
     return row.uid
+
+
+def _newer_card(terms: PartnerTerms, row: Partner) -> str:
+    """Return the card that counts: one that came by the carrier since the form was opened is not lost."""
+    given = terms.sealing_card.strip()
+    if not given or not row.sealing_card:
+        return given
+    trusted = keys.read_public(terms.public_key)
+    try:
+        held = sealing.read_card(row.sealing_card, trusted)
+    except CardRefused:
+        return given
+    return given if sealing.read_card(given, trusted).issued_at >= held.issued_at else row.sealing_card
 
 
 def _into_directory(row: Partner, *, now: datetime) -> None:
@@ -87,7 +105,7 @@ def _into_directory(row: Partner, *, now: datetime) -> None:
 
 def _checked(terms: PartnerTerms, row: Partner, *, on: date) -> None:
     """Raise PartnerInvalid with a sentence for the first thing that is wrong."""
-    reason = _name_and_codes(terms) or _way(terms) or _key(terms)
+    reason = _name_and_codes(terms) or _way(terms) or _key(terms) or _sealing(terms, on)
     if reason is None and terms.active:
         reason = _works_here(terms.codes, on)
     others = Partner.objects.filter(active=True).exclude(pk=row.pk)
@@ -152,4 +170,21 @@ def _key(terms: PartnerTerms) -> str | None:
         return _("Khóa công khai phải là khóa Ed25519 dạng PEM, lấy ở trang liên thông của đối tác.")
     if any(keys.print_of(key) == keys.system_id() for key in found):
         return _("Đây là khóa của chính hệ thống này.")
+    return None
+
+
+def _sealing(terms: PartnerTerms, on: date) -> str | None:
+    """Packages that others' servers keep are sealed, or the administrator says in words why not."""
+    if not terms.sealing_card.strip():
+        if terms.carrier == CarrierKind.JETSTREAM and not vn.clean_line(terms.plain_reason):
+            return _("Dán thẻ khóa mã hóa của đối tác, hoặc ghi vì sao gửi không mã hóa qua NATS.")
+        return None
+    try:
+        card = sealing.read_card(terms.sealing_card, keys.read_public(terms.public_key))
+    except CardRefused as refusal:
+        return str(refusal)
+    except ValueError:
+        return _("Thẻ khóa mã hóa đi cùng khóa công khai của đối tác.")
+    if card.key_on(on) is None:
+        return _("Thẻ khóa mã hóa đã hết hạn, hãy xin đối tác thẻ mới.")
     return None

@@ -26,6 +26,7 @@ from ..models import GivenReceipt, Mailing, Partner, Reconciliation
 from ..types import CarrierKind, Envelope, MailingState, PackageKind, Way
 
 MOST_PACKAGES = 200_000
+QUIET = timedelta(days=30)  # so long after its last letter a pair of agencies is still compared every day
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,13 @@ def packages_of_day(text: str, *, sender_code: str, receiver_code: str, given: b
 
 
 def pairs_of_day(day: date) -> list[tuple[str, str]]:
-    """Return the pairs of agencies between which packages of ours arrived on a day."""
+    """Return the pairs of agencies between which packages of ours arrived on a day, or in the month before it.
+
+    A day without letters of ours is compared too: the other side may hold some that we know nothing of any more.
+    """
     first = timezone.make_aware(datetime.combine(day, time.min))
     rows = Mailing.objects.filter(
-        received_at__gte=first, received_at__lt=first + timedelta(days=1), state=MailingState.DONE
+        received_at__gte=first - QUIET, received_at__lt=first + timedelta(days=1), state=MailingState.DONE
     )
     return sorted(set(rows.values_list("sender_code", "receiver_code")))
 

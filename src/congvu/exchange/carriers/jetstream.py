@@ -1,10 +1,11 @@
 """NATS JetStream between installations: packages go into the receiver's inbox, signed answers come back into ours.
 
 An inbox is one durable stream, `CONGVU_<inbox>`, with the subjects `congvu.<inbox>.package.<receiver>.<uid>.<start>`,
-`congvu.<inbox>.answer.<uid>` and, for the daily comparison, `congvu.<inbox>.answer.day.<uid>`. A partner's address
-is the name of its inbox. That the stream has a package proves nothing, for JetStream flushes late: only the receiver's
-signed receipt closes a mailing. Beside a leaf node all goes into the leaf's outbox first (`streams`), with `congvu-out`
-for `congvu`.
+`congvu.<inbox>.answer.<uid>`, for the daily comparison `congvu.<inbox>.answer.day.<uid>`, and for a partner's sealing
+keys `congvu.<inbox>.answer.keys.<uid>`. A partner's address is the name of its inbox. What goes into it is sealed to
+the partner (`sealing`), unless the administrator wrote why not. That the stream has a package proves nothing, for
+JetStream flushes late: only the receiver's signed receipt closes a mailing. Beside a leaf node all goes into the
+leaf's outbox first (`streams`), with `congvu-out` for `congvu`.
 """
 
 from __future__ import annotations
@@ -42,15 +43,15 @@ from .. import envelopes, keys
 from ..errors import CarrierFailed
 from ..models import Partner
 from ..types import Envelope, PackageKind
-from . import streams
+from . import sealed, streams
 from .types import Accepted, Parcel
 
 PIECE: Final = 512 << 10  # a server takes 1 MiB a message unless told otherwise
 AT_ONCE, MOST_AT_ONCE = 2 << 20, 32  # bytes and messages under way before the first is stored
 SLOWEST: Final = 256 << 10  # bytes a second: so much longer a large package may be under way before it goes again
 INBOX: Final = re.compile(r"^[A-Za-z0-9_-]{1,60}$")
-DAY: Final = "day"
-ENVELOPE, SIGNATURE, START = "Congvu-Envelope", "Congvu-Signature", "Congvu-Start"
+DAY, KEYS = "day", "keys"
+ENVELOPE, SIGNATURE, START, SEALED = "Congvu-Envelope", "Congvu-Signature", "Congvu-Start", "Congvu-Sealed"
 CONNECT, PUBLISH, GRACE = 5.0, 5.0, 2.0
 LONGEST_PAUSE: Final = 10.0
 KEPT = streams.KEPT
@@ -114,6 +115,14 @@ def ask_day(partner: Partner, *, sender_code: str, receiver_code: str, day: str,
     link().publish([about_day(partner, sender_code=sender_code, receiver_code=receiver_code, said=said, now=now)])
 
 
+def about_keys(partner: Partner, card: str) -> list[Outgoing]:
+    """Return our card of sealing keys as it goes into a partner's inbox; none where the partner has no inbox."""
+    if not INBOX.match(partner.address):
+        return []
+    uid = uuid6.uuid7()
+    return [Outgoing(f"congvu.{partner.address}.answer.{KEYS}.{uid}", card.encode(), {"Nats-Msg-Id": str(uid)})]
+
+
 def token(code: str) -> str:
     """Return an agency code as one part of a subject."""
     return "".join(mark if mark.isascii() and mark.isalnum() else f"_{ord(mark):x}_" for mark in code)
@@ -139,12 +148,17 @@ def _messages(parcel: Parcel) -> Iterator[Outgoing]:
     text, signature = envelopes.seal(parcel.envelope)
     start, uid = 0, str(parcel.envelope.uid)
     subject = f"congvu.{_inbox(parcel)}.package.{token(parcel.envelope.receiver_code)}.{uid}"
+    seal = sealed.sealer_for(parcel, text)
     with files.open(parcel.raw.id) as raw:
         while piece := raw.read(PIECE):
             name = f"{uid}.{start}" if parcel.raw.size > PIECE else uid
             headers = {ENVELOPE: text, SIGNATURE: signature, START: str(start), "Nats-Msg-Id": name}
-            yield Outgoing(f"{subject}.{start}", piece, headers)
-            start += len(piece)
+            end, data = start + len(piece), piece
+            if seal is not None:
+                headers[SEALED] = seal.header
+                data = seal.piece(piece, start=start, last=end == parcel.raw.size)
+            yield Outgoing(f"{subject}.{start}", data, headers)
+            start = end
 
 
 def some_at_once(messages: Iterable[Outgoing]) -> Iterator[list[Outgoing]]:
@@ -188,6 +202,11 @@ class Delivery:
     def is_about_day(self) -> bool:
         """Whether it belongs to the daily comparison."""
         return self.subject.split(".")[2:4] == ["answer", DAY]
+
+    @property
+    def is_about_keys(self) -> bool:
+        """Whether it is a partner's card of sealing keys."""
+        return self.subject.split(".")[2:4] == ["answer", KEYS]
 
     @property
     def by_leaf(self) -> bool:

@@ -6,6 +6,7 @@ from .directory import DirectoryAgency, Partner, SendGroup
 from .loading import DirectoryLoad, DirectoryLoadRow
 from .mailings import Mailing, MailingAttempt, ReceivedStatus
 from .receipts import GivenReceipt, Reconciliation
+from .sealing import SealingKey
 
 __all__ = [
     "Arrival",
@@ -22,6 +23,7 @@ __all__ = [
     "ReceivedStatus",
     "Reconciliation",
     "RefusedPackage",
+    "SealingKey",
     "SendGroup",
     "SentStatus",
     "UploadPart",

@@ -17,7 +17,9 @@ class Partner(models.Model):
     """Another system that packages are exchanged with. Never deleted, only switched off.
 
     It speaks for the agencies whose code is one of `codes` or lies below one ("H58" covers "H58.01"). `public_key`
-    (Ed25519, PEM; several while it changes) proves its envelopes and receipts. `secret` is sealed.
+    (Ed25519, PEM; several while it changes) proves its envelopes and receipts. `secret` is sealed. `sealing_card` names
+    the keys, with their dates, that packages over NATS are sealed to; without it they go readable only where
+    `plain_reason` says why. `told_card_at` is the moment of our own card that it was told last.
     """
 
     uid = models.UUIDField(default=uuid6.uuid7, unique=True, editable=False)
@@ -26,6 +28,9 @@ class Partner(models.Model):
     carrier = models.CharField(_("đường truyền"), max_length=12, choices=CarrierKind, default=CarrierKind.HTTPS)
     address = models.CharField(_("địa chỉ"), max_length=300, blank=True)
     public_key = models.TextField(_("khóa công khai (PEM)"), blank=True)
+    sealing_card = models.TextField(_("thẻ khóa mã hóa"), blank=True)
+    plain_reason = models.CharField(_("gửi không mã hóa vì"), max_length=300, blank=True)
+    told_card_at = models.DateTimeField(_("đã báo thẻ khóa của ta lập lúc"), null=True)
     tls_ca = models.TextField(_("chứng thư TLS tin cậy (PEM)"), blank=True)
     client_certificate = models.CharField(_("tệp chứng thư TLS của ta"), max_length=200, blank=True)
     system_id = models.CharField(_("mã hệ thống tại trục"), max_length=100, blank=True)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
+
+from django.utils import timezone
 
 from congvu.kernel.api import Actor
 from congvu.kernel.errors import NotFound
 
-from .. import keys, policy
-from ..models import DirectoryAgency, Partner, Reconciliation
+from .. import keys, policy, sealing
+from ..errors import CardRefused
+from ..models import DirectoryAgency, Partner, Reconciliation, SealingKey
+from ..types import CarrierKind
 from . import desk
 
 
@@ -21,14 +26,21 @@ class PartnerLine:
     print: str
     waiting: int
     dead: int
+    sealed_to: sealing.PublicKey | None = None
+    needs_card: bool = False
 
 
-def partners(*, actor: Actor) -> list[PartnerLine]:
+def require_may_keep(*, actor: Actor) -> None:
+    """Raise NotAllowed for who does not keep partners."""
+    policy.may_keep_partners(actor).require()
+
+
+def partners(*, actor: Actor, now: datetime) -> list[PartnerLine]:
     """Return all partners, those in use first. Raises NotAllowed."""
     policy.may_keep_partners(actor).require()
     open_ones = desk.by_partner()
     return [
-        PartnerLine(row, _print(row), *open_ones.get(row.pk, (0, 0)))
+        PartnerLine(row, _print(row), *open_ones.get(row.pk, (0, 0)), *_sealing(row, now))
         for row in Partner.objects.order_by("-active", "name", "pk")
     ]
 
@@ -54,6 +66,24 @@ def comparisons(*, actor: Actor, only_wrong: bool = False) -> list[Reconciliatio
 def directory_size() -> int:
     """Return how many agencies the directory holds."""
     return DirectoryAgency.objects.count()
+
+
+def own_key(*, now: datetime) -> SealingKey | None:
+    """Return the sealing key of this installation that partners seal to on a day."""
+    rows = SealingKey.objects.filter(valid_to__gte=timezone.localdate(now))
+    return rows.order_by("-valid_to", "-pk").first()
+
+
+def _sealing(row: Partner, now: datetime) -> tuple[sealing.PublicKey | None, bool]:
+    """Return the key that packages over NATS are sealed to, and whether a new card is needed soon."""
+    if row.carrier != CarrierKind.JETSTREAM or not row.sealing_card:
+        return None, row.carrier == CarrierKind.JETSTREAM and not row.plain_reason
+    try:
+        card = sealing.read_card(row.sealing_card, keys.read_public(row.public_key))
+    except (CardRefused, ValueError):
+        return None, True
+    today = timezone.localdate(now)
+    return card.key_on(today), card.key_on(today + sealing.RENEWED / 2) is None
 
 
 def _print(row: Partner) -> str:

@@ -13,12 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from congvu.kernel.errors import DomainError, NotAllowed, NotFound
 from congvu.ui.api import OfficeRequest, office
 
 from .. import keys
+from ..actions import sealing_keys
 from ..actions.partners import OFFERED, PartnerTerms, save_partner
 from ..models import Partner
 from ..queries import partners
@@ -45,6 +46,19 @@ class PartnerForm(forms.Form):
         required=False,
         max_length=4000,
         widget=AREA(attrs={"rows": 4}),
+    )
+    sealing_card = forms.CharField(
+        label=gettext_lazy("Thẻ khóa mã hóa của đối tác, cho đường NATS"),
+        required=False,
+        max_length=8192,
+        widget=AREA(attrs={"rows": 4}),
+        help_text=gettext_lazy("Lấy ở trang Đối tác liên thông của đối tác. Thẻ mới đến qua NATS tự thay thẻ cũ."),
+    )
+    plain_reason = forms.CharField(
+        label=gettext_lazy("Gửi không mã hóa qua NATS, vì"),
+        required=False,
+        max_length=300,
+        help_text=gettext_lazy("Chỉ ghi khi đối tác chưa có thẻ: người vận hành cụm NATS đọc được gói tin."),
     )
     system_id = forms.CharField(label=gettext_lazy("Mã hệ thống tại trục"), required=False, max_length=100)
     secret = forms.CharField(
@@ -73,9 +87,11 @@ class PartnerForm(forms.Form):
 def listing(request: OfficeRequest) -> HttpResponse:
     """List partners, our own key, and the newest comparisons that found something."""
     context = {
-        "lines": partners.partners(actor=request.actor),
+        "lines": partners.partners(actor=request.actor, now=timezone.now()),
         "public_key": keys.public_pem(),
         "system": keys.system_id(),
+        "card": sealing_keys.own_card(now=timezone.now()),
+        "sealing": partners.own_key(now=timezone.now()),
         "wrong": partners.comparisons(actor=request.actor, only_wrong=True),
         "days": partners.comparisons(actor=request.actor),
         "directory_size": partners.directory_size(),
@@ -84,10 +100,19 @@ def listing(request: OfficeRequest) -> HttpResponse:
 
 
 @office
+@require_POST
+def turning(request: OfficeRequest) -> HttpResponse:
+    """Make a new sealing key at once."""
+    made = sealing_keys.turn_key(actor=request.actor, now=timezone.now())
+    messages.success(request, _("Đã đổi khóa mã hóa, dấu vân tay %(key)s. Đối tác được báo qua NATS.") % {"key": made})
+    return redirect("exchange:partners")
+
+
+@office
 @require_http_methods(["GET", "POST"])
 def adding(request: OfficeRequest) -> HttpResponse:
     """Describe a new partner."""
-    partners.partners(actor=request.actor)
+    partners.require_may_keep(actor=request.actor)
     return _form(request, None, {"active": True})
 
 

@@ -22,6 +22,7 @@ urlpatterns = [
     path("lien-thong/chon-co-quan/", pick.agencies, name="agencies"),
     path("quan-tri/lien-thong/", partners.listing, name="partners"),
     path("quan-tri/lien-thong/them/", partners.adding, name="partner_add"),
+    path("quan-tri/lien-thong/doi-khoa-ma-hoa/", partners.turning, name="sealing_key_turn"),
     path("quan-tri/lien-thong/<uuid:uid>/", partners.changing, name="partner"),
     path("lien-thong/danh-ba/", directory.agencies, name="directory"),
     path("lien-thong/nhom-gui/", groups.listing, name="groups"),
