@@ -125,7 +125,7 @@ def directing_received(agency_id: int, period: measures.Period) -> measures.Figu
     base = figures.outgoing(agency_id, period).filter(document_type__code__in=DIRECTIVE_TYPES)
     signed = figures.outgoing_conditions()[OutgoingFigure.SIGNED]
     otherwise = figures.receivers().exclude(channel="").exclude(channel__in=[*ELECTRONIC])
-    received = Q(uid__in=exchange.references_received()) & ~Q(Exists(otherwise))
+    received = exchange.received_by_all("uid") & ~Q(Exists(otherwise))
     return _share(base, signed & received)
 
 

@@ -114,7 +114,7 @@ def exchange_in() -> dict[str, Q]:
     return {
         ExchangeFigure.RECEIVED: Q(),
         ExchangeFigure.RECEIVED_ELECTRONIC: Q(received_via__in=[*ELECTRONIC]),
-        ExchangeFigure.RECEIVED_SIGNED: Q(uid__in=exchange.registered_sound()),
+        ExchangeFigure.RECEIVED_SIGNED: exchange.came_sound("uid"),
         ExchangeFigure.RECEIVED_PAPER: Q(received_via__in=[*PAPER]),
     }
 
@@ -125,6 +125,6 @@ def exchange_out() -> dict[str, Q]:
         ExchangeFigure.SENT: Q(Exists(receivers())),
         ExchangeFigure.SENT_ELECTRONIC: Q(Exists(receivers().filter(channel__in=[*ELECTRONIC]))),
         ExchangeFigure.SENT_SIGNED: Q(Exists(receivers())) & Q(draft__signed_at__isnull=False),
-        ExchangeFigure.SENT_PROVEN: Q(uid__in=exchange.references_received()),
+        ExchangeFigure.SENT_PROVEN: exchange.received_by_all("uid"),
         ExchangeFigure.SENT_PAPER: Q(Exists(receivers().filter(channel__in=[*PAPER]))),
     }

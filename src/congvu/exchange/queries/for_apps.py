@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from congvu.kernel.api import Actor, statements
 from congvu.kernel.errors import NotFound
@@ -83,10 +82,14 @@ def reported_of(arrival_uid: UUID) -> list[StatusLine]:
     return views.states_in_short(SentStatus.objects.filter(arrival__uid=arrival_uid).order_by("pk"))
 
 
-def references_received() -> QuerySet[Mailing, Any]:
-    """Return the references of documents whose every package has its receiver's signed receipt, to be counted with."""
-    sent = Mailing.objects.filter(kind=PackageKind.EDOC).order_by().values("reference")
-    return sent.annotate(waiting=Count("pk", filter=~Q(state=MailingState.DONE))).filter(waiting=0).values("reference")
+def received_by_all(uid: str) -> Q:
+    """Return the condition that every package of a document, at least one, has its receiver's signed receipt.
+
+    `uid` names the column of the caller's rows that holds the document's UUID. Each row looks its own packages up by
+    the index: a list of all that were ever received is no list to compare with.
+    """
+    sent = Mailing.objects.filter(kind=PackageKind.EDOC, reference=OuterRef(uid)).order_by()
+    return Q(Exists(sent)) & ~Q(Exists(sent.exclude(state=MailingState.DONE)))
 
 
 def receipts() -> QuerySet[Mailing]:
@@ -97,7 +100,6 @@ def receipts() -> QuerySet[Mailing]:
     return Mailing.objects.filter(kind=PackageKind.EDOC, state=MailingState.DONE).order_by()
 
 
-def registered_sound() -> QuerySet[Arrival, Any]:
-    """Return the registered documents that came with both sound signatures, to be counted with."""
-    rows = Arrival.objects.filter(verdict=Verdict.SOUND, document_uid__isnull=False).order_by()
-    return rows.values("document_uid")
+def came_sound(uid: str) -> Q:
+    """Return the condition that a registered document came with both sound signatures; `uid` as above."""
+    return Q(Exists(Arrival.objects.filter(document_uid=OuterRef(uid), verdict=Verdict.SOUND).order_by()))
