@@ -1,5 +1,6 @@
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.db import connection
 
 from congvu.exchange import keys
 from congvu.exchange.actions.mirror import mirror_own_agencies
@@ -148,6 +149,24 @@ def test_the_status_of_the_exchange_in_figures(province, district):
 
     Mailing.objects.filter(kind="edoc").update(state="dead")
     assert not of.is_well(of.status(now=NOW))
+
+
+def test_the_status_of_a_large_exchange_counts_only_what_is_open(province, district):
+    from congvu.exchange.models import Mailing
+    from congvu.exchange.queries import status as of
+    from tests.exchange.conftest import carry
+    from tests.exchange.test_send import send
+
+    send(province)
+    carry()
+    Mailing.objects.filter(kind="edoc").update(state="dead")
+    with connection.cursor() as cursor:
+        cursor.execute("update pg_class set reltuples = 1200400 where relname = 'exchange_mailing'")
+        cursor.execute("update pg_class set reltuples = 100001 where relname = 'exchange_arrival'")
+    found = of.status(now=NOW)
+    assert found["mailings"] == {"dead": 1, "closed_about": 1_200_000}
+    assert found["arrivals"] == {"arrived": 1, "closed_about": 100_000}
+    assert not of.is_well(found)
 
 
 def test_a_partner_is_found_by_its_name_though_no_list_named_it(province):

@@ -1,5 +1,6 @@
 """What other apps may use of notices."""
 
 from .actions.send import send
+from .queries import sent
 
-__all__ = ["send"]
+__all__ = ["send", "sent"]

@@ -1,5 +1,6 @@
 """Reads of notices: a person sees her own, whatever post she acts in."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -7,7 +8,7 @@ from congvu.identity import api as identity
 from congvu.kernel.api import Actor, statements
 
 from . import policy
-from .models import Preference
+from .models import Notice, Preference
 from .types import EmailChoice
 
 BELL_SHOWN = 10
@@ -34,6 +35,11 @@ class Channels:
     sms: bool
     address: str
     phone: str
+
+
+def sent(keys: Collection[str]) -> set[str]:
+    """Return those keys under which somebody was told something, for callers that go through many."""
+    return set(Notice.objects.filter(key__in=keys).values_list("key", flat=True).distinct())
 
 
 def unread(actor: Actor) -> int:

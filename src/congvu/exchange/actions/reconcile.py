@@ -65,7 +65,7 @@ def pairs_of_day(day: date) -> list[tuple[str, str]]:
     rows = Mailing.objects.filter(
         received_at__gte=first - QUIET, received_at__lt=first + timedelta(days=1), state=MailingState.DONE
     )
-    return sorted(set(rows.values_list("sender_code", "receiver_code")))
+    return sorted(rows.order_by().values_list("sender_code", "receiver_code").distinct())
 
 
 def compare_day(*, day: date, sender_code: str, receiver_code: str, now: datetime) -> Reconciliation:

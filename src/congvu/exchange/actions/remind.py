@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -44,20 +45,50 @@ class _Late:
 
 def remind(*, now: datetime) -> int:
     """Tell the clerks of what is late; return how many notices were new."""
-    told = 0
+    desks, told, late = _Desks(now), 0, _news(now)
+    while chunk := list(islice(late, CHUNK)):
+        known = notices.sent([_key(one) for one, _due in chunk])
+        told += sum(_tell(one, due, desks) for one, due in chunk if _key(one) not in known)
+    return told
+
+
+class _Desks:
+    """The clerks of agencies, each asked for once a run."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self._clerks: dict[int, list[int]] = {}
+
+    def clerks(self, agency_id: int) -> list[int]:
+        """Return the posts of an agency's clerks."""
+        if agency_id not in self._clerks:
+            cards = identity.posts(on=timezone.localdate(self.now), agency_id=agency_id, role=policy.CLERK)
+            self._clerks[agency_id] = [card.id for card in cards]
+        return self._clerks[agency_id]
+
+
+def _news(now: datetime) -> Iterator[tuple[_Late, datetime]]:
+    """Yield what became late in the last days, with its deadline."""
     for one in _waiting(now):
         calendar = worktime.calendar_for(one.agency_id)
         due = missed(one.step, start=one.start, urgency=one.urgency, calendar=calendar, now=now)
         if due is not None and due > now - STILL_NEWS:
-            told += notices.send(
-                f"exchange.clock:{one.key}",
-                to_post_ids=_clerks(one.agency_id, now),
-                text=(one.text % {"at": f"{timezone.localtime(due):%d/%m/%Y %H:%M}"})[:500],
-                url=one.url,
-                at=now,
-                kind=KIND,
-            )
-    return told
+            yield one, due
+
+
+def _key(one: _Late) -> str:
+    return f"exchange.clock:{one.key}"
+
+
+def _tell(one: _Late, due: datetime, desks: _Desks) -> int:
+    return notices.send(
+        _key(one),
+        to_post_ids=desks.clerks(one.agency_id),
+        text=(one.text % {"at": f"{timezone.localtime(due):%d/%m/%Y %H:%M}"})[:500],
+        url=one.url,
+        at=desks.now,
+        kind=KIND,
+    )
 
 
 def _waiting(now: datetime) -> Iterator[_Late]:
@@ -119,8 +150,3 @@ def _said(text: str, *, code: str, who: str) -> str:
 
 def _named(row: Arrival) -> str:
     return row.full_code or row.document_code
-
-
-def _clerks(agency_id: int, now: datetime) -> list[int]:
-    cards = identity.posts(on=timezone.localdate(now), agency_id=agency_id, role=policy.CLERK)
-    return [card.id for card in cards]

@@ -64,8 +64,6 @@ class Arrival(models.Model):
             models.Index(
                 fields=["document_uid"], condition=Q(document_uid__isnull=False), name="exchange_arrival_document"
             ),
-            models.Index(fields=["agency", "arrived_at"], name="exchange_arrival_days"),
-            models.Index(fields=["partner", "-id"], name="exchange_arrival_partner"),
         ]
 
     @property
@@ -132,6 +130,9 @@ class ChangeWish(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["arrival", "package_uid"], name="exchange_wish_once")
         ]  # fmt: skip
+        indexes: ClassVar = [
+            models.Index(fields=["arrival"], condition=Q(state=ChangeState.WAITING), name="exchange_wish_waiting")
+        ]
 
     @property
     def work_key(self) -> str:

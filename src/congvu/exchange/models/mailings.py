@@ -57,7 +57,9 @@ class Mailing(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(
-                fields=["next_at"], condition=Q(state=MailingState.WAITING), name="exchange_mailing_due"
+                fields=["next_at"],
+                condition=Q(state__in=["waiting", "sent"], next_at__isnull=False),
+                name="exchange_mailing_due",
             ),
             models.Index(
                 fields=["sender_code", "receiver_code", "document_code", "id"],
@@ -81,8 +83,16 @@ class Mailing(models.Model):
                 condition=Q(state__in=["waiting", "sent"]),
                 name="exchange_mailing_open",
             ),
-            models.Index(fields=["partner", "-id"], name="exchange_mailing_partner"),
-            models.Index(fields=["sender_agency", "received_at"], name="exchange_mailing_days"),
+            # What is open at a partner is counted out of the index alone.
+            models.Index(
+                fields=["partner", "next_at"],
+                include=["state"],
+                condition=Q(state__in=["waiting", "sent", "dead"]),
+                name="exchange_mailing_of_partner",
+            ),
+            models.Index(
+                fields=["received_at"], condition=Q(state=MailingState.DONE), name="exchange_mailing_received"
+            ),
         ]  # fmt: skip
 
     @property

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -49,4 +50,9 @@ class Reconciliation(models.Model):
                 fields=["day", "sender_code", "receiver_code"], name="exchange_compared_once"
             )
         ]  # fmt: skip
-        indexes: ClassVar = [models.Index(fields=["-day", "id"], name="exchange_compared_days")]
+        indexes: ClassVar = [
+            models.Index(fields=["-day", "id"], name="exchange_compared_days"),
+            models.Index(
+                fields=["-day", "id"], condition=~Q(differences=[], trouble=""), name="exchange_compared_wrong"
+            ),
+        ]

@@ -159,9 +159,13 @@ def refused_count(*, actor: Actor) -> int:
 
 
 def by_partner() -> dict[int | None, tuple[int, int]]:
-    """Return how many packages wait and how many are dead, by partner; None stands for this installation."""
+    """Return how many packages wait and how many are dead, by partner; None stands for this installation.
+
+    Lines are counted, not keys: the index of what is open holds all that is asked but the key.
+    """
     open_ones = Mailing.objects.filter(state__in=[MailingState.WAITING, MailingState.SENT, MailingState.DEAD])
     rows = open_ones.values_list("partner_id").annotate(
-        waiting=Count("pk", filter=~Q(state=MailingState.DEAD)), dead=Count("pk", filter=Q(state=MailingState.DEAD))
+        waiting=Count("state", filter=~Q(state=MailingState.DEAD)),
+        dead=Count("state", filter=Q(state=MailingState.DEAD)),
     )
     return {partner: (waiting, dead) for partner, waiting, dead in rows}

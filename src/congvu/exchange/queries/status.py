@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, Final
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Model
+
+from congvu.kernel.api import statements
 
 from .. import keys
 from ..models import Arrival, ChangeWish, Mailing, Partner, Reconciliation, RefusedPackage
 from ..types import ArrivalState, ChangeState, MailingState
 
+COUNTED_WHOLE: Final = 100_000
+OPEN_MAILINGS: Final = (MailingState.WAITING, MailingState.SENT, MailingState.DEAD)
+
 
 def status(*, now: datetime) -> dict[str, object]:
-    """Return counts by state, what waits longest, partners with their last success, and days that differ."""
+    """Return counts by state, what waits longest, partners with their last success, and days that differ.
+
+    Of tables above 100,000 rows only what is open is counted; of the rest `closed_about` says the thousands, as the
+    database last estimated them, so that the command answers as quickly after ten years.
+    """
     open_ones = Mailing.objects.filter(state__in=[MailingState.WAITING, MailingState.SENT])
     oldest = open_ones.aggregate(at=Min("created_at"))["at"]
+    wrong = Reconciliation.objects.exclude(differences=[], trouble="")  # the few days that an index of their own holds
     return {
         "system": keys.system_id(),
-        "mailings": dict(Mailing.objects.order_by().values_list("state").annotate(n=Count("pk"))),
+        "mailings": _by_state(Mailing, OPEN_MAILINGS),
         "oldest_waiting_minutes": int((now - oldest).total_seconds() // 60) if oldest else None,
-        "arrivals": dict(Arrival.objects.order_by().values_list("state").annotate(n=Count("pk"))),
+        "arrivals": _by_state(Arrival, (ArrivalState.ARRIVED,)),
         "waiting_for_clerks": Arrival.objects.filter(state=ArrivalState.ARRIVED).count(),
         "wishes": ChangeWish.objects.filter(state=ChangeState.WAITING).count(),
         "refused_packages": RefusedPackage.objects.count(),
@@ -36,9 +47,18 @@ def status(*, now: datetime) -> dict[str, object]:
         ],
         "days_that_differ": [
             f"{row.day} {row.sender_code} {row.receiver_code}"
-            for row in Reconciliation.objects.exclude(differences=[]).order_by("-day", "pk")[:20]
+            for row in wrong.exclude(differences=[]).order_by("-day", "pk")[:20]
         ],
     }
+
+
+def _by_state(model: type[Model], open_states: tuple[str, ...]) -> dict[str, int]:
+    rows: Any = model._default_manager.order_by().values_list("state").annotate(n=Count("state"))
+    about = statements.rows("select reltuples::bigint from pg_class where oid = %s::regclass", [model._meta.db_table])
+    if about[0][0] <= COUNTED_WHOLE:
+        return dict(rows)
+    counted = dict(rows.filter(state__in=open_states))
+    return {**counted, "closed_about": max(0, round(about[0][0] - sum(counted.values()), -3))}
 
 
 def is_well(found: dict[str, object]) -> bool:
