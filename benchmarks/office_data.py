@@ -210,6 +210,7 @@ def _repeat(address: str, office: Office, pattern: int, rounds: int, span: timed
     heavy = [d for _n, d in indexes if "gin" in d.lower()]
     light = [d for _n, d in indexes if "gin" not in d.lower()]
     _together([lambda part=part: _run(address, part) for part in (heavy, light)])
+    _run(address, ["select documents_places_filled(0, (select max(id) from documents_document))"])
     _number_on({direction: count * (rounds - 1) for direction, count in counts.items()})
     with psycopg.connect(address, autocommit=True) as db:
         for table in TABLES:

@@ -44,19 +44,17 @@ def filters(office: office_data.Office, address: str) -> dict[str, str]:
 
 def deep_edge(name: str, falling: bool, direction: str) -> str:
     """Return the words of an address for the page that begins in the middle of an order."""
-    from django.db.models import F, Max
+    from django.db.models import Max
 
-    from congvu.documents.models import Document, Register
-    from congvu.documents.models.places import PLACES
-    from congvu.documents.queries.order import Order, write_edge
+    from congvu.documents.models import Place, Register
+    from congvu.documents.queries.order import Order, place_names, write_edge
 
     register = Register.objects.filter(direction=direction, is_secret=False).order_by("-year").first()
     assert register is not None
-    places = {f"place_{n}": part for n, part in enumerate([*PLACES[name], F("id")])}
-    numbers = Document.objects.filter(register=register).aggregate(last=Max("number"))
-    middle = Document.objects.filter(register=register, number=numbers["last"] // 2)
-    values = middle.annotate(**places).values_list(*places)[0]
-    return quote(write_edge(Order(name, falling), values, backward=False))
+    order = Order(name, falling)
+    numbers = Place.objects.filter(register=register).aggregate(last=Max("number"))
+    middle = Place.objects.filter(register=register, number=numbers["last"] // 2)
+    return quote(write_edge(order, middle.values_list(*place_names(order))[0], backward=False))
 
 
 def measure(office: office_data.Office, runs: int, only: str) -> list[Figures]:

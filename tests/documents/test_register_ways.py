@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -10,9 +10,11 @@ from django.utils import timezone
 from congvu.documents import policy
 from congvu.documents.models import Access, Document
 from congvu.documents.models.places import PLACES
-from congvu.documents.queries import lines, nearest
-from congvu.documents.queries.order import Order, arranged, read_edge
+from congvu.documents.queries import lines, nearest, ordered
+from congvu.documents.queries.order import Order, read_edge
 from congvu.documents.queries.register import RegisterFilter, count, page, page_in_order
+from congvu.documents.types import State
+from congvu.kernel.api import text
 
 pytestmark = pytest.mark.django_db
 PEOPLE = ("clerk", "chairman", "econ_head", "officer")
@@ -24,6 +26,24 @@ FILTERS = {
     "words and issuer": {"text": "đất", "issuer": "Bộ Tài chính"},
     "nothing found": {"text": "khongcogi"},
     "urgent": {"urgent": True, "type_code": "cong-van"},
+}
+
+
+FAR = datetime(9000, 1, 1, tzinfo=UTC)
+# The plain reading: whole lines, sorted by what they say.
+KEYS = {
+    "number": lambda d: (d.number,),
+    "arrived": lambda d: (d.arrived_at,),
+    "issued": lambda d: (d.issued_on,),
+    "due": lambda d: (d.due_at or FAR,),
+    "passed": lambda d: (d.forwarded_at or FAR,),
+    "issuer": lambda d: (text.fold(d.issuing_agency_name),),
+    "code": lambda d: (int(d.code_number), d.code_number, d.code_notation),
+    "subject": lambda d: (text.sort_key(d.subject[:48]),),
+    "signer": lambda d: (text.sort_key(d.signer_name),),
+    "handler": lambda d: (text.sort_key(d.handler_text),),
+    "type": lambda d: (d.document_type_id, d.number),
+    "state": lambda d: (list(State).index(d.state),),
 }
 
 
@@ -58,8 +78,10 @@ def papers(office, register):
 @pytest.mark.parametrize("small", [1, 3, 100], ids=["one near", "three near", "all near"])
 def test_all_ways_give_the_lines_of_the_plain_statement(office, papers, monkeypatch, small):
     monkeypatch.setattr(lines, "HERS", (small, 2 * small))
-    for name in ("NEAR", "WALKED", "COUNTED"):
+    for name in ("NEAR", "COUNTED"):
         monkeypatch.setattr(lines, name, small)
+    for name, value in (("HERS", (small, 2 * small)), ("WALKED", small), ("FEW", 0 if small == 1 else 1000)):
+        monkeypatch.setattr(ordered, name, value)
     monkeypatch.setattr(lines, "_are_common", lambda words: small < 100)
     for who in PEOPLE:
         for said, asked in FILTERS.items():
@@ -78,8 +100,8 @@ def test_all_ways_give_the_lines_of_the_plain_statement(office, papers, monkeypa
             if "text" not in asked:
                 for name in PLACES if small == 3 and said == "open" else ("due", "subject"):
                     order = Order(name, descending=True)
-                    ordered = list(arranged(plain, order).values_list("number", flat=True))
-                    assert _turned_in_order(about, order) == ordered, (who, said, name)
+                    wanted = [d.number for d in sorted(plain, key=lambda d: (*KEYS[name](d), d.pk), reverse=True)]
+                    assert _turned_in_order(about, order) == wanted, (who, said, name)
 
 
 def _turned(about):

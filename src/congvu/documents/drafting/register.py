@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
@@ -16,9 +17,10 @@ from congvu.kernel.api import Actor, next_number, text
 
 from .. import policy
 from ..models import Document, Register
-from ..queries.lines import SORTED, WALKED, WHOLE
+from ..queries.lines import WHOLE, type_id
 from ..queries.nearest import HERS, windows, within
-from ..queries.order import Edge, Order, arranged, arranged_in, place_of, write_edge
+from ..queries.order import Edge, Order, in_order, write_edge
+from ..queries.ordered import LAST_DAY, SORTED, places_among, places_in_order
 from ..types import Direction, State
 
 PAGE_SIZE = 20
@@ -114,6 +116,18 @@ def _looked_through(actor: Actor, register: Register, asked: OutgoingFilter) -> 
     return _asked(within(Document.objects.all(), hers[:WHOLE]), asked) if is_all else None
 
 
+def _values(register: Register, asked: OutgoingFilter) -> dict[str, Any]:
+    """Return the filter as `places_in_order` takes it."""
+    given = {
+        "register": register.pk,
+        "type_id": type_id(asked.type_code) if asked.type_code else None,
+        "unit": asked.unit_id,
+        "issued_since": asked.issued_from,
+        "issued_until": min(asked.issued_to or LAST_DAY, LAST_DAY) if asked.issued_from or asked.issued_to else None,
+    }
+    return {name: value for name, value in given.items() if value is not None}
+
+
 def _asked(rows: QuerySet[Document], asked: OutgoingFilter) -> QuerySet[Document]:
     """Return those of the rows that a filter keeps."""
     if found := re.findall(r"\w+", text.fold(asked.words).replace("_", " "))[:MOST_WORDS]:
@@ -172,33 +186,27 @@ def page_in_order(
     size: int = PAGE_SIZE,
 ) -> OrderedPage:
     """Return one page of the register in the order of a column: the first, or the one beyond an edge."""
-    hers = _looked_through(actor, register, asked)
-    rows = lines(actor=actor, register=register, asked=asked) if hers is None else hers
     newest: list[int] = []
     if asked.words:  # of lines that hold words the newest are sorted
+        hers = _looked_through(actor, register, asked)
+        rows = lines(actor=actor, register=register, asked=asked) if hers is None else hers
         newest = list(rows.order_by("-number", "-pk").values_list("pk", flat=True)[: SORTED + 1])
-        rows = Document.objects.filter(pk__in=newest[:SORTED])
-    backward, place = (edge.backward, edge.values()) if edge else (False, {})
-    found: list[Document] = []
-    if hers is None and not newest:  # the order's index is walked for a while, which meets anything common
-        part = Document.objects.filter(register=register)
-        first = arranged_in(rows, part, order, most=WALKED, backward=backward, **place)
-        found = list(first.prefetch_related("document_type")[: size + 1])
-    if len(found) <= size:
-        hidden = bool(newest) or hers is not None
-        rows = arranged(rows.select_related("document_type"), order, backward=backward, hidden=hidden, **place)
-        found = list(rows[: size + 1])
-    more, found = len(found) > size, found[:size]
+        places = places_among(newest[:SORTED], order, edge, size=size + 1)
+    else:
+        places = places_in_order(actor, ("", False), order, edge, _values(register, asked), size=size + 1)
+    backward = edge is not None and edge.backward
+    more, places = len(places) > size, places[:size]
     if backward:
-        found.reverse()
-    if not found:
+        places.reverse()
+    if not places:
         return OrderedPage([], "", "")
+    found = Document.objects.select_related("document_type").in_bulk([place[-1] for place in places])
     units = _units(register)
     has_previous = more if backward else edge is not None
     return OrderedPage(
-        [_row(d, units) for d in found],
-        next=write_edge(order, place_of(found[-1], order), backward=False) if more or backward else "",
-        previous=write_edge(order, place_of(found[0], order), backward=True) if has_previous else "",
+        [_row(found[place[-1]], units) for place in places],
+        next=write_edge(order, places[-1], backward=False) if more or backward else "",
+        previous=write_edge(order, places[0], backward=True) if has_previous else "",
         sorted_of=min(len(newest), SORTED),
         cut=len(newest) > SORTED,
     )
@@ -215,8 +223,7 @@ def all_rows(
     """Give the lines that the filter keeps, as the paper register has them (oldest first) or in an order."""
     units = _units(register)
     rows = lines(actor=actor, register=register, asked=asked).select_related("document_type")
-    rows = arranged(rows, order) if order else rows.order_by("number", "number_suffix", "pk")
-    for document in rows[:most].iterator(chunk_size=1000):
+    for document in in_order(rows, order)[:most].iterator(chunk_size=1000):
         yield _row(document, units)
 
 

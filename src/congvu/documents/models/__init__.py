@@ -11,6 +11,7 @@ from .drafting import DraftComment, DraftFile, DraftTemplate, DraftTemplateVersi
 from .handling import Access, Handling, Instruction
 from .intake import AccessChange, NamedMail, PaperCopy
 from .number_rule import NumberRule
+from .places import Place
 from .reading import OpeningDay, Reading
 from .sent import Dispatch, PrintMark
 from .signing_decision import SigningDecision
@@ -44,6 +45,7 @@ __all__ = [
     "NumberRule",
     "OpeningDay",
     "PaperCopy",
+    "Place",
     "PreparedInstruction",
     "PrintMark",
     "Reading",

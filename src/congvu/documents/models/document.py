@@ -26,7 +26,6 @@ from ..types import (
     ViewState,
 )
 from .catalogue import DocumentType, Register
-from .places import indexes as indexes_of_orders
 
 
 def _folded(*names: str) -> Func:
@@ -165,6 +164,9 @@ class Document(models.Model):
             models.Index(fields=["register", "issued_on"], name="documents_reg_issued"),
             # Answers "the highest numbers among the lines of some days", which no other index can.
             GistIndex(fields=["register", "arrived_at", "number"], name="documents_reg_days"),
+            models.Index(F("register"), F("arrived_at"), F("id"), name="documents_by_arrived"),
+            models.Index(F("register"), F("issuer_fold"), F("id"), name="documents_by_issuer"),
+            models.Index(F("register"), F("document_type"), F("number"), F("id"), name="documents_by_type"),
             models.Index(fields=["register", "-number"], condition=Q(urgency__gt=0), name="documents_reg_urgent"),
             models.Index(
                 fields=["agency", "direction", "due_at"],
@@ -193,7 +195,6 @@ class Document(models.Model):
             ),
             models.Index(fields=["agency", "direction", "-id"], name="documents_newest"),
             GinIndex(fields=["words"], name="documents_words"),
-            *indexes_of_orders(),
         ]
 
     def __str__(self) -> str:

@@ -1,73 +1,92 @@
-"""What lines of a register are put in order by; each order has its index, so that pages of a million lines are read.
+"""Where the lines of a register stand in each order: a narrow row a line, so that pages of a million are read.
 
-An index answers only the very expression that it was built on: models and queries take it from here. The key follows,
-so that no two lines share a place. Empty days lie at the far end: a comparison of rows would lose them.
+The rows are kept by the database (trigger documents_place_kept) from their documents, never written by the program.
+Texts stand there as the key of their order, so that looking through lines in an order computes nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import ClassVar, Final
 
-from django.db.models import DateField, DateTimeField, Expression, F, Func, Index, IntegerField, TextField
-from django.db.models.functions import Collate
+from django.db import models
+from django.db.models import Index, Q
 
 from ..types import State
+from .catalogue import DocumentType, Register
+from .document import Document
 
-LETTERS: Final = 48  # of a text that order it; an index holds no long ones
-STATES: Final = ", ".join(f"'{state.value}'" for state in State)
-
-
-def _sorted_text(name: str) -> Collate:
-    """Vietnamese dictionary order of the beginning of a text."""
-    start = Func(F(name), template=f"left(%(expressions)s, {LETTERS})", output_field=TextField())
-    return Collate(Func(start, function="vn_sort", output_field=TextField()), "C")
-
-
-def _day(name: str) -> Func:
-    return Func(F(name), template="coalesce(%(expressions)s, date '9000-01-01')", output_field=DateField())
-
-
-def _moment(name: str) -> Func:
-    far = "timestamptz '9000-01-01 00:00:00+00'"
-    return Func(F(name), template=f"coalesce(%(expressions)s, {far})", output_field=DateTimeField())
-
-
-def _code() -> Collate:
-    """5 before 12 before 12a; numbers that are equal by their notation."""
-    first = "lpad(coalesce(substring(%(expressions)s from '^[0-9]+'), ''), 10, '0')"
-    parts = (Func(F("code_number"), template=first), F("code_number"), F("code_notation"))
-    whole = Func(*parts, arg_joiner=" || ' ' || ", output_field=TextField(), template="(%(expressions)s)")
-    return Collate(whole, "C")
-
-
-def _state() -> Func:
-    """States in the order in which a paper goes through them."""
-    rank = f"array_position(array[{STATES}]::text[], (%(expressions)s)::text)"
-    return Func(F("state"), template=rank, output_field=IntegerField())
-
-
-PLACES: Final[Mapping[str, tuple[Expression | F, ...]]] = {
-    "number": (F("number"),),
-    "arrived": (F("arrived_at"),),
-    "issued": (_day("issued_on"),),
-    "due": (_moment("due_at"),),
-    "passed": (_moment("forwarded_at"),),
-    "issuer": (F("issuer_fold"),),  # without marks: the filter by issuer walks the same index
-    "code": (_code(),),
-    "subject": (_sorted_text("subject"),),
-    "signer": (_sorted_text("signer_name"),),
-    "handler": (_sorted_text("handler_text"),),
-    "type": (F("document_type"), F("number")),
-    "state": (_state(),),
+# The columns of an order; the key follows, so that no two lines share a place.
+PLACES: Final[Mapping[str, tuple[str, ...]]] = {
+    "number": ("number",),
+    "arrived": ("arrived",),
+    "issued": ("issued",),
+    "due": ("due",),
+    "passed": ("passed",),
+    "issuer": ("issuer",),  # without marks: the filter by issuer walks the same index
+    "code": ("code",),
+    "subject": ("subject",),
+    "signer": ("signer",),
+    "handler": ("handler",),
+    "type": ("document_type", "number"),
+    "state": ("state",),
 }
-SPELT: Final = frozenset({"subject", "signer", "handler"})
+# States in the order in which a paper goes through them; one that is added gets the next number.
+RANKS: Final[Mapping[str, int]] = {state.value: rank for rank, state in enumerate(State, 1)}
 
 
-def indexes() -> list[Index]:
-    """Return the indexes of all orders but that by number, which the unique number has."""
-    return [
-        Index(F("register"), *place, F("id"), name=f"documents_by_{name}")
-        for name, place in PLACES.items()
-        if name != "number"
-    ]
+class Place(models.Model):
+    """What a line of a register is put in order and filtered by; empty days lie at the far end (9000-01-01).
+
+    `unit` leads the handling of what came in, drafted what went out.
+    """
+
+    document = models.OneToOneField(
+        Document,
+        models.DO_NOTHING,
+        primary_key=True,
+        related_name="place_in_register",
+        db_constraint=False,
+        editable=False,
+    )
+    agency = models.ForeignKey(
+        "identity.Agency", models.PROTECT, related_name="+", db_constraint=False, db_index=False, editable=False
+    )
+    register = models.ForeignKey(
+        Register, models.PROTECT, related_name="+", db_constraint=False, db_index=False, editable=False
+    )
+    document_type = models.ForeignKey(
+        DocumentType, models.PROTECT, related_name="+", db_constraint=False, db_index=False, editable=False
+    )
+    unit = models.ForeignKey(
+        "identity.Unit",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+        editable=False,
+    )
+    arrived = models.DateTimeField(null=True, editable=False)
+    due = models.DateTimeField(editable=False)
+    passed = models.DateTimeField(editable=False)
+    issued = models.DateField(editable=False)
+    number = models.IntegerField(null=True, editable=False)
+    state = models.SmallIntegerField(editable=False)  # its rank
+    urgency = models.SmallIntegerField(editable=False)
+    secrecy = models.SmallIntegerField(editable=False)
+    issuer = models.TextField(db_collation="C", editable=False)
+    code = models.TextField(db_collation="C", editable=False)  # 5 before 12 before 12a
+    subject = models.TextField(db_collation="C", editable=False)
+    signer = models.TextField(db_collation="C", editable=False)
+    handler = models.TextField(db_collation="C", editable=False)
+
+    objects: ClassVar[models.Manager[Place]]
+
+    class Meta:
+        indexes: ClassVar = [
+            *(Index(fields=["register", *columns, "document"], name=f"documents_place_{name}")
+              for name, columns in PLACES.items()),
+            Index(fields=["register", "unit", "handler", "document"], name="documents_place_unit"),
+            Index(fields=["register", "number"], condition=Q(urgency__gt=0), name="documents_place_urgent"),
+        ]  # fmt: skip

@@ -19,18 +19,14 @@ from congvu.kernel.api import text as vn
 
 from .. import policy
 from ..models import Document, DocumentType, Register
-from ..models.places import SPELT
 from ..types import OPEN_STATES, State
 from .nearest import HERS, windows, within
-from .order import Edge, Order, arranged, arranged_in, place_names
 from .words import words_query
 
 COUNT_AT_MOST = 200
-FEW, FEW_TEXTS = 30_000, 800  # lines that are collected and sorted as quickly; Vietnamese order costs more
-SORTED = 500  # lines that hold words, sorted
+FEW = 30_000  # lines that are collected and sorted as quickly
 ENOUGH = 200  # of her nearest lines, that far ones need not be looked for
 NEAR = 20_000  # lines that are looked at one by one in a few hundredths of a second
-WALKED = 4000  # lines of an order that are looked at before what is asked for is collected
 COUNTED = 3000  # of who sees by grants, lines among which is counted
 PAGE_FULL = 21
 WHOLE = 1_000_000  # a part that is not cut, only looked at first
@@ -110,8 +106,6 @@ _CONDITIONS = {
     "starred_by": "stars__person_id",
 }
 _OF_RIGHTS = ("register", "below", "above")  # what rights know of the document too
-# What of a filter is the very order asked for: the walk begins and ends with it.
-_OF_ORDER = {"arrived": ("since", "until"), "issuer": ("issuer", "issuer_end"), "type": ("type_id",)}
 
 
 def shape_of(asked: RegisterFilter) -> tuple[str, bool]:
@@ -130,15 +124,15 @@ def values_of(actor: Actor, register: Register, asked: RegisterFilter, now: date
         "issuer": start if asked.issuer else None,
         "issuer_end": start + "\U0010ffff" if asked.issuer else None,
         "unit": asked.unit_id,
-        "type_id": _type_id(asked.type_code) if asked.type_code else None,
+        "type_id": type_id(asked.type_code) if asked.type_code else None,
         "now": now if asked.state == "late" else None,
         "starred_by": actor.person_id if asked.starred else None,
     }
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _type_id(code: str) -> int:
-    """By its key the planner knows how many papers of a type there are, by a join it does not."""
+def type_id(code: str) -> int:
+    """Return the key of a type or 0: by it the planner knows how many papers of a type there are, by a join not."""
     found = statements.rows("select id from documents_documenttype where code = %s", [code])
     return int(found[0][0]) if found else 0
 
@@ -268,76 +262,10 @@ def _page(
     return shown(rows.order_by(*order))[:size]
 
 
-@dataclass(frozen=True, slots=True)
-class Ordered:
-    """Lines in the order of a column, each with its place there.
-
-    `sorted_of`: with words only so many matches, the newest, were sorted; `cut`: others match too.
-    """
-
-    lines: list[tuple[Line, tuple[Any, ...]]]
-    sorted_of: int = 0
-    cut: bool = False
-
-
-def lines_in_order(
-    actor: Actor, shape: tuple[str, bool], order: Order, edge: Edge | None, values: dict[str, Any], *, size: int
-) -> Ordered:
-    """Return the lines of a page in any order, by the way that is short for what is asked.
-
-    The order's index is walked for a while, which meets the page of anything common; who sees few lines has hers
-    collected at once. Otherwise few lines are collected and sorted, however they lie in the order; many are met when
-    the index is walked to its end. Of lines that hold words the newest SORTED are sorted.
-    """
-    backward, place = (edge.backward, edge.values()) if edge else (False, {})
-    if "words" in values:
-        newest, _is_all = found_lines(actor, (*shape, False, SORTED + 1), values, enough=ENOUGH)
-        some = Document.objects.filter(pk__in=[line.pk for line in newest[:SORTED]])
-        rows = arranged(some, order, backward=backward, hidden=True, **place)
-        cut = not _is_all or len(newest) > SORTED
-        return Ordered(_parted(shown(rows, *place_names(order))[:size]), min(len(newest), SORTED), cut)
-    found: list[tuple[Any, ...]] = []
-    for way in _ways_in_order(actor, shape, order, values):
-        found = statements.kept(_in_order, *shape, order, backward, size, way, actor=actor, **values, **place)
-        if len(found) == size:
-            break
-    return Ordered(_parted(found))
-
-
-def _ways_in_order(actor: Actor, shape: tuple[str, bool], order: Order, values: dict[str, Any]) -> Iterator[str]:
-    if policy.sees_by_grants(actor):
-        _bound, is_all = next(windows(actor, register=values["register"], below=None, above=None, sizes=HERS[1:]))
-        if is_all:
-            yield "hers"
-            return
-    yield "part"
-    few = FEW_TEXTS if order.name in SPELT else FEW
-    yield "collect" if _expected(actor, shape, values) <= few else "walked"
-
-
-def _parted(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Line, tuple[Any, ...]]]:
-    width = len(Line._fields)
-    return [(Line(*row[:width]), tuple(row[width:])) for row in rows]
-
-
 def _expected(actor: Actor, shape: tuple[str, bool], values: dict[str, Any]) -> int:
     """Return how many lines the planner expects the actor to see of those that the filter keeps."""
     asked = _lines(actor, *shape, **values).values_list("pk")
     return int(json.loads(asked.explain(format="json"))[0]["Plan"]["Plan Rows"])
-
-
-def _in_order(
-    actor: Actor, state: str, urgent: bool, order: Order, backward: bool, size: int, way: str, **values: Any
-) -> QuerySet[Document, Any]:
-    edge = {name: values.pop(name) for name in list(values) if name.startswith("edge_")}
-    rows = _by_way(actor, "near" if way == "hers" else way, state, urgent, upward=False, **values)
-    if way == "part":
-        own = ("register", *_OF_ORDER.get(order.name, ()))
-        first = Document.objects.filter(**_conditions(own, values))
-        rows = arranged_in(rows, first, order, most=WALKED, backward=backward, **edge)
-    else:
-        rows = arranged(rows, order, backward=backward, hidden=way != "walked", **edge)
-    return shown(rows, *place_names(order))[:size]
 
 
 def _are_common(words: str) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Field, Func, QuerySet
+from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.models.sql.datastructures import BaseTable
 
@@ -55,11 +55,6 @@ def within(rows: QuerySet[Any], part: QuerySet[Any]) -> QuerySet[Any]:
     alias = rows.query.get_initial_alias()
     rows.query.alias_map[alias] = _Part(alias, part)
     return rows
-
-
-def column_of_part(name: str, field: Field[Any, Any]) -> Func:
-    """Return an annotation of the part as a column."""
-    return Func(template=f'"documents_document"."{name}"', output_field=field)
 
 
 def beyond_nearest(actor: Actor, *, register: int, most: int, start: int, upward: bool = False) -> int | None:

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.core import signing
-from django.db.models import Expression, F, Func, QuerySet, TextField, Value
+from django.db.models import F, Func, QuerySet, TextField, Value
 from django.db.models.lookups import GreaterThan, LessThan
 
-from ..models import Document
+from ..models import Document, Place
 from ..models.places import PLACES
-from .nearest import column_of_part, within
 
 SALT: Final = "congvu.documents.order"
 LONGEST: Final = 2000
@@ -58,62 +57,46 @@ def write_edge(order: Order, place: Sequence[Any], *, backward: bool) -> str:
 
 
 def arranged(
-    rows: QuerySet[Document],
+    rows: QuerySet[Place],
     order: Order,
     *,
     backward: bool = False,
     hidden: bool = False,
     **edge: str,
-) -> QuerySet[Document]:
-    """Return the rows in an order, each with `place_0`, … by which it stands there, those beyond the edge only.
+) -> QuerySet[Place]:
+    """Return places in an order, those beyond the edge only.
 
     `hidden`: no index is to be walked for the order, since what is asked for is rare.
     """
-    parts = [*PLACES[order.name], F("id")]
-    shown = [_hidden(part) for part in parts] if hidden else parts
-    named = {f"place_{n}": part for n, part in enumerate(shown)}
-    rows = rows.annotate(**named)
+    names = place_names(order)
+    parts: list[F | Func] = [_hidden(name) if hidden else F(name) for name in names]
     down = order.descending != backward
     if edge:
-        given = [Value(edge[f"edge_{n}"], output_field=TextField()) for n in range(len(parts))]
+        given = [Value(edge[f"edge_{n}"], output_field=TextField()) for n in range(len(names))]
         beyond = LessThan if down else GreaterThan
-        rows = rows.filter(beyond(_row(shown), _row(given)))
-    return rows.order_by(*((F(name).desc() if down else F(name).asc()) for name in named))
+        rows = rows.filter(beyond(_row(parts), _row(given)))
+    return rows.order_by(*(part.desc() if down else part.asc() for part in parts))
 
 
-def arranged_in(
-    rows: QuerySet[Document],
-    of: QuerySet[Document],
-    order: Order,
-    *,
-    most: int,
-    backward: bool = False,
-    **edge: str,
-) -> QuerySet[Document]:
-    """Return those of the rows that are among the first `most` of others in an order, arranged as these are."""
-    part = arranged(of, order, backward=backward, hidden=False, **edge)[:most]
-    names = place_names(order)
-    rows = within(rows, part).annotate(
-        **{name: column_of_part(name, part.query.annotations[name].output_field) for name in names}
+def in_order(rows: QuerySet[Document], order: Order | None) -> QuerySet[Document]:
+    """Return whole lines in an order, or as the paper register has them: oldest first."""
+    if order is None:
+        return rows.order_by("number", "number_suffix", "pk")
+    return rows.order_by(
+        *(f"{'-' if order.descending else ''}place_in_register__{name}" for name in place_names(order))
     )
-    down = order.descending != backward
-    return rows.order_by(*(F(name).desc() if down else F(name).asc() for name in names))
 
 
 def place_names(order: Order) -> list[str]:
-    """Return the names under which `arranged` gives a line's place."""
-    return [f"place_{n}" for n in range(len(PLACES[order.name]) + 1)]
+    """Return the columns of `Place` that say where a line stands, its key the last."""
+    return [*(f"{name}_id" if name == "document_type" else name for name in PLACES[order.name]), "document_id"]
 
 
-def place_of(line: Document, order: Order) -> list[object]:
-    """Return where a line that `arranged` gave stands."""
-    return [getattr(line, name) for name in place_names(order)]
-
-
-def _row(parts: Sequence[Expression | F | Value]) -> Func:
+def _row(parts: Sequence[F | Func | Value]) -> Func:
     return Func(*parts, function="row", output_field=TextField())
 
 
-def _hidden(part: Expression | F) -> Func:
-    """The same value, but not the expression that an index is built on."""
-    return Func(part, template="(select %(expressions)s)", output_field=getattr(part, "output_field", None))
+def _hidden(name: str) -> Func:
+    """The same value, but not the column that an index is built on."""
+    field = Place._meta.get_field(name)
+    return Func(F(name), template="(select %(expressions)s)", output_field=getattr(field, "target_field", field))

@@ -23,7 +23,6 @@ from .lines import (
     count,
     found_lines,
     lines,
-    lines_in_order,
     shape_of,
     values_of,
 )
@@ -31,7 +30,8 @@ from .lines import (
     shown as shown_of,
 )
 from .nearest import windows
-from .order import Edge, Order, arranged, write_edge
+from .order import Edge, Order, in_order, write_edge
+from .ordered import lines_in_order
 
 __all__ = [
     "COUNT_AT_MOST",
@@ -289,8 +289,7 @@ def all_rows(
 ) -> Iterator[RegisterRow]:
     """Stream every line that the filter keeps, as the paper register has them (oldest first) or in an order."""
     rows = lines(actor=actor, register=register, asked=asked, now=now)
-    rows = arranged(rows, order) if order else rows.order_by("number", "number_suffix", "pk")
-    ordered = shown_of(rows)
+    ordered = shown_of(in_order(rows, order))
     for row in ordered[:most].iterator(chunk_size=1000):
         yield _row(Line(*row), new=frozenset(), starred=frozenset(), now=now)
 

@@ -1,0 +1,160 @@
+"""Lines of a register in the order of any column: the short way to those of a page.
+
+Places (`models.places`) are asked alone, rights, filter and order; only the lines of the page are read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from django.db.models import QuerySet
+
+from congvu.kernel.api import Actor, statements
+
+from .. import policy
+from ..models import Document, Place
+from ..models.places import RANKS
+from ..types import OPEN_STATES
+from .lines import FEW, Line, found_lines, shown
+from .nearest import HERS, windows, within
+from .order import Edge, Order, arranged, place_names
+
+WALKED = 20_000  # lines of an order that are looked at before what is asked for is collected
+ASKED_FOR = 8000  # of these, lines that the filter keeps and whose rights are looked up
+SORTED = 500  # lines that hold words, sorted
+ENOUGH = 200  # of her nearest lines, that far ones need not be looked for
+LAST_DAY: Final = date(8999, 12, 31)  # lines without a day lie beyond
+Shape = tuple[str, bool]
+
+# What each value of a filter asks of a place.
+_CONDITIONS: Final[Mapping[str, str]] = {
+    "register": "register_id",
+    "since": "arrived__gte",
+    "until": "arrived__lt",
+    "issued_since": "issued__gte",
+    "issued_until": "issued__lte",
+    "issuer": "issuer__gte",
+    "issuer_end": "issuer__lt",
+    "unit": "unit_id",
+    "type_id": "document_type_id",
+    "now": "due__lt",
+    "starred_by": "document__stars__person_id",
+}
+# What of a filter is the very order asked for, or has its index: the walk begins and ends with it.
+_OF_ORDER: Final[Mapping[str, tuple[str, ...]]] = {
+    "arrived": ("since", "until"),
+    "issued": ("issued_since", "issued_until"),
+    "due": ("now",),
+    "issuer": ("issuer", "issuer_end"),
+    "type": ("type_id",),
+    "handler": ("unit",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """Lines in the order of a column, each with its place there.
+
+    `sorted_of`: with words only so many matches, the newest, were sorted; `cut`: others match too.
+    """
+
+    lines: list[tuple[Line, tuple[Any, ...]]]
+    sorted_of: int = 0
+    cut: bool = False
+
+
+def lines_in_order(
+    actor: Actor, shape: Shape, order: Order, edge: Edge | None, values: dict[str, Any], *, size: int
+) -> Ordered:
+    """Return the lines of a page in any order. Of lines that hold words the newest SORTED are sorted."""
+    if "words" in values:
+        newest, is_all = found_lines(actor, (*shape, False, SORTED + 1), values, enough=ENOUGH)
+        lines = {line.pk: line for line in newest[:SORTED]}
+        places = places_among(list(lines), order, edge, size=size)
+        cut = not is_all or len(newest) > SORTED
+        return Ordered([(lines[place[-1]], place) for place in places], len(lines), cut)
+    places = places_in_order(actor, shape, order, edge, values, size=size)
+    read = statements.kept(_read, ids=[place[-1] for place in places]) if places else []
+    lines = {line.pk: line for line in (Line(*row) for row in read)}
+    return Ordered([(lines[place[-1]], place) for place in places])
+
+
+def places_in_order(
+    actor: Actor, shape: Shape, order: Order, edge: Edge | None, values: dict[str, Any], *, size: int
+) -> list[tuple[Any, ...]]:
+    """Return the places of a page, the document's key the last part of each, by the way that is short.
+
+    The order's index is walked for a while, which meets the page of anything common. Otherwise the lines that the
+    filter keeps are collected and sorted when these are few, however they lie in the order; of many, all of hers are
+    for who sees by grants (at once when these are few), and for others the index is walked to its end.
+    """
+    backward, beyond = (edge.backward, edge.values()) if edge else (False, {})
+    found: list[tuple[Any, ...]] = []
+    for way in _ways(actor, shape, values):
+        found = statements.kept(_picked, *shape, order, backward, size, way, actor=actor, **values, **beyond)
+        if len(found) == size:
+            break
+    return found
+
+
+def places_among(ids: list[int], order: Order, edge: Edge | None, *, size: int) -> list[tuple[Any, ...]]:
+    """Return the places of a page of some documents."""
+    backward, beyond = (edge.backward, edge.values()) if edge else (False, {})
+    rows = arranged(Place.objects.filter(document__in=ids), order, backward=backward, hidden=True, **beyond)
+    return list(rows.values_list(*place_names(order))[:size])
+
+
+def _ways(actor: Actor, shape: Shape, values: dict[str, Any]) -> Iterator[str]:
+    if policy.sees_by_grants(actor):
+        _bound, is_all = next(windows(actor, register=values["register"], below=None, above=None, sizes=HERS[1:]))
+        if is_all:
+            yield "hers"
+            return
+    yield "walk"
+    if _expected(shape, values) <= FEW:
+        yield "collect"
+    else:
+        yield "hers" if policy.sees_by_grants(actor) else "to the end"
+
+
+def _expected(shape: Shape, values: dict[str, Any]) -> int:
+    """Return how many lines the planner expects the filter to keep, whoever sees them."""
+    rows = _asked(Place.objects.all(), *shape, **values)
+    return int(json.loads(rows.values_list("pk").explain(format="json"))[0]["Plan"]["Plan Rows"])
+
+
+def _picked(
+    actor: Actor, state: str, urgent: bool, order: Order, backward: bool, size: int, way: str, **values: Any
+) -> QuerySet[Place, Any]:
+    beyond = {name: values.pop(name) for name in list(values) if name.startswith("edge_")}
+    rows = policy.visible_places(actor, collected=way == "hers", register_id=values["register"])
+    if way == "walk":
+        own = ("register", *_OF_ORDER.get(order.name, ()))
+        first = _asked(Place.objects.all(), state if order.name == "state" else "", False, **_only(own, values))
+        near = within(Place.objects.all(), arranged(first, order, backward=backward, **beyond)[:WALKED])
+        rows = within(rows, arranged(_asked(near, state, urgent, **values), order, backward=backward)[:ASKED_FOR])
+    rows = _asked(rows, state, urgent, **values)
+    rows = arranged(rows, order, backward=backward, hidden=way == "collect", **beyond)
+    return rows.values_list(*place_names(order))[:size]
+
+
+def _asked(rows: QuerySet[Place], state: str, urgent: bool, **values: Any) -> QuerySet[Place]:
+    """Return those of the places whose lines a filter keeps."""
+    rows = rows.filter(**{_CONDITIONS[name]: value for name, value in values.items()})
+    if urgent:
+        rows = rows.filter(urgency__gt=0)
+    if state in ("open", "late"):
+        return rows.filter(state__in=[RANKS[one] for one in OPEN_STATES])
+    return rows.filter(state=RANKS[state]) if state in RANKS else rows
+
+
+def _only(names: tuple[str, ...], values: dict[str, Any]) -> dict[str, Any]:
+    return {name: values[name] for name in names if name in values}
+
+
+def _read(*, ids: list[int]) -> QuerySet[Document, Any]:
+    return shown(Document.objects.filter(id__one_of=ids))
