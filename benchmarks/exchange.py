@@ -115,12 +115,19 @@ class Side:
     def hold(self, *, jobs: int) -> None:
         """Start the worker, let it come to rest and hold it still."""
         self.work(jobs=jobs)
+        self.calm()
+        self._signal(signal.SIGSTOP)
+
+    def calm(self) -> None:
+        """Wait until the worker has started, and neither it nor the web processes do anything."""
+        with psycopg.connect(self.env["CONGVU_DATABASE_URL"], autocommit=True) as link:
+            while not link.execute("select 1 from procrastinate_workers").fetchone():
+                time.sleep(0.2)
         taken, quiet = self.cpu(), 0
         while quiet < 10 or taken < 0.5:
             time.sleep(0.2)
             before, taken = taken, self.cpu()
             quiet = quiet + 1 if taken - before < 0.05 else 0
-        self._signal(signal.SIGSTOP)
 
     def go(self) -> None:
         """Let a worker that was held still go on."""
@@ -227,6 +234,7 @@ def large(a: Side, b: Side, first: int, megabytes: list[int]) -> bool:
     right = True
     for side in (a, b):
         side.work()
+        side.calm()  # what a worker takes to start is not the first letter's
     for number, (size, shape) in enumerate((size, shape) for size in megabytes for shape in ("pdf", "zip")):
         held = [side.forget_peaks() for side in (a, b)]
         inside = peak(a.inside.pid)
@@ -239,8 +247,8 @@ def large(a: Side, b: Side, first: int, megabytes: list[int]) -> bool:
         done = set(here["mailings"]) == {"done"}
         right = right and done
         print(
-            f"{size:>4} MiB {shape}: {took:6.1f} s, grown by: act {acting:.0f} MiB, sending worker {sending:.0f} MiB, "
-            f"receiving web {taking:.0f} MiB (bar 64) {'right' if done else here}"
+            f"{size:>4} MiB {shape}: {took:6.1f} s, grown by: act {acting:.0f} MiB, sender's process {sending:.0f} MiB, "
+            f"receiver's process {taking:.0f} MiB (bar 64) {'right' if done else here}"
         )
     return right
 

@@ -3,6 +3,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -32,6 +33,7 @@ def registry(monkeypatch):
     """Only the handlers of the test itself are known."""
     monkeypatch.setattr(events, "_handlers", {})
     monkeypatch.setattr(events, "_classes", {})
+    monkeypatch.setattr(events, "_wants", {})
 
 
 def lose_jobs(*delivery_ids):
@@ -63,6 +65,18 @@ def test_an_event_reaches_each_subscriber_once_with_its_values():
         assert outbox.deliver(delivery.pk) is False
     assert got == [EVENT]
     assert seen() == 1
+
+
+@pytest.mark.django_db
+def test_what_a_subscriber_does_not_want_is_not_delivered_to_it():
+    subscribe(PaperMoved, wants=lambda event: event.paper_id != 7)(lambda _event: None)
+    subscribe(PaperMoved)(count_paper)
+    other = replace(EVENT, paper_id=8)
+
+    events.publish_all([EVENT, EVENT, other])
+
+    told = [sub.rpartition(".")[2] for sub in Delivery.objects.order_by("pk").values_list("subscriber", flat=True)]
+    assert told == ["count_paper", "count_paper", "<lambda>", "count_paper"]
 
 
 @pytest.mark.django_db

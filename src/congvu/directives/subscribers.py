@@ -59,7 +59,7 @@ def hand_in_result(event: DocumentFinished) -> None:
     follow_document.take_finish(document_id=event.document_id, answer_id=event.answer_id, now=event.at)
 
 
-@subscribe(StatusArrived)
+@subscribe(StatusArrived, wants=lambda event: event.code in follow_exchange.FOLLOWED)
 def follow_receiver(event: StatusArrived) -> None:
     """The agency that leads a task reported what it does with its document."""
     follow_exchange.take_status(

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from congvu.identity import api as identity
 from congvu.identity.api import AgencyCard
+from congvu.kernel.api import statements
 from congvu.kernel.errors import NotFound
 
 from . import keys, rules
@@ -23,14 +25,25 @@ def way_to(code: str, *, on: date) -> Way:
     """Return the way to an agency; a closed code leads to its successor. Raises UnknownReceiver."""
     if rules.code_problem(code) is not None:
         raise UnknownReceiver(receiver=code[: rules.LONGEST_CODE])
-    card = here(code, on=on)
-    if card is not None:
+    card, partners, row = statements.together(
+        lambda: _agency(code, on), lambda: partners_in_use(on=on), lambda: directory_row(code, on=on)
+    )
+    if card is not None and not _named(partners, code, card):
         return Way(code, card.name, agency_id=card.id)
-    row = directory_row(code, on=on)
-    partner = _partner(row.code if row else code, row, on)
+    partner = _of(partners, row.code if row else code, row)
     if partner is None:
         raise UnknownReceiver(receiver=code)
     return Way(code, row.name if row else code, partner_id=partner.pk, carrier=partner.carrier)
+
+
+def partner(way: Way) -> Partner | None:
+    """Return the partner of a way, as it is now; None for what stays here."""
+    found: list[Partner] = statements.kept_objects(_partner, pk=way.partner_id) if way.partner_id else []
+    return found[0] if found else None
+
+
+def _partner(*, pk: int) -> QuerySet[Partner]:
+    return Partner.objects.filter(pk=pk)
 
 
 def here(code: str, *, on: date) -> AgencyCard | None:
@@ -39,12 +52,20 @@ def here(code: str, *, on: date) -> AgencyCard | None:
     A partner that names this very code goes first: such an agency stands in our tree, so that it leads tasks and
     gets letters, but has an installation of its own.
     """
+    card, partners = statements.together(lambda: _agency(code, on), lambda: partners_in_use(on=on))
+    return None if card is None or _named(partners, code, card) else card
+
+
+def _agency(code: str, on: date) -> AgencyCard | None:
     try:
-        card = identity.route_to_successor(code, on=on)
+        return identity.route_to_successor(code, on=on)
     except NotFound:
         return None
-    named = {known for one in partners_in_use(on=on) for known in one.codes}
-    return None if named & {code, card.code} else card
+
+
+def _named(partners: Sequence[Partner], code: str, card: AgencyCard) -> bool:
+    """Whether a partner names this very code, or the one that the agency has now."""
+    return any({code, card.code} & {*one.codes} for one in partners)
 
 
 def directory_row(code: str, *, on: date) -> DirectoryAgency | None:
@@ -53,33 +74,46 @@ def directory_row(code: str, *, on: date) -> DirectoryAgency | None:
     row: DirectoryAgency | None = None
     while code and code not in seen and len(seen) < LONGEST_CHAIN:
         seen.add(code)
-        found = (
-            DirectoryAgency.objects.select_related("partner").filter(code=code).first()
-            or DirectoryAgency.objects.select_related("partner").filter(old_code=code).order_by("pk").first()
-        )
-        if found is None:
+        rows = _rows_of(code)
+        if not rows:
             break
-        row = found
+        row = found = rows[0]
         if found.valid_to is None or found.valid_to >= on:
             break
         code = found.successor_code
     return row
 
 
+def _rows_of(code: str) -> list[DirectoryAgency]:
+    """Return the directory's row of a code; where none has it now, that which had it before."""
+    now, before = statements.together(
+        lambda: statements.kept_objects(_coded, code=code), lambda: statements.kept_objects(_coded_before, code=code)
+    )
+    rows: list[DirectoryAgency] = now or before
+    return rows
+
+
+def _coded(*, code: str) -> QuerySet[DirectoryAgency]:
+    return DirectoryAgency.objects.select_related("partner").filter(code=code).order_by("pk")[:1]
+
+
+def _coded_before(*, code: str) -> QuerySet[DirectoryAgency]:
+    return DirectoryAgency.objects.select_related("partner").filter(old_code=code).order_by("pk")[:1]
+
+
 def partners_in_use(*, on: date) -> list[Partner]:
     """Return the partners that packages are exchanged with on a day, by key."""
-    rows = Partner.objects.filter(active=True).exclude(valid_from__gt=on).exclude(valid_to__lt=on)
-    return list(rows.order_by("pk"))
+    return statements.kept_objects(_in_use, on=on)
+
+
+def _in_use(*, on: date) -> QuerySet[Partner]:
+    return Partner.objects.filter(active=True).exclude(valid_from__gt=on).exclude(valid_to__lt=on).order_by("pk")
 
 
 def partner_for(code: str, *, on: date) -> Partner | None:
     """Return the partner that carries what goes to a code, or comes from it."""
-    row = directory_row(code, on=on)
-    return _partner(row.code if row else code, row, on)
-
-
-def _partner(code: str, row: DirectoryAgency | None, on: date) -> Partner | None:
-    return _of(partners_in_use(on=on), code, row)
+    partners, row = statements.together(lambda: partners_in_use(on=on), lambda: directory_row(code, on=on))
+    return _of(partners, row.code if row else code, row)
 
 
 def _of(partners: Sequence[Partner], code: str, row: DirectoryAgency | None) -> Partner | None:

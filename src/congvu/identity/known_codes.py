@@ -5,15 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
-from congvu.kernel.api import text
+from congvu.kernel.api import statements, text
 from congvu.kernel.errors import NotFound
 
 from .models import Agency, AgencyCode, KnownCode
 from .policy import in_force
-from .queries import agencies
 from .types import AgencyCard
 
 DATA = Path(__file__).resolve().parent / "data" / "known_codes.csv"
@@ -76,31 +77,50 @@ def route_to_successor(code: str, *, on: date) -> AgencyCard:
     seen: set[int] = set()
     while agency_id is not None and agency_id not in seen:
         seen.add(agency_id)
-        row = Agency.objects.filter(pk=agency_id).values("valid_from", "valid_to", "successor_id").first()
-        if row is None:
+        found = statements.kept(_standing, agency_id=agency_id)
+        if not found:
             break
-        if row["valid_to"] is None or row["valid_to"] >= on:
-            return agencies([agency_id])[0]
-        agency_id = row["successor_id"]
+        valid_to, successor_id, *card = found[0]
+        if valid_to is None or valid_to >= on:
+            return AgencyCard(*card)
+        agency_id = successor_id
     raise NotFound
 
 
+def _standing(*, agency_id: int) -> QuerySet[Agency, Any]:
+    """Until when an agency is in force, who takes over, and its card."""
+    codes = AgencyCode.objects.filter(agency=OuterRef("pk"), is_primary=True).order_by("-pk").values("value")[:1]
+    primary = Coalesce(Subquery(codes), Value(""))
+    rows = Agency.objects.filter(pk=agency_id).annotate(primary_code=primary)
+    return rows.values_list(
+        "valid_to", "successor_id", "pk", "name", "abbreviation", "primary_code", "place_name", "superior_name",
+        "parent_id",
+    )  # fmt: skip
+
+
 def _by_own_code(code: str) -> int | None:
-    return (
-        AgencyCode.objects.filter(Q(value=code) | Q(value=code.upper()))
-        .order_by("-is_primary", "-pk")
-        .values_list("agency_id", flat=True)
-        .first()
-    )
+    found = statements.kept(_codes, code=code, upper=code.upper())
+    return found[0][0] if found else None
+
+
+def _codes(*, code: str, upper: str) -> QuerySet[AgencyCode, Any]:
+    rows = AgencyCode.objects.filter(Q(value=code) | Q(value=upper)).order_by("-is_primary", "-pk")
+    return rows.values_list("agency_id")[:1]
 
 
 def _by_directory(code: str, on: date) -> int | None:
     current = code.upper()
     for _step in range(LONGEST_CHAIN):
-        row = KnownCode.objects.filter(value=current, valid_to__lt=on).order_by("-valid_to").first()
-        if row is None or not row.successor_value or row.successor_value == current:
+        found = statements.kept(_successors, code=current, on=on)
+        if not found or not found[0][0] or found[0][0] == current:
             return None
-        current = row.successor_value
-        if (found := _by_own_code(current)) is not None:
-            return found
+        current = found[0][0]
+        if (agency_id := _by_own_code(current)) is not None:
+            return agency_id
     return None
+
+
+def _successors(*, code: str, on: date) -> QuerySet[KnownCode, Any]:
+    return (
+        KnownCode.objects.filter(value=code, valid_to__lt=on).order_by("-valid_to").values_list("successor_value")[:1]
+    )

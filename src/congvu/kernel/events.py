@@ -20,8 +20,10 @@ class Event(Protocol):
 
 E = TypeVar("E", bound=Event)
 Handler = Callable[[Any], None]
+Wants = Callable[[Any], bool]
 
 _handlers: dict[str, dict[str, Handler]] = {}
+_wants: dict[tuple[str, str], Wants] = {}
 _classes: dict[str, type[Any]] = {}
 
 
@@ -32,13 +34,21 @@ def event_name(event_class: type[Any]) -> str:
     return f"{app}.{event_class.__name__}"
 
 
-def subscribe(event_class: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
-    """Register a handler. It runs in its own transaction, at least once: a second run must change nothing."""
+def subscribe(
+    event_class: type[E], *, wants: Callable[[E], bool] | None = None
+) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
+    """Register a handler. It runs in its own transaction, at least once: a second run must change nothing.
+
+    `wants` says by an event's own values whether it is news to the handler at all: asked when it is published, so it
+    must be cheap and ask nothing else. What is not wanted is not delivered.
+    """
 
     def register(handler: Callable[[E], None]) -> Callable[[E], None]:
-        name = event_name(event_class)
+        name, subscriber = event_name(event_class), f"{handler.__module__}.{handler.__qualname__}"
         _classes[name] = event_class
-        _handlers.setdefault(name, {})[f"{handler.__module__}.{handler.__qualname__}"] = handler
+        _handlers.setdefault(name, {})[subscriber] = handler
+        if wants is not None:
+            _wants[name, subscriber] = wants
         return handler
 
     return register
@@ -49,19 +59,25 @@ def subscribers(name: str) -> dict[str, Handler]:
     return _handlers.get(name, {})
 
 
+def wanted_by(event: Event) -> list[str]:
+    """Return the subscribers that an event is news to."""
+    name = event_name(type(event))
+    return [one for one in subscribers(name) if (wants := _wants.get((name, one))) is None or wants(event)]
+
+
 def publish(event: Event) -> None:
     """Write the event to the outbox in the current transaction and queue one delivery a subscriber."""
     from . import outbox
 
-    outbox.write(event_name(type(event)), encode(event))
+    outbox.write(event_name(type(event)), encode(event), wanted_by(event))
 
 
 def publish_all(events: Sequence[Event]) -> None:
     """Write many events to the outbox, in their order; their deliveries go as one job for each kind of event."""
     from . import outbox
 
-    for kind, same in groupby(events, key=type):
-        outbox.write_all(event_name(kind), [encode(event) for event in same])
+    for (kind, to), same in groupby(events, key=lambda event: (type(event), wanted_by(event))):
+        outbox.write_all(event_name(kind), [encode(event) for event in same], to)
 
 
 def encode(event: Event) -> dict[str, Any]:

@@ -72,9 +72,8 @@ class DeadDelivery:
     last_error: str
 
 
-def write(name: str, payload: dict[str, Any]) -> None:
+def write(name: str, payload: dict[str, Any], subscribers: list[str]) -> None:
     """Store an event and queue its deliveries; part of the caller's transaction."""
-    subscribers = list(events.subscribers(name))
     values: list[Any] = [name, json.dumps(payload, ensure_ascii=False), timezone.now()]
     with connection.cursor() as cursor:
         if not subscribers:
@@ -85,9 +84,8 @@ def write(name: str, payload: dict[str, Any]) -> None:
     _queue(deliveries)
 
 
-def write_all(name: str, payloads: Sequence[dict[str, Any]]) -> None:
+def write_all(name: str, payloads: Sequence[dict[str, Any]], subscribers: list[str]) -> None:
     """Store many events of one kind and queue their deliveries together; part of the caller's transaction."""
-    subscribers = list(events.subscribers(name))
     texts = [json.dumps(payload, ensure_ascii=False) for payload in payloads]
     values: list[Any] = [name, timezone.now(), texts]
     with connection.cursor() as cursor:

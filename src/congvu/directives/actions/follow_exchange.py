@@ -34,6 +34,7 @@ MOVES = {
     StatusCode.ASSIGNED: (Act.HAND_ON, State.NOT_STARTED, StepKind.HANDED_ON),
     StatusCode.PROCESSING: (Act.REPORT, State.RUNNING, StepKind.NOTE),
 }
+FOLLOWED = frozenset({*MOVES, StatusCode.DONE})  # "arrived" (01) comes with every letter and moves nothing
 
 
 def _led_by(sender_code: str, document_ids: list[int] | None = None, uid: UUID | None = None) -> list[Directive]:

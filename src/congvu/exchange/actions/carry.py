@@ -8,24 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from congvu.kernel.api import audit, files, publish_all
+from congvu.kernel.api import files, statements
 from congvu.kernel.errors import DomainError, NotFound
-from congvu.worklist import api as worklist
 
 from .. import bundles, rules, ways
 from ..carriers import Accepted, Bundling, Carrier, Parcel, carrier_of
 from ..errors import CarrierFailed, CarrierRefused, UnknownReceiver
-from ..events import DeliveryChanged
 from ..models import Mailing, Partner
-from ..types import CLOSED_MAILINGS, CarrierKind, MailingState, PackageKind, SignedReceipt, Way
+from ..types import CLOSED_MAILINGS, CarrierKind, MailingState, SignedReceipt, Way
 from . import deliver as one_by_one
+from .closing import close, told
 from .lease import held_all
 from .queue import forget, queue
 
@@ -34,12 +33,11 @@ BUNDLED = frozenset({CarrierKind.HTTPS, CarrierKind.JETSTREAM})
 Clock = Callable[[], datetime]
 Answer = SignedReceipt | Accepted | DomainError
 
-_DONE = """
-    update exchange_mailing mailing
-    set state = 'done', cause = '', next_at = null, partner_id = %s, done_at = %s, receipt_text = came.text,
-        receipt_signature = came.signature, received_at = came.received_at
-    from unnest(%s::bigint[], %s::text[], %s::text[], %s::timestamptz[]) came (id, text, signature, received_at)
-    where mailing.id = came.id
+
+_LEASED = """
+    update exchange_mailing
+    set attempts = attempts + 1, tried_since = coalesce(tried_since, %s), next_at = %s
+    where id = any(%s::bigint[])
 """
 
 
@@ -48,23 +46,24 @@ def carry(*, mailing_id: int, clock: Clock) -> int:
 
     Where another process has them all, nothing happens.
     """
-    code = Mailing.objects.filter(pk=mailing_id).values_list("receiver_code", flat=True).first()
-    if code is None:
+    found = statements.rows("select receiver_code from exchange_mailing where id = %s", [mailing_id])
+    if not found:
         return 0
+    code = found[0][0]
     try:
         way = ways.way_to(code, on=timezone.localdate(clock()))
     except UnknownReceiver:
         one_by_one.deliver(mailing_id=mailing_id, now=clock())
         return 1
     tried = sum(_rounds(way, mailing_id, clock))
-    if left := _due(way, clock()).first():
-        queue([left.pk])
+    if left := statements.kept(_first, bool(way.partner_id), **_asked(way, clock())):
+        queue(left[0])
     return tried
 
 
 def _rounds(way: Way, mailing_id: int, clock: Clock) -> Iterator[int]:
     """Carry what is due until nothing is; give how many went each time."""
-    partner = Partner.objects.filter(pk=way.partner_id).first() if way.partner_id else None
+    partner = ways.partner(way)
     known = {way.receiver_code: way.partner_id}
     tried: set[int] = set()
     if partner is None or way.carrier not in BUNDLED:
@@ -78,7 +77,8 @@ def _rounds(way: Way, mailing_id: int, clock: Clock) -> Iterator[int]:
                 _bundle(rows, way, partner, clock)
                 yield len(rows)
                 continue
-        alone = _due(way, clock()).exclude(pk__in=tried).values_list("pk", flat=True).first()
+        due = statements.kept(_first, bool(way.partner_id), **_asked(way, clock()))
+        alone = next((pk for (pk,) in due if pk not in tried), None)
         if alone is None:
             return
         tried.add(alone)
@@ -86,7 +86,11 @@ def _rounds(way: Way, mailing_id: int, clock: Clock) -> Iterator[int]:
         yield 1
 
 
-def _due(way: Way, now: datetime) -> QuerySet[Mailing]:
+def _asked(way: Way, now: datetime) -> dict[str, Any]:
+    return {"code": way.receiver_code, "partner_id": way.partner_id or 0, "now": now}
+
+
+def _due(by_partner: bool, /, *, code: str, partner_id: int, now: datetime) -> QuerySet[Mailing]:
     """Return what may go now by a way, the oldest first."""
     earlier = Mailing.objects.filter(
         sender_code=OuterRef("sender_code"),
@@ -94,26 +98,31 @@ def _due(way: Way, now: datetime) -> QuerySet[Mailing]:
         document_code=OuterRef("document_code"),
         pk__lt=OuterRef("pk"),
     ).exclude(state__in=CLOSED_MAILINGS)
-    same = Q(receiver_code=way.receiver_code)
-    if way.partner_id:
-        same |= Q(partner_id=way.partner_id)
+    same = Q(receiver_code=code) | Q(partner_id=partner_id) if by_partner else Q(receiver_code=code)
     due = Mailing.objects.filter(same, state=MailingState.WAITING, next_at__lte=now)
     return due.exclude(Exists(earlier)).order_by("pk")
+
+
+def _first(by_partner: bool, /, **asked: Any) -> QuerySet[Mailing, Any]:
+    return _due(by_partner, **asked).values_list("pk")[: 2 * MOST_ROUNDS]
+
+
+def _small(by_partner: bool, /, **asked: Any) -> QuerySet[Mailing]:
+    small = _due(by_partner, **asked).filter(size__lte=bundles.MOST_BYTES)
+    return small.select_for_update(of=("self",), skip_locked=True)[: bundles.MOST]
 
 
 def _leased(way: Way, known: dict[str, int | None], now: datetime) -> list[Mailing]:
     """Take the lease on what goes together; what is too large for that, or goes by another way by now, is left."""
     with transaction.atomic():
-        small = _due(way, now).filter(size__lte=bundles.MOST_BYTES)
-        rows = list(small.select_for_update(of=("self",), skip_locked=True)[: bundles.MOST])
+        rows: list[Mailing] = statements.kept_objects(_small, bool(way.partner_id), **_asked(way, now))
         rows = [row for row in rows if _partner_id(row.receiver_code, known, timezone.localdate(now)) == way.partner_id]
         rows = _fitting(rows)
         if not rows:
             return []
         pks = [row.pk for row in rows]
-        Mailing.objects.filter(pk__in=pks).update(
-            attempts=F("attempts") + 1, tried_since=Coalesce("tried_since", now), next_at=now + rules.LEASE
-        )
+        with connection.cursor() as cursor:
+            cursor.execute(_LEASED, [now, now + rules.LEASE, pks])
         forget(pks)
     for row in rows:
         row.attempts += 1
@@ -209,59 +218,4 @@ def _sent(sent: Mapping[int, Accepted], partner: Partner, now: datetime) -> None
         row.next_at = now + accepted.again_after if accepted.again_after is not None else None
     Mailing.objects.bulk_update(rows, ["state", "cause", "partner", "axis_id", "next_at"])
     Partner.objects.filter(pk=partner.pk).update(last_ok_at=now)
-    _told(rows, MailingState.SENT, now)
-
-
-@transaction.atomic
-def close(done: Sequence[tuple[int, SignedReceipt, datetime]], partner: Partner, now: datetime) -> None:
-    """Close mailings whose receipts were found to be their receivers'."""
-    found = Mailing.objects.select_for_update().filter(pk__in=[pk for pk, _receipt, _at in done]).order_by("pk")
-    rows = {row.pk: row for row in found if rules.may_move(row.state, MailingState.DONE)}
-    mine = [one for one in done if one[0] in rows]  # of the others another process was first
-    if not mine:
-        return
-    columns = (
-        [pk for pk, _receipt, _at in mine],
-        [receipt.text for _pk, receipt, _at in mine],
-        [receipt.signature for _pk, receipt, _at in mine],
-        [at for _pk, _receipt, at in mine],
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(_DONE, [partner.pk, now, *columns])
-    one_by_one.answered(partner, now)
-    for row in rows.values():
-        if row.state == MailingState.DEAD:  # its receipt came after all
-            worklist.close(row.work_key, now)
-    _told(list(rows.values()), MailingState.DONE, now)
-    queue(_next_in_order(list(rows.values())))
-
-
-def _told(rows: Sequence[Mailing], state: MailingState, now: datetime) -> None:
-    """Record and publish what mailings became."""
-    said = {row.pk: {"receiver": row.receiver_code, "cause": ""} for row in rows}
-    acts = [audit.SystemAct(f"exchange.mailing_{state}", row, row.sender_agency_id, said[row.pk]) for row in rows]
-    audit.record_all(acts, at=now)
-    publish_all(
-        [
-            DeliveryChanged(str(row.uid), str(row.reference or ""), row.receiver_code, state, now)
-            for row in rows
-            if row.kind == PackageKind.EDOC
-        ]
-    )
-
-
-def _next_in_order(rows: Sequence[Mailing]) -> list[int]:
-    """Return the packages that waited for these: of each document the next."""
-    later = Mailing.objects.filter(
-        sender_code__in={row.sender_code for row in rows},
-        receiver_code__in={row.receiver_code for row in rows},
-        document_code__in={row.document_code for row in rows},
-        state=MailingState.WAITING,
-    )
-    closed = {(row.sender_code, row.receiver_code, row.document_code): row.pk for row in rows}
-    first: dict[tuple[str, str, str], int] = {}
-    for pk, *place in later.order_by("pk").values_list("pk", "sender_code", "receiver_code", "document_code"):
-        key = (place[0], place[1], place[2])
-        if key in closed and pk > closed[key]:
-            first.setdefault(key, pk)
-    return list(first.values())
+    told(rows, MailingState.SENT, now)

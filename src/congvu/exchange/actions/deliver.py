@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,12 +20,26 @@ from ..errors import BadReceipt, CarrierFailed, CarrierRefused, UnknownReceiver
 from ..events import DeliveryChanged
 from ..models import Mailing, MailingAttempt, Partner
 from ..types import CLOSED_MAILINGS, Envelope, MailingState, PackageKind, SignedReceipt, Way
+from .closing import Closing, answered, close, next_in_order
 from .lease import held
 from .queue import queue, queued_by
 
 # Younger ones may have a job that this transaction does not see yet.
 SWEEP_AFTER = timedelta(seconds=5)
-MOST_HURRIED = 500
+
+
+# Its turn: nobody tries it, and no earlier package about the same document to the same receiver is under way.
+_LEASED = """
+    update exchange_mailing mailing
+    set attempts = attempts + 1, tried_since = coalesce(tried_since, %s), next_at = %s
+    where id = %s and state = 'waiting' and (next_at is null or next_at <= %s) and not exists (
+        select from exchange_mailing earlier
+        where earlier.sender_code = mailing.sender_code and earlier.receiver_code = mailing.receiver_code
+            and earlier.document_code = mailing.document_code and earlier.id < mailing.id
+            and earlier.state not in ('done', 'refused')
+    )
+    returning *
+"""
 
 
 def deliver(*, mailing_id: int, now: datetime) -> str:
@@ -44,8 +58,8 @@ def deliver(*, mailing_id: int, now: datetime) -> str:
             answer = carrier_of(way.carrier).deliver(packed, now=now)
         if isinstance(answer, Accepted):
             return ended(mailing.pk, now, sent=answer, partner=packed.partner)
-        received_at = checked(mailing, packed.partner, answer)
-        return ended(mailing.pk, now, receipt=answer, received_at=received_at, partner=packed.partner)
+        closing = (mailing.pk, answer, checked(mailing, packed.partner, answer))
+        return _closed(closing, packed.partner, now)
     except (CarrierRefused, UnknownReceiver) as refusal:
         final = isinstance(refusal, CarrierRefused)
         return ended(mailing.pk, now, refusal=refusal) if final else failed(mailing.pk, refusal, None, now)
@@ -56,34 +70,23 @@ def deliver(*, mailing_id: int, now: datetime) -> str:
         return failed(mailing.pk, lost, way.partner_id, now)
 
 
+def _closed(closing: Closing, partner: Partner | None, now: datetime) -> str:
+    """Close a mailing by its receipt; return the state that it has then: another process may have been first."""
+    if close([closing], partner, now):
+        return MailingState.DONE
+    return Mailing.objects.filter(pk=closing[0]).values_list("state", flat=True).get()
+
+
 def _begun(mailing_id: int, now: datetime) -> tuple[Mailing, Way] | str:
     """Take the lease on a mailing whose turn it is; return it with its way, or the state that it stays in."""
-    with transaction.atomic():
-        row = Mailing.objects.select_for_update().filter(pk=mailing_id).first()
-        if row is None:
-            return ""
-        if row.state != MailingState.WAITING or (row.next_at is not None and row.next_at > now):
-            return row.state
-        if held_up(row).exists():
-            return row.state
-        row.attempts += 1
-        row.tried_since = row.tried_since or now
-        row.next_at = now + rules.LEASE
-        row.save(update_fields=["attempts", "tried_since", "next_at"])
+    taken = list(Mailing.objects.raw(_LEASED, [now, now + rules.LEASE, mailing_id, now]))
+    if not taken:
+        return Mailing.objects.filter(pk=mailing_id).values_list("state", flat=True).first() or ""
+    row = taken[0]
     try:
         return row, ways.way_to(row.receiver_code, on=timezone.localdate(now))
     except UnknownReceiver as refusal:
         return failed(row.pk, refusal, None, now)
-
-
-def held_up(row: Mailing) -> QuerySet[Mailing]:
-    """Return the earlier packages that must be done first."""
-    return Mailing.objects.filter(
-        sender_code=row.sender_code,
-        receiver_code=row.receiver_code,
-        document_code=row.document_code,
-        pk__lt=row.pk,
-    ).exclude(state__in=CLOSED_MAILINGS)
 
 
 def envelope_of(row: Mailing, now: datetime) -> Envelope:
@@ -101,8 +104,7 @@ def envelope_of(row: Mailing, now: datetime) -> Envelope:
 
 
 def _parcel(row: Mailing, way: Way, now: datetime) -> Parcel:
-    partner = Partner.objects.get(pk=way.partner_id) if way.partner_id else None
-    return Parcel(envelope_of(row, now), files.ref(row.raw_file_id), partner)
+    return Parcel(envelope_of(row, now), files.ref(row.raw_file_id), ways.partner(way))
 
 
 def checked(row: Mailing, partner: Partner | None, receipt: SignedReceipt) -> datetime:
@@ -130,15 +132,13 @@ def ended(
     mailing_id: int,
     now: datetime,
     *,
-    receipt: SignedReceipt | None = None,
-    received_at: datetime | None = None,
     partner: Partner | None = None,
     sent: Accepted | None = None,
     refusal: DomainError | None = None,
 ) -> str:
-    """Write how a try ended: with a receipt, with a carrier's word, or with a refusal; return the state after it."""
+    """Write how a try ended without a receipt: a carrier's word, or a refusal; return the state after it."""
     row = Mailing.objects.select_for_update().get(pk=mailing_id)
-    to = MailingState.DONE if receipt else MailingState.SENT if sent else MailingState.REFUSED
+    to = MailingState.SENT if sent else MailingState.REFUSED
     if not rules.may_move(row.state, to):
         return row.state  # another process was first
     row.state, row.cause, row.next_at = to, "", None
@@ -150,9 +150,6 @@ def ended(
             answered(partner, now)
         else:
             Partner.objects.filter(pk=partner.pk).update(last_ok_at=now)
-    if receipt is not None:
-        row.receipt_text, row.receipt_signature = receipt.text, receipt.signature
-        row.received_at, row.done_at = received_at, now
     if sent is not None:
         row.axis_id = sent.axis_id[:100]
     if refusal is not None:
@@ -165,7 +162,7 @@ def ended(
     )  # fmt: skip
     _news(row, now)
     if to in CLOSED_MAILINGS:
-        queue(_next_in_order(row))
+        queue(next_in_order([row]))
     return row.state
 
 
@@ -192,35 +189,6 @@ def failed(mailing_id: int, failure: DomainError, partner_id: int | None, now: d
         if row.state == MailingState.DEAD:
             _news(row, now)
     return row.state
-
-
-def answered(partner: Partner, now: datetime) -> None:
-    """Note that a partner answers; part of the caller's transaction."""
-    _hurry(partner.pk, now)
-    Partner.objects.filter(pk=partner.pk).update(last_ok_at=now)
-
-
-def _hurry(partner_id: int, now: datetime) -> None:
-    """A partner that failed answers again: what waits for its next try, up to an hour, goes with the next sweep."""
-    failed = Partner.objects.filter(pk=partner_id, last_failed_at__isnull=False)
-    if not failed.filter(Q(last_ok_at=None) | Q(last_ok_at__lte=F("last_failed_at"))).exists():
-        return
-    waiting = Mailing.objects.select_for_update(skip_locked=True).filter(
-        partner_id=partner_id, state=MailingState.WAITING, next_at__gt=now + rules.LEASE
-    )
-    pks = list(waiting.order_by("next_at").values_list("pk", flat=True)[:MOST_HURRIED])
-    Mailing.objects.filter(pk__in=pks).update(next_at=now)
-
-
-def _next_in_order(row: Mailing) -> list[int]:
-    later = Mailing.objects.filter(
-        sender_code=row.sender_code,
-        receiver_code=row.receiver_code,
-        document_code=row.document_code,
-        state=MailingState.WAITING,
-        pk__gt=row.pk,
-    )
-    return list(later.order_by("pk").values_list("pk", flat=True)[:1])
 
 
 def _news(row: Mailing, now: datetime) -> None:

@@ -13,10 +13,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from psycopg_pool import PoolTimeout
 
+from congvu.kernel.api import statements
 from congvu.kernel.errors import DomainError
 
 from .. import envelopes, rules, ways
@@ -36,7 +38,8 @@ from ..errors import (
 )
 from ..models import Mailing, Partner
 from ..types import CLOSED_MAILINGS, CarrierKind, Envelope, MailingState, SignedReceipt
-from . import carry, days, deliver, sealing_keys, upload
+from . import days, deliver, sealing_keys, upload
+from .closing import close
 from .looking import Package
 from .take_in import note_refused, note_stranger, receipt_given, take_in_all
 
@@ -188,7 +191,7 @@ class _Reader:
                 partner, receipt = closing
                 done.setdefault(partner.pk, (partner, []))[1].append(receipt)
         for partner, receipts in done.values():
-            carry.close(receipts, partner, self.now)
+            close(receipts, partner, self.now)
 
     def _sender(self, one: jetstream.Delivery) -> tuple[Envelope, Partner]:
         """Return the envelope and the partner that signed it. Raises BadEnvelope, UnknownSender."""
@@ -258,7 +261,7 @@ def take_answer(data: bytes, *, now: datetime) -> None:
     """Close a mailing by its receiver's signed receipt or refusal. Raises BadReceipt; what is closed stays."""
     closing = _closing(data, now=now)
     if closing is not None:
-        carry.close([closing[1]], closing[0], now)
+        close([closing[1]], closing[0], now)
 
 
 def _closing(data: bytes, *, now: datetime) -> tuple[Partner, tuple[int, SignedReceipt, datetime]] | None:
@@ -268,7 +271,8 @@ def _closing(data: bytes, *, now: datetime) -> tuple[Partner, tuple[int, SignedR
     text, signature = said.get(kind), said.get("signature")
     if not isinstance(text, str) or not isinstance(signature, str):
         raise BadReceipt(reason=_("không đọc được"))
-    row = Mailing.objects.select_related("partner").filter(uid=_uid(text)).first()
+    found: list[Mailing] = statements.kept_objects(_of, uid=_uid(text))
+    row = found[0] if found else None
     if row is None or row.state in CLOSED_MAILINGS:
         return None
     partner = _partner(row, now)
@@ -278,6 +282,10 @@ def _closing(data: bytes, *, now: datetime) -> tuple[Partner, tuple[int, SignedR
         return None
     receipt = SignedReceipt(text, signature)
     return partner, (row.pk, receipt, deliver.checked(row, partner, receipt))
+
+
+def _of(*, uid: UUID) -> QuerySet[Mailing]:
+    return Mailing.objects.select_related("partner").filter(uid=uid)
 
 
 def send_unreceipted_again(*, now: datetime, most: int = 500) -> int:

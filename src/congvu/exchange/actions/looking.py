@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import BinaryIO, cast
+from typing import BinaryIO, NamedTuple, cast
 
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from congvu.identity.api import AgencyCard
-from congvu.kernel.api import StoredRef, files
+from congvu.kernel.api import StoredRef, files, statements
 from congvu.kernel.errors import DomainError, ScannerUnavailable, StorageFull
 
 from .. import arriving, messages, rules, ways
@@ -32,7 +32,7 @@ from ..errors import (
     PackageTooLarge,
     SameCodeOtherContent,
 )
-from ..models import GivenReceipt, Partner
+from ..models import Partner
 from ..types import Envelope, PackageKind, SignedReceipt
 
 Key = tuple[str, str]
@@ -144,15 +144,29 @@ def look(
     return found
 
 
-def receipts(envelopes: Sequence[Envelope]) -> dict[Key, GivenReceipt]:
+class Given(NamedTuple):
+    """A receipt that was given before."""
+
+    sha256: str
+    receiver_code: str
+    text: str
+    signature: str
+
+
+_GIVEN = """
+    select sender_code, package_uid, sha256, receiver_code, text, signature from exchange_givenreceipt
+    where sender_code = any(%s::text[]) and package_uid = any(%s::uuid[])
+"""
+
+
+def receipts(envelopes: Sequence[Envelope]) -> dict[Key, Given]:
     """Return the receipts that were given before, in one query."""
-    rows = GivenReceipt.objects.filter(
-        sender_code__in={one.sender_code for one in envelopes}, package_uid__in={one.uid for one in envelopes}
-    )
-    return {(row.sender_code, str(row.package_uid)): row for row in rows}
+    senders = list({one.sender_code for one in envelopes})
+    rows = statements.rows(_GIVEN, [senders, list({one.uid for one in envelopes})])
+    return {(row[0], str(row[1])): Given(*row[2:]) for row in rows}
 
 
-def given_before(envelope: Envelope, given: dict[Key, GivenReceipt]) -> SignedReceipt | None:
+def given_before(envelope: Envelope, given: dict[Key, Given]) -> SignedReceipt | None:
     """Return the receipt of a package that came before. Raises SameCodeOtherContent for other bytes."""
     before = given.get((envelope.sender_code, str(envelope.uid)))
     if before is None:

@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from congvu.identity import api as identity
 from congvu.identity.api import Role
-from congvu.kernel.api import StoredRef, audit, files, publish_all
+from congvu.kernel.api import StoredRef, audit, files, publish_all, statements
 from congvu.kernel.errors import DomainError, NotFound, StorageFull
 from congvu.signing import api as signing
 from congvu.worklist import api as worklist
@@ -28,10 +28,17 @@ from ..events import DocumentArrived
 from ..models import Arrival, ArrivedFile, GivenReceipt, Partner, RefusedPackage
 from ..types import Business, Envelope, SignedReceipt, StatusCode
 from . import report, wishes
-from .looking import Key, Package, Seen, given_before, look, receipts
+from .looking import Given, Key, Package, Seen, given_before, look, receipts
 from .take_status import take_statuses
 
 Answer = SignedReceipt | DomainError
+_LOCK = "select pg_advisory_xact_lock(hashtextextended(name, 0)) from unnest(%s::text[]) name"
+_BEFORE = """
+    select arrival.id, arrival.sender_code, arrival.document_code, arrival.agency_id
+    from unnest(%s::text[], %s::text[], %s::bigint[]) coming (sender, code, agency)
+    join exchange_arrival arrival on arrival.sender_code = coming.sender and arrival.document_code = coming.code
+        and arrival.agency_id = coming.agency and arrival.business = 0
+"""
 
 
 def take_in(
@@ -95,24 +102,26 @@ def _written(wave: list[Seen], carrier: str, now: datetime) -> list[Answer]:
     answers: dict[Key, Answer] = {}
     try:
         with transaction.atomic():
-            _lock(wave)
-            given = receipts([one.envelope for one in wave])
+            given, came_before = _held(wave)
             for one in wave:
                 try:
                     if (receipt := given_before(one.envelope, given)) is not None:
                         answers[one.package.key] = receipt
                 except DomainError as refusal:
                     answers[one.package.key] = refusal
-            _fresh([one for one in wave if one.package.key not in answers], answers, carrier, now)
+            fresh = [one for one in wave if one.package.key not in answers]
+            _fresh(fresh, answers, came_before, carrier, now)
     except StorageFull as error:
         return [CarrierFailed(reason=str(error)) for _one in wave]
     return [answers[one.package.key] for one in wave]
 
 
-def _fresh(fresh: list[Seen], answers: dict[Key, Answer], carrier: str, now: datetime) -> None:
+def _fresh(
+    fresh: list[Seen], answers: dict[Key, Answer], came_before: dict[Key, int], carrier: str, now: datetime
+) -> None:
     """Write what came for the first time and add its answers."""
     refused: dict[Key, DomainError] = {}
-    with_raw = _documents([one for one in fresh if one.came is not None], refused, carrier, now)
+    with_raw = _documents([one for one in fresh if one.came is not None], refused, came_before, carrier, now)
     take_statuses([one for one in fresh if one.came is None], refused, now=now)
     kept = [one for one in fresh if one.package.key not in refused]
     rest = [one.raw for one in kept if not isinstance(one.raw, StoredRef) and one.package.key not in with_raw]
@@ -142,9 +151,10 @@ def _give_receipts(kept: Sequence[Seen], now: datetime) -> dict[Key, SignedRecei
     return signed
 
 
-def _documents(seen: list[Seen], refused: dict[Key, DomainError], carrier: str, now: datetime) -> set[Key]:
+def _documents(
+    seen: list[Seen], refused: dict[Key, DomainError], came_before: dict[Key, int], carrier: str, now: datetime
+) -> set[Key]:
     """Write what documents bring; return those whose messages are kept with their arrivals."""
-    came_before = _came_before(seen)
     coming = []
     for one in seen:
         try:
@@ -178,24 +188,19 @@ def _wish(one: Seen, now: datetime, by: Arrival | None = None) -> None:
     )  # fmt: skip
 
 
-def _came_before(seen: list[Seen]) -> dict[Key, Arrival]:
-    """Return the new documents that are here already, by sender and code."""
-    new = [one for one in seen if _business(one) == Business.NEW]
+def _came_before(seen: list[Seen]) -> dict[Key, int]:
+    """Return the keys of new documents that are here already, by sender and code."""
+    new = [one for one in seen if one.came is not None and _business(one) == Business.NEW]
     if not new:
         return {}
-    wanted = {(*one.document_key, one.receiver.id) for one in new}
-    rows = Arrival.objects.filter(
-        sender_code__in={key[0] for key in wanted},
-        document_code__in={key[1] for key in wanted},
-        agency_id__in={key[2] for key in wanted},
-        business=Business.NEW,
-    )
-    found = {(row.sender_code, row.document_code, row.agency_id): row for row in rows}
-    return {one.document_key: found[key] for one in new if (key := (*one.document_key, one.receiver.id)) in found}
+    wanted = {(*one.document_key, one.receiver.id): one.document_key for one in new}
+    columns = ([key[0] for key in wanted], [key[1] for key in wanted], [key[2] for key in wanted])
+    return {wanted[sender, code, agency]: pk for pk, sender, code, agency in statements.rows(_BEFORE, columns)}
 
 
-def _require_same(before: Arrival, one: Seen) -> None:
+def _require_same(arrival_id: int, one: Seen) -> None:
     """Raise SameCodeOtherContent when a document that is here already says or holds something else now."""
+    before = Arrival.objects.get(pk=arrival_id)
     head = one.came.head if one.came else {}
     here = list(before.files.order_by("position").values_list("sha256", flat=True))
     same_files = here == [file.sha256 for file in one.files]
@@ -359,12 +364,16 @@ def note_stranger(refusal: DomainError, *, carrier: str, now: datetime) -> None:
         RefusedPackage.objects.filter(pk=row.pk).update(count=row.count + 1, at=now, reason=str(refusal)[:500])
 
 
-def _lock(wave: Sequence[Seen]) -> None:
-    """Let processes that take in the same things come one after the other, in one order everywhere."""
+def _held(wave: list[Seen]) -> tuple[dict[Key, Given], dict[Key, int]]:
+    """Let processes that take in the same things come one after the other, in one order everywhere.
+
+    Return what came meanwhile, asked in the same trip: receipts given, and new documents that are here.
+    """
     packages = [f"exchange.package:{sender}:{uid}" for sender, uid in (one.package.key for one in wave)]
     documents = [f"exchange.document:{sender}:{code}" for sender, code in (one.document_key for one in wave)]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select pg_advisory_xact_lock(hashtextextended(name, 0)) from unnest(%s::text[]) name",
-            [sorted(packages + documents)],
-        )
+    _locked, given, came_before = statements.together(
+        lambda: statements.rows(_LOCK, [sorted(packages + documents)]),
+        lambda: receipts([one.envelope for one in wave]),
+        lambda: _came_before(wave),
+    )
+    return given, came_before

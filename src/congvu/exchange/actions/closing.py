@@ -1,0 +1,128 @@
+"""Mailings are closed by their receivers' receipts: however many, in a handful of written statements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from congvu.kernel.api import audit, publish_all, statements
+from congvu.worklist import api as worklist
+
+from .. import rules
+from ..events import DeliveryChanged
+from ..models import Mailing, Partner
+from ..types import MailingState, PackageKind, SignedReceipt
+from .queue import queue
+
+MOST_HURRIED = 500
+Closing = tuple[int, SignedReceipt, datetime]  # the mailing's key, its receipt, when the receiver took it in
+
+# Rows are locked in one order everywhere; what another process closed meanwhile is left as it is.
+_DONE = """
+    with held as (
+        select id, state from exchange_mailing where id = any(%s::bigint[]) order by id for update
+    )
+    update exchange_mailing mailing
+    set state = 'done', cause = '', next_at = null, partner_id = coalesce(%s, mailing.partner_id), done_at = %s,
+        receipt_text = came.text, receipt_signature = came.signature, received_at = came.received_at
+    from held, unnest(%s::bigint[], %s::text[], %s::text[], %s::timestamptz[]) came (id, text, signature, received_at)
+    where mailing.id = held.id and came.id = held.id and held.state = any(%s::text[])
+    returning mailing.id, mailing.uid, mailing.kind, mailing.reference, mailing.sender_agency_id, mailing.sender_code,
+        mailing.receiver_code, mailing.document_code, held.state
+"""
+_OPEN = [state.value for state in MailingState if rules.may_move(state, MailingState.DONE)]
+_ANSWERS = """
+    with before as (
+        select id, last_failed_at is not null and (last_ok_at is null or last_ok_at <= last_failed_at) as failed
+        from exchange_partner where id = %s
+    )
+    update exchange_partner partner set last_ok_at = %s from before where partner.id = before.id returning before.failed
+"""
+# The next package of each document, where one waited for these.
+_NEXT = """
+    select distinct on (later.sender_code, later.receiver_code, later.document_code) later.id
+    from unnest(%s::text[], %s::text[], %s::text[], %s::bigint[]) closed (sender, receiver, document, id)
+    join exchange_mailing later on later.sender_code = closed.sender and later.receiver_code = closed.receiver
+        and later.document_code = closed.document and later.id > closed.id
+        and later.state not in ('done', 'refused')
+    where later.state = 'waiting'
+    order by later.sender_code, later.receiver_code, later.document_code, later.id
+"""
+
+
+@transaction.atomic
+def close(done: Sequence[Closing], partner: Partner | None, now: datetime) -> list[int]:
+    """Close mailings whose receipts were found to be their receivers'; return which: others were closed before."""
+    rows = _closed(done, partner, now)
+    if not rows:
+        return []
+    if partner is not None:
+        answered(partner, now)
+    for row in rows:
+        if row.state == MailingState.DEAD:  # its receipt came after all
+            worklist.close(row.work_key, now)
+    told(rows, MailingState.DONE, now)
+    queue(next_in_order(rows))
+    return [row.pk for row in rows]
+
+
+def _closed(done: Sequence[Closing], partner: Partner | None, now: datetime) -> list[Mailing]:
+    """Write the receipts; return what was closed, by key, as far as others must know, with the state before."""
+    keys = [pk for pk, _receipt, _at in done]
+    texts = [receipt.text for _pk, receipt, _at in done]
+    signatures = [receipt.signature for _pk, receipt, _at in done]
+    times = [at for _pk, _receipt, at in done]
+    partner_id = partner.pk if partner else None
+    with connection.cursor() as cursor:
+        cursor.execute(_DONE, [keys, partner_id, now, keys, texts, signatures, times, _OPEN])
+        found = sorted(cursor.fetchall())
+    names = (
+        "pk", "uid", "kind", "reference", "sender_agency_id", "sender_code", "receiver_code", "document_code",
+        "state",
+    )  # fmt: skip
+    return [Mailing(**dict(zip(names, row, strict=True))) for row in found]
+
+
+def told(rows: Sequence[Mailing], state: MailingState, now: datetime) -> None:
+    """Record and publish what mailings became."""
+    acts = [
+        audit.SystemAct(
+            f"exchange.mailing_{state}", row, row.sender_agency_id, {"receiver": row.receiver_code, "cause": ""}
+        )
+        for row in rows
+    ]
+    audit.record_all(acts, at=now)
+    publish_all(
+        [
+            DeliveryChanged(str(row.uid), str(row.reference or ""), row.receiver_code, state, now)
+            for row in rows
+            if row.kind == PackageKind.EDOC
+        ]
+    )
+
+
+def answered(partner: Partner, now: datetime) -> None:
+    """Note that a partner answers; part of the caller's transaction.
+
+    One that failed before: what waits for its next try, up to an hour, goes with the next sweep.
+    """
+    failed = statements.rows(_ANSWERS, [partner.pk, now])
+    if failed and failed[0][0]:
+        waiting = Mailing.objects.select_for_update(skip_locked=True).filter(
+            partner_id=partner.pk, state=MailingState.WAITING, next_at__gt=now + rules.LEASE
+        )
+        pks = list(waiting.order_by("next_at").values_list("pk", flat=True)[:MOST_HURRIED])
+        Mailing.objects.filter(pk__in=pks).update(next_at=now)
+
+
+def next_in_order(rows: Sequence[Mailing]) -> list[int]:
+    """Return the packages that waited for these: of each document the next."""
+    columns = (
+        [row.sender_code for row in rows],
+        [row.receiver_code for row in rows],
+        [row.document_code for row in rows],
+        [row.pk for row in rows],
+    )
+    return [row[0] for row in statements.rows(_NEXT, columns)]
