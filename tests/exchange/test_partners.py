@@ -68,6 +68,13 @@ def test_a_partner_over_nats_is_described_by_the_name_of_its_inbox(province):
     assert (Partner.objects.get().carrier, Partner.objects.get().address) == ("jetstream", "H20")
 
 
+def test_the_code_that_an_axis_gave_us_is_kept(province):
+    axis = terms(carrier="axis", system_id=" tien-giang ", secret="khoa", address="https://truc.gov.vn")
+    save_partner(actor=province.actor("admin"), terms=axis, now=NOW)
+
+    assert Partner.objects.get().system_id == "tien-giang"
+
+
 def test_our_own_key_is_no_partners(province):
     with pytest.raises(PartnerInvalid):
         save_partner(actor=province.actor("admin"), terms=terms(public_key=keys.public_pem()), now=NOW)

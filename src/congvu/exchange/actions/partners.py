@@ -69,7 +69,7 @@ def save_partner(*, actor: Actor, terms: PartnerTerms, now: datetime, uid: UUID 
     row.client_certificate = terms.client_certificate.strip()
     row.sealing_card = _newer_card(terms, row)
     row.plain_reason = "" if row.sealing_card else vn.clean_line(terms.plain_reason)[:300]
-    row.system_id.strip()[:100]
+    row.system_id = terms.system_id.strip()[:100]
     if terms.secret:
         row.secret = secrets.seal(terms.secret)
     row.is_gateway, row.active, row.note = terms.is_gateway, terms.active, vn.clean_line(terms.note)[:500]
