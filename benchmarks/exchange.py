@@ -247,8 +247,8 @@ def large(a: Side, b: Side, first: int, megabytes: list[int]) -> bool:
         done = set(here["mailings"]) == {"done"}
         right = right and done
         print(
-            f"{size:>4} MiB {shape}: {took:6.1f} s, grown by: act {acting:.0f} MiB, sender's process {sending:.0f} MiB, "
-            f"receiver's process {taking:.0f} MiB (bar 64) {'right' if done else here}"
+            f"{size:>4} MiB {shape}: {took:6.1f} s, grown by: act {acting:.0f} MiB, sender's {sending:.0f} MiB, "
+            f"receiver's {taking:.0f} MiB (bar 64) {'right' if done else here}"
         )
     return right
 
