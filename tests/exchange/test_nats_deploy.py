@@ -1,12 +1,16 @@
 """The configuration of `deploy/nats` is what nats-server accepts, with the certificates that its script makes."""
 
 import asyncio
+import re
 import subprocess
 from pathlib import Path
 
 import nats
 import pytest
+from click.testing import CliRunner
 
+from congvu.exchange.carriers import accounts
+from congvu.exchange.commands import exchange
 from tests.exchange import nats_deploy
 from tests.exchange.nats import Server
 from tests.exchange.pair import free_port
@@ -25,10 +29,31 @@ def test_the_server_accepts_the_files_of_cluster_agencies_and_leaf(tls, tmp_path
         assert (code, "is valid" in said) == (0, True), said
 
 
+def test_the_file_of_accounts_is_what_the_command_writes():
+    written = CliRunner().invoke(exchange, ["nats-accounts", "--inbox", "H58", "--leaf", "XA1=xa1"])
+    assert (written.exit_code, written.output) == (0, (nats_deploy.DEPLOY / "agencies.conf").read_text())
+    for wrong in (
+        [], ["--inbox", "H 58"], ["--inbox", 'H58" }'], ["--leaf", "XA1"], ["--inbox", "H58", "--inbox", "h58"],
+        ["--leaf", "XA1=xa1", "--leaf", "XA2=xa1"], ["--leaf", "XA1=hub"], ["--inbox", "CONGVU"],
+    ):  # fmt: skip
+        assert CliRunner().invoke(exchange, ["nats-accounts", *wrong]).exit_code == 1
+
+
+def test_what_one_agency_is_given_another_is_not():
+    text = accounts.agencies_conf(["H58", "H20"], {"XA1": "xa1"})
+    _home, *blocks = text.split('\n  "')[1:]
+    for block in blocks:
+        mine = block.split('"')[0]
+        assert not [other for other in {"H58", "H20", "XA1"} - {mine} if other in block]
+    for line in text.splitlines():
+        if "service:" in line and "accounts:" in line and (named := re.search(r"CONGVU_(H58|H20|XA1)\b", line)):
+            assert line.endswith(f'accounts: ["{named[1]}"] }}')
+
+
 def test_the_server_refuses_the_files_when_agencies_are_misspelt(tls, tmp_path):
     files, _ports, _leaves = nats_deploy.hub(tmp_path, tls)
     agencies = files[0].with_name("agencies.conf")
-    agencies.write_text(agencies.read_text().replace("permissions", "permissoins"))
+    agencies.write_text(agencies.read_text().replace("exports", "exprots"))
     code, said = nats_deploy.accepted(files[0], tmp_path)
     assert code != 0, said
 

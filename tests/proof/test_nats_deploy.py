@@ -5,7 +5,7 @@ import time
 import pytest
 from django.conf import settings
 
-from congvu.exchange.carriers import jetstream
+from congvu.exchange.carriers import accounts, jetstream
 from congvu.exchange.carriers.jetstream import Outgoing
 from congvu.exchange.errors import CarrierFailed
 from tests.exchange import nats_deploy
@@ -37,7 +37,8 @@ def as_agency(place, monkeypatch):
     def become(name, **changes):
         values = {
             "servers": urls, "inbox": name.upper(), "ca": str(tls / "ca.pem"), "certificate": str(tls / f"{name}.pem"),
-            "key": str(tls / f"{name}.key"), "domain": "hub",
+            "key": str(tls / f"{name}.key"),
+            "domain": "hub" if name == "administrator" else "", "api": "" if name == "administrator" else accounts.API,
             "leaf": "", "replicas": 3, "again": 20,
         }  # fmt: skip
         monkeypatch.setattr(settings, "NATS", settings.NATS | values | changes)
@@ -80,8 +81,20 @@ def test_agencies_send_to_everyone_and_read_only_their_own_inbox(place, as_agenc
     assert (one.subject, one.data, one.by_leaf) == ("congvu.XA1.package.XA1.9.0", b"to the leaf", False)
     commune.done([one])
 
+    for number in range(120):  # more than the cluster takes from a leaf without a word that it has taken it
+        commune.publish([Outgoing(f"congvu.H58.package.H58.{20 + number}.0", b"x" * (512 << 10))])
+    as_agency("h58")
+    count, end = 0, time.monotonic() + 120
+    while count < 120 and time.monotonic() < end:
+        some = province.next(seconds=5, most=16)
+        province.done(some)
+        count += len(some)
+    assert count == 120
+
     with pytest.raises(CarrierFailed):
         as_agency("h58", inbox="XA1").next(seconds=3, most=1)
+    with pytest.raises(CarrierFailed):
+        as_agency("h58", api="", domain="hub").next(seconds=3, most=1)
     with pytest.raises(CarrierFailed):
         as_agency("h58").lay_out(["H99"], [])
     with pytest.raises(CarrierFailed):

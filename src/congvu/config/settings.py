@@ -337,6 +337,7 @@ NATS: dict[str, Any] = {
     "certificate": env.text("NATS_CERTIFICATE"),
     "key": env.text("NATS_KEY"),
     "domain": env.text("NATS_DOMAIN"),
+    "api": env.text("NATS_API"),  # how an account of an agency's own calls the cluster's streams
     "leaf": env.text("NATS_LEAF"),
     "replicas": env.number("NATS_REPLICAS", 1, low=1, high=5),
     "again": env.number("NATS_AGAIN", 300, low=2, high=86400),

@@ -82,6 +82,25 @@ def nats(inboxes: tuple[str, ...], leaves: tuple[str, ...]) -> None:
 
 
 @exchange.command(
+    "nats-accounts",
+    help="In tệp agencies.conf cho cụm NATS: mỗi cơ quan một tài khoản riêng, gửi được vào mọi hộp nhận và chỉ đọc "
+    "được hộp của mình. Nêu đủ mọi cơ quan đang dùng.",
+)
+@click.option("--inbox", "inboxes", multiple=True, metavar="TÊN", help="Cơ quan nối thẳng vào cụm; nêu nhiều lần.")
+@click.option(
+    "--leaf", "leaves", multiple=True, metavar="TÊN=TÊN-MIỀN", help="Cơ quan có nút lá, kèm tên miền của nút."
+)
+def nats_accounts(inboxes: tuple[str, ...], leaves: tuple[str, ...]) -> None:
+    """Print who may do what in a cluster."""
+    from .carriers.accounts import agencies_conf, fault
+
+    domains = dict((name, domain) for name, _is, domain in (one.partition("=") for one in leaves))
+    if (wrong := fault(inboxes, domains, named=len(leaves))) is not None:
+        raise click.ClickException(wrong)
+    click.echo(agencies_conf(inboxes, domains), nl=False)
+
+
+@exchange.command(
     help="In khóa công khai và thẻ khóa mã hóa của bản cài đặt này để đưa cho đối tác, cùng chứng thư NATS khi thiết "
     "lập."
 )

@@ -283,6 +283,8 @@ class Link:
                 self._client = await asyncio.wait_for(_connected(), CONNECT)
         if not self._client.is_connected:
             raise ConnectionError
+        if domain is None and settings.NATS["api"]:
+            return self._client.jetstream(prefix=settings.NATS["api"], timeout=PUBLISH)
         return self._client.jetstream(domain=domain or settings.NATS["domain"] or None, timeout=PUBLISH)
 
     async def _publish(self, messages: Sequence[Outgoing]) -> int:
