@@ -16,6 +16,7 @@ from ..paper.document import BROKEN_PDF
 from ..types import Check
 from . import fast_hex, fast_names
 from .content import MAX_SIZE
+from .lean.reader import LeanReader
 
 fast_hex.install()
 fast_names.install()
@@ -50,7 +51,7 @@ def open_stream(stream: IO[bytes]) -> PdfFileReader | Check:
     if b"%PDF-" not in stream.read(1024):
         return Check("file", "failed", "not_pdf")
     try:
-        reader = PdfFileReader(stream, strict=True, decode_limits=DecodeLimits.for_untrusted_input())
+        reader = LeanReader(stream, strict=True, decode_limits=DecodeLimits.for_untrusted_input())
         if reader.encrypted:
             return Check("file", "unknown", "encrypted")
         reader.root["/Pages"]["/Count"]
