@@ -7,7 +7,8 @@ import pytest
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 
-from congvu.signing.checking.lean.plain import NULL, NotPlain, read
+from congvu.signing.checking.lean.build import build
+from congvu.signing.checking.lean.plain import NotPlain, read
 from congvu.signing.checking.lean.reader import LeanReader
 
 from .lean_cases import CHANGES, lean, odd_papers, reports, usages
@@ -60,6 +61,11 @@ def test_random_changes_are_judged_alike(request, trust, monkeypatch, kind):
 
 def test_the_private_parts_of_pyhanko_that_are_replaced_are_there():
     """A new pyHanko that names or calls them otherwise fails here; then look at `checking/lean/reader.py` again."""
+    read_object = PdfFileReader._read_object.__code__
+    assert read_object.co_varnames[: read_object.co_argcount] == (
+        "self", "ref", "marker", "never_decrypt", "as_metadata_stream",
+    )  # fmt: skip
+    assert HistoricalResolver.get_object.__code__.co_varnames[:3] == ("self", "ref", "as_metadata_stream")
     assert HistoricalResolver._load_reverse_xref_cache.__code__.co_argcount == 1
     assert HistoricalResolver._get_usages_of_ref.__code__.co_varnames[:2] == ("self", "ref")
     assert PdfFileReader.get_historical_resolver.__code__.co_varnames[:2] == ("self", "revision")
@@ -87,41 +93,66 @@ def written(pick, depth=0):
 
 
 def shape(value):
-    """pyHanko's object in the shape that `plain` gives."""
+    """All that an object of pyHanko's says of itself."""
+    said = type(value), repr(value.container_ref), value.container_ref.pdf
     if isinstance(value, generic.IndirectObject):
-        return value.idnum, value.generation
+        return said, value.idnum, value.generation, value.reference.pdf
     if isinstance(value, generic.DictionaryObject):
-        return {key.encode(): shape(value.raw_get(key)) for key in value}
+        held = [(type(key), key, shape(value.raw_get(key))) for key in value]
+        return said, held, value.encoded_data if isinstance(value, generic.StreamObject) else None
     if isinstance(value, generic.ArrayObject):
-        parts = [shape(part) for part in value]
-        numbers = all(isinstance(part, generic.NumberObject | generic.FloatObject) for part in value)
-        return [] if numbers else parts
-    if isinstance(value, generic.NullObject):
-        return NULL
-    if isinstance(value, generic.NameObject):
-        return value.encode()
-    return float(value) if isinstance(value, generic.NumberObject | generic.FloatObject) else None
+        return said, [shape(value.raw_get(index)) for index in range(len(value))]
+    if isinstance(value, generic.TextStringObject):
+        return said, value, value.autodetected_encoding
+    return said, value.value if isinstance(value, generic.BooleanObject) else value
 
 
-def as_numbers(value):
-    if isinstance(value, dict):
-        return {key: as_numbers(part) for key, part in value.items()}
-    if isinstance(value, list):
-        return [as_numbers(part) for part in value]
-    return float(value) if isinstance(value, bytes) and value[:1] != b"/" else value
+STREAMS = (
+    b"",
+    b"\nstream\nabcd\nendstream",
+    b" stream\r\nabcdendstream",
+    b"\nstream\rabcd\nendstream",
+    b"\nstream\nab endstream",
+)
 
 
 def test_whatever_is_read_plainly_pyhanko_reads_alike(plain_pdf):
-    """3,000 objects: what `plain` takes, pyHanko takes, and it is the same."""
-    reader, pick, taken = PdfFileReader(BytesIO(plain_pdf)), random.Random(2026), 0
+    """3,000 objects: what `plain` takes, pyHanko takes, and what is built of it is the same to the last attribute."""
+    reader, pick, taken, streams = PdfFileReader(BytesIO(plain_pdf)), random.Random(2026), 0, 0
     for _round in range(3000):
-        text = b"7 0 obj\n" + written(pick) + b"\nendobj\nxref"
+        body, tail = written(pick), pick.choice(STREAMS) if pick.random() < 0.3 else b""
+        if tail and body.startswith(b"<<"):
+            body = b"<</Length 4" + body[2:]
+        text = b"7 0 obj\n" + body + tail + b"\nendobj\nxref"
         try:
             found = read(text, 0, (7, 0))
         except NotPlain:
             continue
-        reader.stream = BytesIO(text)
-        theirs = reader._read_object(generic.Reference(7, 0, reader), 0)
-        assert as_numbers(found.value) == shape(theirs), text
+        reader.stream, ref = BytesIO(text), generic.Reference(7, 0, reader)
+        assert shape(build(found, ref, text)) == shape(reader._read_object(ref, 0)), text
         taken += 1
+        streams += bool(tail)
     assert taken > 700
+    assert streams > 50
+
+
+def test_every_object_of_our_papers_is_built_alike(archived):
+    """And in each revision it is what pyHanko gives, whichever of both reads it first."""
+    lean, slow = LeanReader(BytesIO(archived)), PdfFileReader(BytesIO(archived))
+    for number in range(slow.xrefs.total_revisions):
+        now, then = lean.get_historical_resolver(number), slow.get_historical_resolver(number)
+        for ref in {one for before in range(number + 1) for one in slow.xrefs.explicit_refs_in_revision(before)}:
+            assert values(now.get_object(ref)) == values(then.get_object(ref))
+            assert values(lean.get_object(ref)) == values(slow.get_object(ref))
+
+
+def values(value):
+    """An object without what it belongs to: views of a revision own what they give."""
+    if isinstance(value, generic.IndirectObject):
+        return value.idnum, value.generation
+    if isinstance(value, generic.DictionaryObject):
+        held = {key: values(value.raw_get(key)) for key in value}
+        return type(value), held, value.encoded_data if isinstance(value, generic.StreamObject) else None
+    if isinstance(value, generic.ArrayObject):
+        return [values(value.raw_get(index)) for index in range(len(value))]
+    return type(value), value

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 Ref = tuple[int, int]  # số đối tượng, số lần dùng lại
-# dict | list | Ref | bytes (tên có dấu /, hay số) | None (chuỗi, đúng sai) | NULL
-Value = object
+Value = object  # dict | list | Ref | NULL | bytes: một tên, số, chuỗi, đúng sai hay dãy số như trong tệp
 NULL: Final = False
 MOST_NESTED = 20
 
@@ -24,12 +23,16 @@ class NotPlain(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """One object: its value, what it refers to (by /P or otherwise; /Parent is left out), how deep it is nested."""
+    """One object: its value, what it refers to (by /P or otherwise; /Parent is left out), how deep it is nested.
+
+    `payload` is where the bytes of a stream stand.
+    """
 
     value: Value
     refs: set[Ref]
     by_p: set[Ref]
     nested: int
+    payload: slice | None = None
 
 
 _SPACE = rb"[ \t\r\n]"
@@ -49,7 +52,11 @@ _SCALAR = (
 )  # fmt: skip
 _PAIR = re.compile(_SPACE + rb"*+" + _NAME + _SPACE + rb"*+(?:" + _SCALAR + rb"|(?=<<|\[))")
 _ITEM = re.compile(_SPACE + rb"*+()(?:" + _SCALAR + rb"|(?=<<|\[))")
-_OPEN, _WORD, _REF, _NUM, _NUMBERS, _OTHER = 1, 2, 4, 5, 6, 7  # nhóm cuối của mẫu trên cho biết là thứ gì
+_OPEN, _REF, _NULL = 1, 4, 8  # nhóm cuối của mẫu trên cho biết là thứ gì; còn lại giữ nguyên chữ
+_REFS = re.compile(rb"\[(?:[1-9]\d{0,6}[ \t\r\n]\d{1,5}[ \t\r\n]R(?:[ \t\r\n]++|(?=\])))++\]")  # dãy toàn tham chiếu
+_MARK = re.compile(  # một mảnh chữ trên trang, như thư viện viết PDF ghi: có thẻ thì mỗi trang hàng trăm mảnh
+    _SPACE + rb"*+<</Type/MCR/MCID (\d{1,20})/Pg ([1-9]\d{0,6}) (\d{1,5}) R>>"
+)
 _END_DICT = re.compile(_SPACE + rb"*+>>")
 _END_LIST = re.compile(_SPACE + rb"*+\]")
 _HEADER = re.compile(rb"([1-9]\d{0,6}) (\d{1,5}) obj[ \t\r\n]*+")
@@ -65,16 +72,20 @@ def read(data: bytes, at: int, ref: Ref) -> Plain:
         raise NotPlain
     reading = _Reading(data)
     value, end = reading.top(header.end())
-    plain = Plain(value, reading.refs, reading.by_p, reading.deepest)
-    if _END.match(data, end):
-        return plain
-    stream = _STREAM.match(data, end)
+    payload = None if _END.match(data, end) else _payload(data, end, value)
+    return Plain(value, reading.refs, reading.by_p, reading.deepest, payload)
+
+
+def _payload(data: bytes, at: int, value: Value) -> slice:
+    """Return where the bytes of a stream stand that ends as it should."""
+    stream = _STREAM.match(data, at)
     length = value.get(b"/Length") if isinstance(value, dict) else None
     if stream is None or not isinstance(length, bytes) or not length.isdigit():
         raise NotPlain
-    if _END_STREAM.match(data, stream.end() + int(length)) is None:
+    start, end = stream.end(), stream.end() + int(length)
+    if _END_STREAM.match(data, end) is None:
         raise NotPlain
-    return plain
+    return slice(start, end)
 
 
 class _Reading:
@@ -93,43 +104,62 @@ class _Reading:
         return self._value(found, 0, b"")
 
     def _value(self, found: re.Match[bytes], nested: int, key: bytes) -> tuple[Value, int]:
+        """Return what is neither a name nor a number."""
         kind = found.lastindex
-        end = found.end()
-        if kind == _REF:
-            ref = (int(found[3]), int(found[4]))
-            if key == b"/P":
-                self.by_p.add(ref)
-            elif key != b"/Parent":
-                self.refs.add(ref)
-            return ref, end
-        if kind in (_WORD, _NUM):
-            return found[kind], end
         if kind == _OPEN:
-            return self._container(end, nested + 1)
-        if kind == _NUMBERS:
-            return [], end
-        return (None if kind == _OTHER else NULL), end
+            return self._container(found.end(), nested + 1)
+        if kind != _REF:
+            return NULL if kind == _NULL else found[kind or 0], found.end()
+        ref = (int(found[3]), int(found[4]))
+        if key == b"/P":
+            self.by_p.add(ref)
+        elif key != b"/Parent":
+            self.refs.add(ref)
+        return ref, found.end()
 
     def _container(self, at: int, nested: int) -> tuple[Value, int]:
+        self._deepen(nested)
+        return self._list(at + 1, nested) if self.data[at] == _BRACKET else self._dict(at + 2, nested)
+
+    def _nested(self, at: int, nested: int) -> tuple[Value, int]:
+        """Return what is in a list and holds more."""
+        if found := _MARK.match(self.data, at):
+            page = (int(found[2]), int(found[3]))
+            self.refs.add(page)
+            self._deepen(nested + 1)
+            return {b"/Type": b"/MCR", b"/MCID": found[1], b"/Pg": page}, found.end()
+        opening = _ITEM.match(self.data, at)
+        return self._container(opening.end() if opening else at, nested + 1)
+
+    def _deepen(self, nested: int) -> None:
         if nested > self.deepest:
             self.deepest = nested
             if nested > MOST_NESTED:
                 raise NotPlain
-        return self._list(at + 1, nested) if self.data[at] == _BRACKET else self._dict(at + 2, nested)
 
     def _dict(self, at: int, nested: int) -> tuple[Value, int]:
-        pair, data, made = _PAIR.match, self.data, {}
+        pair, data = _PAIR.match, self.data
+        made: dict[bytes, Value] = {}
         while found := pair(data, at):
             key = found[1]
             if key in made:
                 raise NotPlain
-            made[key], at = self._value(found, nested, key)
+            if word := found[2] or found[5]:
+                made[key], at = word, found.end()
+            else:
+                made[key], at = self._value(found, nested, key)
         return made, _end(_END_DICT.match(data, at))
 
     def _list(self, at: int, nested: int) -> tuple[Value, int]:
-        item, data, made = _ITEM.match, self.data, []
+        item, data = _ITEM.match, self.data
+        made: list[Value] = []
+        if found := _REFS.match(data, at - 1):
+            words = found[0][1:-1].split()
+            made += zip(map(int, words[::3]), map(int, words[1::3]), strict=True)
+            self.refs.update(made)  # type: ignore[arg-type]
+            return made, found.end()
         while found := item(data, at):
-            value, at = self._value(found, nested, b"")
+            value, at = self._value(found, nested, b"") if found.lastindex != _OPEN else self._nested(at, nested)
             made.append(value)
         return made, _end(_END_LIST.match(data, at))
 

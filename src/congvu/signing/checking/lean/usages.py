@@ -38,8 +38,8 @@ class Plainly:
 class Usages:
     """The answers for one revision. The constructor raises NotPlain where pyHanko must be asked."""
 
-    def __init__(self, revision: HistoricalResolver, plainly: Plainly) -> None:
-        self._offsets = _offsets(revision)
+    def __init__(self, revision: HistoricalResolver, places: dict[int, tuple[int, int]], plainly: Plainly) -> None:
+        self._offsets = places
         self._plainly = plainly
         self._objects: dict[Ref, Plain] = {TRAILER: _trailer(revision.trailer_view)}
         self._read_all()
@@ -101,10 +101,7 @@ class Usages:
                 if not isinstance(kid, tuple) or kid in found:
                     raise NotPlain
                 found[kid] = ((*found[node][0], b"/Kids", index), node)
-                kind = self._dict(kid).get(b"/Type")
-                if not isinstance(kind, bytes):
-                    raise NotPlain
-                if kind == b"/Pages":
+                if _word(self._dict(kid).get(b"/Type")) == b"/Pages":
                     waiting.append(kid)
         return found
 
@@ -136,10 +133,7 @@ class Usages:
             child = self._objects[kid].value if isinstance(kid, tuple) else kid
             if not isinstance(child, dict):
                 continue
-            kind = child.get(b"/Type", b"/StructElem")
-            if not isinstance(kind, bytes):
-                raise NotPlain
-            if kind == b"/StructElem":
+            if _word(child.get(b"/Type", b"/StructElem")) == b"/StructElem":
                 found.append((kid if isinstance(kid, tuple) else None, child))
         return found
 
@@ -251,11 +245,18 @@ class _Walk:
         return inside or ref not in self.elements
 
 
+def _word(value: Value) -> bytes:
+    """Return a name; a text may say the same, so that is none."""
+    if not isinstance(value, bytes) or value[:1] != b"/":
+        raise NotPlain
+    return value
+
+
 def _words(path: Path) -> list[str | int]:
     return [step if isinstance(step, int) else step.decode("ascii") for step in path]
 
 
-def _offsets(revision: HistoricalResolver) -> dict[int, tuple[int, int]]:
+def offsets(revision: HistoricalResolver) -> dict[int, tuple[int, int]]:
     """Return generation and offset of each object of a revision by its number. Raises NotPlain."""
     xrefs = revision.reader.xrefs
     found: dict[int, tuple[int, int]] = {}

@@ -1,0 +1,79 @@
+"""pyHanko's objects, made of what was read plainly: the same as its own reader makes of the same bytes."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from pyhanko.pdf_utils import generic
+
+from .plain import Plain, Value
+
+_ESCAPED = re.compile(rb"\\([0-3][0-7]{2}|.)", re.DOTALL)
+_LETTERS = {bytes([n]): bytes([n]) for n in b"()\\"} | {
+    b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f",
+} | {b"%03o" % n: bytes([n]) for n in range(256)}  # fmt: skip
+
+
+def build(plain: Plain, container: generic.Reference, data: bytes) -> generic.PdfObject:
+    """Return an object; references in it resolve where `container` does."""
+    making = _Making(container)
+    if plain.payload is None or not isinstance(plain.value, dict):
+        return making.of(plain.value)
+    return making.filled(generic.StreamObject(encoded_data=data[plain.payload]), plain.value)
+
+
+class _Making:
+    def __init__(self, container: generic.Reference) -> None:
+        self.container = container
+        self.pdf = container.pdf
+
+    def of(self, value: Value) -> generic.PdfObject:
+        """Return what stands for a value."""
+        made: generic.PdfObject
+        if isinstance(value, tuple):
+            made = generic.IndirectObject(value[0], value[1], self.pdf)
+        elif isinstance(value, bytes):
+            made = self._token(value)
+        elif isinstance(value, dict):
+            return self.filled(generic.DictionaryObject(), value)
+        elif isinstance(value, list):
+            made = generic.ArrayObject([self.of(part) for part in value])
+        else:
+            made = generic.NullObject()
+        made.container_ref = self.container
+        return made
+
+    def filled(self, made: generic.DictionaryObject, value: dict[bytes, Value]) -> generic.DictionaryObject:
+        """Fill a dictionary as it was written."""
+        dict.update(made, {_key(key): self.of(part) for key, part in value.items()})
+        made.container_ref = self.container
+        return made
+
+    def _token(self, token: bytes) -> generic.PdfObject:
+        first = token[0]
+        if first == _SLASH:
+            return generic.NameObject(token.decode("ascii"))
+        if first == _PAREN:
+            inner = token[1:-1]
+            return generic.pdf_string(_ESCAPED.sub(_letter, inner) if b"\\" in inner else inner)
+        if first == _ANGLE:
+            digits = token[1:-1].translate(None, b" \t\r\n")
+            return generic.pdf_string(bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii")))
+        if first == _BRACKET:
+            return generic.ArrayObject([self.of(number) for number in token[1:-1].split()])
+        if first in b"tf":
+            return generic.BooleanObject(first == b"t"[0])
+        return generic.FloatObject(token.decode("ascii")) if b"." in token else generic.NumberObject(token)
+
+
+_SLASH, _PAREN, _ANGLE, _BRACKET = b"/(<["
+
+
+def _letter(found: re.Match[bytes]) -> bytes:
+    return _LETTERS[found[1]]
+
+
+@lru_cache(maxsize=4096)
+def _key(name: bytes) -> generic.NameObject:
+    return generic.NameObject(name.decode("ascii"))
