@@ -9,7 +9,8 @@ from functools import lru_cache
 from asn1crypto import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import CertificateRevocationList
-from django.db.models import Max
+
+from congvu.kernel.api import statements
 
 from .checking import crl
 from .checking.trust import Anchor, Crl, TrustStore
@@ -34,13 +35,19 @@ def revocation_row(made: CertificateRevocationList, *, at: datetime) -> Revocati
     )
 
 
+_WHAT_IS_TRUSTED = """
+select anchor.certificate_sha256, anchor.name, anchor.valid_from, anchor.valid_to,
+       (select coalesce(max(id), 0) from signing_revocationlist),
+       (select coalesce(max(id), 0) from signing_onlineanswer)
+from (select 1) always left join signing_trustanchor anchor on true
+order by anchor.certificate_sha256
+"""
+
+
 def trust_store() -> TrustStore:
-    """Return what checks trust now, in three queries; contents are read again only when a row was added or changed."""
-    facts = ("certificate_sha256", "name", "valid_from", "valid_to")
-    anchors = tuple(TrustAnchor.objects.order_by("certificate_sha256").values_list(*facts))
-    lists = RevocationList.objects.aggregate(last=Max("pk"))["last"] or 0
-    answers = OnlineAnswer.objects.aggregate(last=Max("pk"))["last"] or 0
-    return _loaded(anchors, lists, answers)
+    """Return what checks trust now, in one query; contents are read again only when a row was added or changed."""
+    found = statements.rows(_WHAT_IS_TRUSTED)
+    return _loaded(tuple(row[:4] for row in found if row[0] is not None), found[0][4], found[0][5])
 
 
 @lru_cache(maxsize=4)

@@ -19,6 +19,8 @@ from .limits import Limits
 CHUNK = 1 << 18
 LONGEST_NAME = 200
 _BLANK = b" \t\r\n"
+_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
+_BLANKS = tuple(_BLANK[at : at + 1] for at in range(len(_BLANK)))
 _ZIP = b"PK\x03\x04"
 _MOST_DIRECTORY = 4 << 20
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
@@ -102,6 +104,24 @@ class Base64:
         except UnicodeEncodeError as error:
             raise AttachmentBroken(self.place, name="") from error
         self._decode(data, len(data) - len(data) % 4)
+
+    def take(self, text: bytes) -> bool:
+        """Take the next piece if all of it is right, else leave it and return False."""
+        if any(blank in text for blank in _BLANKS):
+            text = text.translate(None, _BLANK)
+        data = self.rest + text
+        whole = len(data) - len(data) % 4
+        if (self.padded and data) or data[whole:].translate(None, _LETTERS):
+            return False
+        try:
+            found = binascii.a2b_base64(data[:whole], strict_mode=True) if whole else b""
+        except binascii.Error:
+            return False
+        if whole:
+            self.write(found)
+            self.padded = data[whole - 1 : whole] == b"="
+        self.rest = data[whole:]
+        return True
 
     def finish(self) -> None:
         """Take the end; missing `=` signs are not an error, a missing piece is. Raises AttachmentBroken."""

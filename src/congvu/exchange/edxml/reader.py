@@ -79,7 +79,15 @@ def read(source: BinaryIO, folder: Path, *, limits: Limits = DEFAULT) -> Reading
 
 
 def _parse(chunks: Iterator[bytes], builder: Builder, limits: Limits) -> None:
-    sax.parse(chunks, start=builder.start, end=builder.end, text=builder.text, note=builder.note, limits=limits)
+    sax.parse(
+        chunks,
+        start=builder.start,
+        end=builder.end,
+        text=builder.text,
+        note=builder.note,
+        limits=limits,
+        files=builder,
+    )
 
 
 def _read_parts(source: BinaryIO, builder: Builder, limits: Limits) -> list[tuple[mime.Part, int]]:

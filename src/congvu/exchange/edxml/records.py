@@ -70,11 +70,10 @@ def split(node: Node, names: Mapping[str, str], place: str, log: Log) -> Split:
 def read_record(node: Node, record: Record, place: str, log: Log, **defaults: object) -> Any:
     """Return the record that an element holds; `defaults` fill what it does not say. Raises Doubled, TextTooLong."""
     reading = _Reading(place, log)
-    by_name = {name: item for item in record.items for name in (item.element, *item.aliases)}
     for one in node.content:
         if isinstance(one, str):
             reading.stray(one)
-        elif (item := by_name.get(one.name)) is not None and one.namespace in log.home:
+        elif (item := record.by_name.get(one.name)) is not None and one.namespace in log.home:
             reading.take(item, one)
         else:
             reading.keep(one, "unknown_element")

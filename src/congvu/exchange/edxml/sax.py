@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import NoReturn
+from dataclasses import dataclass
+from typing import Final, NoReturn, Protocol
 from xml.parsers import expat
 
 from .errors import BadEncoding, CutShort, EdxmlRefused, HasDoctype, Malformed, NotEdxml, TooLarge
@@ -19,6 +20,18 @@ _NO_ELEMENT = 3
 _UNDEFINED_ENTITY = 11
 
 Handler = Callable[[str, list[str]], None]
+BYTES: Final = "ContentTransferEncoded"
+_MARK: Final = BYTES.encode()
+
+
+class Files(Protocol):
+    """Who takes the text of files as the bytes that stand in the message, past the parser."""
+
+    def wants(self) -> bool:
+        """Return whether the element open now holds a file."""
+
+    def take(self, data: bytes) -> bool:
+        """Take a piece of text without markup, or return False: then it goes through the parser as all else does."""
 
 
 def parse(
@@ -30,9 +43,11 @@ def parse(
     note: Callable[[str, str], None],
     limits: Limits,
     instruction: Callable[[str, str], None] | None = None,
+    files: Files | None = None,
 ) -> None:
     """Feed the events of an XML message to the handlers; names come with their prefix, attributes as a flat list.
 
+    What `files` takes of a message in UTF-8 is not given to `text`.
     Raises NotEdxml, Malformed, CutShort, BadEncoding, HasDoctype, TooLarge, and what the handlers raise.
     """
     head = b""
@@ -51,24 +66,76 @@ def parse(
     parser.ProcessingInstructionHandler = instruction
     parser.StartDoctypeDeclHandler = _doctype(parser)
     parser.EntityDeclHandler = _doctype(parser)
-    _feed(parser, head, chunks, limits)
+    _Feeding(parser, limits, files if override == "UTF-8" else None).all(_all(head, chunks))
 
 
-def _feed(parser: expat.XMLParserType, head: bytes, chunks: Iterator[bytes], limits: Limits) -> None:
-    fed = 0
-    try:
-        for chunk in _all(head, chunks):
-            fed += len(chunk)
-            if fed > limits.message:
-                raise TooLarge(f"byte {fed}", limit=f"{limits.message // (1 << 20)} MB")
-            parser.Parse(chunk, False)
-            if fed - parser.CurrentByteIndex > limits.token + CHUNK:
-                raise TooLarge(f"dòng {parser.CurrentLineNumber}", limit=f"{limits.token // (1 << 20)} MB")
-        parser.Parse(b"", True)
-    except expat.ExpatError as error:
-        _refuse(error, fed)
-    except (ValueError, LookupError) as error:  # an encoding that the expat module cannot hand on
-        raise BadEncoding("đầu tệp", encoding=str(error)[:80]) from error
+@dataclass
+class _Feeding:
+    """The bytes of a message on their way to the parser; the text of its files may go past it."""
+
+    parser: expat.XMLParserType
+    limits: Limits
+    files: Files | None
+    parsed: int = 0
+    lines: int = 0  # đã đi vòng: lời báo lỗi vẫn chỉ đúng dòng và cột của tệp
+    line: int = 0
+    columns: int = 0
+
+    def all(self, chunks: Iterator[bytes]) -> None:
+        """Feed everything. Raises as `parse`."""
+        fed = 0
+        try:
+            for chunk in chunks:
+                fed += len(chunk)
+                if fed > self.limits.message:
+                    raise TooLarge(f"byte {fed}", limit=f"{self.limits.message // (1 << 20)} MB")
+                self._chunk(chunk)
+            self.parser.Parse(b"", True)
+        except expat.ExpatError as error:
+            _refuse(error, fed, self._place(error.lineno, error.offset))
+        except (ValueError, LookupError) as error:  # an encoding that the expat module cannot hand on
+            raise BadEncoding("đầu tệp", encoding=str(error)[:80]) from error
+
+    def _chunk(self, chunk: bytes) -> None:
+        at = self._past(chunk, 0)
+        while at < len(chunk):
+            end = self._next(chunk, at)
+            self.parser.Parse(chunk[at:end], False)
+            self.parsed += end - at
+            if self.parsed - self.parser.CurrentByteIndex > self.limits.token + CHUNK:
+                line = self.parser.CurrentLineNumber + self.lines
+                raise TooLarge(f"dòng {line}", limit=f"{self.limits.token // (1 << 20)} MB")
+            at = self._past(chunk, end)
+
+    def _next(self, chunk: bytes, at: int) -> int:
+        """Return where to look again whether a file begins: behind a tag that may be its own."""
+        mark = chunk.find(_MARK, at) if self.files is not None else -1
+        end = chunk.find(b">", mark) if mark >= 0 else -1
+        return end + 1 or len(chunk)
+
+    def _past(self, chunk: bytes, at: int) -> int:
+        """Let the text of a file go past the parser, and return where the parser goes on.
+
+        Only where the parser has taken all that it was given: within a tag, a comment or a CDATA section it has not.
+        """
+        if self.files is None or not self.files.wants() or self.parser.CurrentByteIndex != self.parsed:
+            return at
+        end = min((found for found in (chunk.find(b"<", at), chunk.find(b"&", at)) if found >= 0), default=len(chunk))
+        piece = chunk[at:end]
+        if not piece or not self.files.take(piece):
+            return at
+        if self.parser.CurrentLineNumber != self.line:
+            self.line, self.columns = self.parser.CurrentLineNumber, 0
+        self.lines += (broken := piece.count(b"\n"))
+        if broken:
+            self.columns = len(piece) - piece.rfind(b"\n") - 1 - self.parser.CurrentColumnNumber
+        else:
+            self.columns += len(piece)
+        return end
+
+    def _place(self, line: int, column: int) -> str:
+        moved = self.columns if line == self.line else 0
+        return f"dòng {line + self.lines}, cột {column + moved + 1}"
 
 
 def _all(head: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
@@ -79,8 +146,7 @@ def _all(head: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
             yield chunk[at : at + CHUNK]
 
 
-def _refuse(error: expat.ExpatError, fed: int) -> NoReturn:
-    place = f"dòng {error.lineno}, cột {error.offset + 1}"
+def _refuse(error: expat.ExpatError, fed: int, place: str) -> NoReturn:
     refusal: EdxmlRefused
     if error.code in _CUT:
         refusal = NotEdxml("edXML") if not fed else CutShort(place)

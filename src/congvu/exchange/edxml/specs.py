@@ -8,7 +8,7 @@ writing; in reading a longer text is noted, and refused only beyond `safe_length
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from . import types as t
@@ -44,10 +44,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A class of `types` and the elements that fill it."""
+    """A class of `types` and the elements that fill it; `by_name` has them by every name."""
 
     make: Callable[..., Any]
     items: tuple[Leaf | Part, ...]
+    by_name: dict[str, Leaf | Part] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Find the elements by their names once."""
+        named = {name: item for item in self.items for name in (item.element, *item.aliases)}
+        object.__setattr__(self, "by_name", named)
 
 
 ID, CODE_NUMBER, CODE_NOTATION, SUBJECT = 35, 50, 50, 500

@@ -10,13 +10,13 @@ from .errors import Malformed, Note, TextTooLong, TooDeep, TooMany
 from .limits import Limits
 from .names import KNOWN_PREFIXES, XML
 from .packaging import Base64, Folder, Kept, Writing
+from .sax import BYTES
 from .types import Attribute, Node
 
 CARRIED = "\0carried"
 """Namespace of the mark that stands for the bytes of a file: no message can spell it. `index` counts those kept."""
 
 MOST_NOTES = 200
-_BYTES = "ContentTransferEncoded"
 
 
 @dataclass(slots=True)
@@ -66,7 +66,7 @@ class Builder:
         above = [one.name for one in self._stack[-2:]]
         self.signatures += local == "Signature"
         self._stack.append(_Open(namespace, local, held, outer))
-        if local == _BYTES and above == ["AttachmentEncoded", "Attachment"]:
+        if local == BYTES and above == ["AttachmentEncoded", "Attachment"]:
             writing = self.folder.begin(self.place())
             self._file = (Base64(writing.write, self.place()), writing)
 
@@ -82,6 +82,14 @@ class Builder:
             most = min(self.limits.text, self.limits.all_text)
             raise TextTooLong(self.place(), length=max(here.letters, self._letters), limit=most)
         here.content.append(data)
+
+    def wants(self) -> bool:
+        """Return whether the element open now holds a file, whose text may come by `take`."""
+        return self._file is not None
+
+    def take(self, data: bytes) -> bool:
+        """Take the text of a file if it is all base64. Raises TooLarge."""
+        return self._file is not None and self._file[0].take(data)
 
     def end(self, _name: str) -> None:
         """Close an element."""

@@ -31,14 +31,15 @@ class _Making:
     def of(self, value: Value) -> generic.PdfObject:
         """Return what stands for a value."""
         made: generic.PdfObject
-        if isinstance(value, tuple):
-            made = generic.IndirectObject(value[0], value[1], self.pdf)
-        elif isinstance(value, bytes):
-            made = self._token(value)
-        elif isinstance(value, dict):
-            return self.filled(generic.DictionaryObject(), value)
-        elif isinstance(value, list):
-            made = generic.ArrayObject([self.of(part) for part in value])
+        kind = type(value)
+        if kind is bytes:
+            made = self._token(value)  # type: ignore[arg-type]
+        elif kind is tuple:
+            made = generic.IndirectObject(value[0], value[1], self.pdf)  # type: ignore[index]
+        elif kind is dict:
+            return self.filled(generic.DictionaryObject(), value)  # type: ignore[arg-type]
+        elif kind is list:
+            made = generic.ArrayObject([self.of(part) for part in value])  # type: ignore[attr-defined]
         else:
             made = generic.NullObject()
         made.container_ref = self.container
@@ -54,20 +55,32 @@ class _Making:
         first = token[0]
         if first == _SLASH:
             return generic.NameObject(token.decode("ascii"))
-        if first == _PAREN:
-            inner = token[1:-1]
-            return generic.pdf_string(_ESCAPED.sub(_letter, inner) if b"\\" in inner else inner)
-        if first == _ANGLE:
-            digits = token[1:-1].translate(None, b" \t\r\n")
-            return generic.pdf_string(bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii")))
+        if first in _NUMERIC:
+            return _number(token)
         if first == _BRACKET:
-            return generic.ArrayObject([self.of(number) for number in token[1:-1].split()])
-        if first in b"tf":
-            return generic.BooleanObject(first == b"t"[0])
-        return generic.FloatObject(token.decode("ascii")) if b"." in token else generic.NumberObject(token)
+            return generic.ArrayObject([self._numbered(number) for number in token[1:-1].split()])
+        return _text(token) if first in b"(<" else generic.BooleanObject(token == b"true")
+
+    def _numbered(self, token: bytes) -> generic.PdfObject:
+        made = _number(token)
+        made.container_ref = self.container
+        return made
 
 
-_SLASH, _PAREN, _ANGLE, _BRACKET = b"/(<["
+_SLASH, _PAREN, _BRACKET = b"/(["
+_NUMERIC = b"0123456789+-."
+
+
+def _number(token: bytes) -> generic.PdfObject:
+    return generic.FloatObject(token.decode("ascii")) if b"." in token else generic.NumberObject(token)
+
+
+def _text(token: bytes) -> generic.PdfObject:
+    inner = token[1:-1]
+    if token[0] == _PAREN:
+        return generic.pdf_string(_ESCAPED.sub(_letter, inner) if b"\\" in inner else inner)
+    digits = inner.translate(None, b" \t\r\n")
+    return generic.pdf_string(bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii")))
 
 
 def _letter(found: re.Match[bytes]) -> bytes:
