@@ -423,6 +423,16 @@ def test_the_statistics_of_decision_28_open_to_their_rows(sent, agencies, client
     assert client.get("/bao-cao/dien-tu-co-quan/dong/khac/", period | {"dong": line.key}).status_code == 404
     assert client.get("/bao-cao/dien-tu-co-quan/", period | {"tep": "xlsx"}).status_code == 200
 
+    # Lãnh đạo của cơ quan được báo cáo ở hai dòng của một văn bản: không phải cơ quan, và là một văn bản.
+    for place, leaders in enumerate(("Chủ tịch (để b/c)", "Các Phó Chủ tịch (để b/c)"), start=8):
+        sent.addressees.create(kind="report", name=leaders, channel="internal", position=place)
+    lines = client.get("/bao-cao/dien-tu-co-quan/", period).context["report"].lines
+    assert not [one.label for one in lines if one.label.startswith(("Chủ tịch", "Các Phó"))]
+    (told,) = [one for one in lines if one.key == "lanh-dao"]
+    assert (told.label, told.numbers["di"]) == ("Lãnh đạo cơ quan (để báo cáo)", 1)
+    opened = client.get("/bao-cao/dien-tu-co-quan/dong/di/", period | {"dong": told.key})
+    assert (len(opened.context["rows"]), opened.context["count"]) == (1, 1)
+
     client.force_login(district.accounts["clerk"])
     theirs = client.get("/bao-cao/dien-tu-co-quan/", period).context["report"].lines
     assert [(one.label, one.numbers["den-ky-so"]) for one in theirs if one.numbers["den"]] == [(office.agency.name, 1)]

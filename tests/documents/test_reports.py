@@ -234,3 +234,30 @@ def test_every_figure_opens(office, papers):
             [found] = measures.values(office.agency.pk, OCTOBER, [measure.code])
             page = measures.rows(measure.code, office.agency.pk, OCTOBER, actor=office.actor("chairman"))
             assert len(page.rows) == found.numerator
+
+
+@pytest.mark.parametrize(
+    ("receiver", "are_leaders"),
+    [
+        ("Chủ tịch, các Phó Chủ tịch (để b/c)", True),
+        ("- CT và các PCT UBND tỉnh Tiền Giang (để b/c);", True),
+        ("Các đồng chí Phó Chủ tịch Ủy ban nhân dân tỉnh Tiền Giang (để báo cáo)", True),
+        ("Lãnh đạo Văn phòng (để b/c).", True),
+        ("Bộ trưởng (để b/c)", True),
+        ("Chủ tịch UBND tỉnh, các PCT UBND tỉnh (để b/c)", True),
+        ("Chủ tịch UBND huyện (để b/c)", False),
+        ("Chủ tịch, các Phó Chủ tịch", False),
+        ("Chủ tịch UBND tỉnh Đồng Tháp (để b/c)", False),
+        ("Chủ tịch nước (để b/c)", False),
+        ("Thường trực Tỉnh ủy (để b/c)", False),
+        ("Bộ Nội vụ (để b/c)", False),
+        ("Chủ tịch, các Phó Chủ tịch (để biết)", False),
+        ("(để b/c)", False),
+        ("", False),
+        ("Giám đốc " * 2000 + "(để b/c", False),
+    ],
+    ids=["titles", "short", "own-name", "office", "minister", "tier", "another-tier", "unmarked", "another-agency",
+         "president", "party", "agency", "to-know", "empty-mark", "nothing", "hostile"],
+)  # fmt: skip
+def test_who_a_report_counts_as_the_agencys_own_leaders(receiver, are_leaders):
+    assert rules.names_own_leaders(receiver, agency_name="Ủy ban nhân dân tỉnh Tiền Giang") is are_leaders

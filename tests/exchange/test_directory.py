@@ -258,3 +258,14 @@ def test_an_administrator_loads_a_file_on_the_pages(province, client, settings):
     clerk = client
     assert clerk.get(f"/quan-tri/lien-thong/danh-ba/{load.uid}/").status_code == 403
     assert clerk.post("/quan-tri/lien-thong/danh-ba/nap/", {"file": given}).status_code == 403
+
+
+@pytest.mark.django_db
+def test_an_agency_whose_own_name_holds_the_words_as_typed_comes_before_shorter_names():
+    """The superior's name holds "ủy ban nhân dân" too; a party cell below it is not what was asked for."""
+    above = "Ủy ban nhân dân tỉnh Tiền Giang"
+    for code, name in (("H58.30", "Đảng ủy xã Cái Bè"), ("H58.31", "Ủy ban nhân dân xã Cái Bè"), ("H58.32", "Cái Bè")):
+        DirectoryAgency.objects.create(code=code, name=name, parent_name=above, seen_at=NOW)
+    found = [one.code for one in find_agencies("ủy ban nhân dân xã cái bè", on=NOW.date())]
+    assert found == ["H58.31", "H58.30"]
+    assert [one.code for one in find_agencies("cái bè", on=NOW.date())] == ["H58.32", "H58.30", "H58.31"]

@@ -75,9 +75,12 @@ def exchanged_by_unit(*, actor: Actor, period: measures.Period, now: datetime) -
 def exchanged_by_agency(*, actor: Actor, period: measures.Period, now: datetime) -> Report:
     """Count the same by the agency on the other side; the sum counts documents, however many agencies got them."""
     came, went = _both_ways(actor, period, now)
-    sums = _alone(came, figures.exchange_in()) | _alone(went, figures.exchange_out())
+    received, sent = counterparts.received(came), counterparts.sent(went, agency_name=actor.agency_name)
     heads = tuple((str(value), str(label)) for value, label in ExchangeFigure.choices)
-    return Report(heads, counterparts.lines(came, went), Line(0, _("Cộng"), sums))
+    # Văn bản đến có đúng một nơi gửi nên cộng các dòng là đủ; văn bản đi đến nhiều nơi thì phải đếm riêng.
+    sums = {figure: sum(numbers[figure] for _name, numbers in received) for figure in figures.exchange_in()}
+    sums |= _alone(went, figures.exchange_out())
+    return Report(heads, counterparts.lines(received, sent), Line(0, _("Cộng"), sums))
 
 
 def _both_ways(actor: Actor, period: measures.Period, now: datetime) -> tuple[QuerySet[Document], QuerySet[Document]]:
@@ -166,7 +169,8 @@ def _behind(
 ) -> QuerySet[Any]:
     if table == COUNTERPARTS and isinstance(key, str) and figure in ExchangeFigure.values:
         came, went = _both_ways(actor, period, now)
-        return counterparts.narrowed(came, went, figure=figure, name=key).values("pk")
+        found = counterparts.narrowed(came, went, figure=figure, name=key, agency_name=actor.agency_name)
+        return found.values("pk")
     scope = scope_of(actor, on=timezone.localdate(now))
     if table == PEOPLE:
         posts = _people(actor, now)

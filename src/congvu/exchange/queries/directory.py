@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
+from django.db.models import Q, QuerySet
 
 from congvu.identity import api as identity
-from congvu.kernel.api import Actor, text
+from congvu.kernel.api import Actor, statements, text
 
 from .. import policy, ways
 from ..errors import UnknownReceiver
@@ -19,31 +19,41 @@ from ..types import AgencyRow, CarrierKind
 
 MOST_FOUND = 20
 MOST_WORDS = 8
-MOST_WEIGHED = 1000
+MOST_WEIGHED = 1500
 _WHY = re.compile(r"\s*\([^()]*\)\s*$")
 
 
-class _Holds(Func):
-    """Whether an agency's words hold those of a query; answered by the index of words."""
-
-    function = "exchange_words"
-    template = "(%(function)s(%(expressions)s::tsquery)"
-    arg_joiner = ") @@ "
-    output_field = BooleanField()
+_FIND = """
+select code, name, parent_name
+from (
+  select code, old_code, name, parent_name, fold from exchange_directoryagency
+  where exchange_words(fold) @@ %(words)s::tsquery
+    and (valid_from is null or valid_from <= %(on)s) and (valid_to is null or valid_to >= %(on)s)
+  limit %(weighed)s
+) held
+order by
+  (strpos(fold, %(phrase)s) between 1 and length(code) + length(old_code) + length(name) - length(%(phrase)s) + 3) desc,
+  length(name), code
+limit %(most)s
+"""
 
 
 def find_agencies(typed: str, *, on: date, most: int = MOST_FOUND) -> list[AgencyRow]:
-    """Return agencies in force whose code or name has words that begin as every typed one, shortest names first.
+    """Return agencies in force whose code, name or superior has words that begin as every typed one.
 
-    Accents and case do not matter. Of words that stand in very many names, only a part of the agencies is weighed.
+    Those whose own code or name holds them as typed come first ("ủy ban nhân dân" also stands in the superior's name),
+    then the shortest names. Accents and case do not matter. Of words that stand in very many names, only a part of
+    the agencies is weighed.
     """
     words = text.fold(text.clean_line(typed[:200])).split()[:MOST_WORDS]
     if not words:
         return []
     # Từ có ở quá nhiều tên ("ủy ban nhân dân") thì chỉ cân nhắc một phần; người tìm gõ thêm chữ.
-    rows = in_force(on).filter(_Holds(F("fold"), Value(" & ".join(map(_beginning, words))))).order_by()
-    found = rows.values_list("code", "name", "parent_name")[:MOST_WEIGHED]
-    return [AgencyRow(*one) for one in sorted(found, key=lambda row: (len(row[1]), row[0]))[:most]]
+    values = {
+        "words": " & ".join(map(_beginning, words)), "phrase": " ".join(words), "on": on, "weighed": MOST_WEIGHED,
+        "most": most,
+    }  # fmt: skip
+    return [AgencyRow(*one) for one in statements.rows(_FIND, values)]
 
 
 def _beginning(word: str) -> str:
