@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
 from congvu.documents import policy
+from congvu.documents.drafting import register as outgoing
 from congvu.documents.models import Access, Document
 from congvu.documents.models.places import PLACES
 from congvu.documents.queries import lines, nearest, ordered
 from congvu.documents.queries.order import Order, read_edge
 from congvu.documents.queries.register import RegisterFilter, count, page, page_in_order
-from congvu.documents.types import State
+from congvu.documents.types import Direction, State
 from congvu.kernel.api import text
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +81,9 @@ def test_all_ways_give_the_lines_of_the_plain_statement(office, papers, monkeypa
     monkeypatch.setattr(lines, "HERS", (small, 2 * small))
     for name in ("NEAR", "COUNTED"):
         monkeypatch.setattr(lines, name, small)
-    for name, value in (("HERS", (small, 2 * small)), ("WALKED", small), ("FEW", 0 if small == 1 else 1000)):
+    few = 0 if small == 1 else 1000
+    monkeypatch.setattr(lines, "FEW", few)
+    for name, value in (("HERS", (small, 2 * small)), ("WALKED", small), ("ASKED_FOR", small), ("FEW", few)):
         monkeypatch.setattr(ordered, name, value)
     monkeypatch.setattr(lines, "_are_common", lambda words: small < 100)
     for who in PEOPLE:
@@ -102,6 +105,43 @@ def test_all_ways_give_the_lines_of_the_plain_statement(office, papers, monkeypa
                     order = Order(name, descending=True)
                     wanted = [d.number for d in sorted(plain, key=lambda d: (*KEYS[name](d), d.pk), reverse=True)]
                     assert _turned_in_order(about, order) == wanted, (who, said, name)
+
+
+OUTGOING = {
+    "nothing": {},
+    "words": {"words": "giao đ"},
+    "words and type": {"words": "đất", "type_code": "cong-van"},
+    "days": {"issued_from": date(2000, 1, 1), "issued_to": date.max},
+    "unused type": {"type_code": "bao-cao"},
+}
+
+
+@pytest.mark.parametrize("small", [1, 3], ids=["one near", "three near"])
+def test_the_outgoing_register_gives_the_lines_of_the_plain_statement(office, papers, monkeypatch, small):
+    Document.objects.update(direction=Direction.OUTGOING)
+    few = 0 if small == 1 else 1000
+    for module, names in ((lines, {"FEW": few}), (ordered, {"FEW": few, "WALKED": small, "ASKED_FOR": small})):
+        for name, value in {**names, "HERS": (small, 2 * small)}.items():
+            monkeypatch.setattr(module, name, value)
+    monkeypatch.setattr(lines, "_are_common", lambda words: small == 1)
+    for who in PEOPLE:
+        for said, asked in OUTGOING.items():
+            about = {
+                "actor": office.actor(who), "register": papers[0].register, "asked": outgoing.OutgoingFilter(**asked),
+            }  # fmt: skip
+            plain = list(outgoing.lines(**about).order_by("-number"))
+            shown = outgoing.page(**about, size=2)
+            found = [row.number for row in shown.rows]
+            while shown.older_than is not None:
+                shown = outgoing.page(**about, size=2, older_than=shown.older_than)
+                found += [row.number for row in shown.rows]
+            assert found == [d.number for d in plain], (who, said)
+            upward = [row.number for row in outgoing.page(**about, newer_than=2, size=4).rows]
+            assert upward == [n for n in found if n > 2][-4:], (who, said)
+            order = Order("subject")
+            wanted = [d.number for d in sorted(plain, key=lambda d: (*KEYS["subject"](d), d.pk))]
+            page = outgoing.page_in_order(**about, order=order, size=20)
+            assert [row.number for row in page.rows] == wanted, (who, said)
 
 
 def _turned(about):

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, TypeVar
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Exists, F, Func, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +24,7 @@ from .models import (
     Register,
     Secretary,
 )
+from .models.places import one_of
 from .types import HandlingRole, HandlingState, Secrecy
 
 _Row = TypeVar("_Row", bound=Model)
@@ -93,9 +93,7 @@ def _seen(
     open_to_her = Access.objects.filter(grant__in=grants_held(actor), closed_at=None, **within)
     if not collected:
         return rows.filter(Exists(open_to_her.filter(document=OuterRef(key))))
-    keys = ArraySubquery(open_to_her.values("document_id"))
-    among = {"template": "(%(expressions)s))", "arg_joiner": " = any (", "output_field": BooleanField()}
-    return rows.filter(Func(F(key), keys, **among))
+    return rows.filter(one_of(key, open_to_her.values("document_id")))
 
 
 def may_view(actor: Actor, document: Document) -> Decision:

@@ -17,13 +17,14 @@ from congvu.kernel.api import Actor, next_number, text
 
 from .. import policy
 from ..models import Document, Register
-from ..queries.lines import WHOLE, type_id
-from ..queries.nearest import HERS, windows, within
+from ..queries.lines import Line, found_lines, type_id
 from ..queries.order import Edge, Order, in_order, write_edge
-from ..queries.ordered import LAST_DAY, SORTED, places_among, places_in_order
+from ..queries.ordered import ENOUGH, LAST_DAY, SORTED, places_among, places_in_order
 from ..types import Direction, State
 
 PAGE_SIZE = 20
+NEWEST = Order("number", descending=True)
+LAST_KEY = str(2**63 - 1)  # beyond all lines of a number
 MOST_WORDS = 12
 TONES = {State.ISSUED: "good", State.SEALED: "run", State.NUMBERED: "run", State.REPLACED: "done"}
 
@@ -107,32 +108,30 @@ def lines(*, actor: Actor, register: Register, asked: OutgoingFilter) -> QuerySe
     return _asked(rows, asked)
 
 
-def _looked_through(actor: Actor, register: Register, asked: OutgoingFilter) -> QuerySet[Document] | None:
-    """Return the lines as `lines`, what she sees looked at first, when who sees by grants sees few; else None."""
-    if not policy.sees_by_grants(actor):
-        return None
-    _bound, is_all = next(windows(actor, register=register.pk, below=None, above=None, sizes=HERS[1:]))
-    hers = policy.visible_documents(actor, register_id=register.pk).filter(register=register)
-    return _asked(within(Document.objects.all(), hers[:WHOLE]), asked) if is_all else None
+def _words(asked: OutgoingFilter) -> str:
+    """Return the words as the database takes them; the last may go on."""
+    found = re.findall(r"\w+", text.fold(asked.words).replace("_", " "))[:MOST_WORDS]
+    return " & ".join([*found[:-1], f"{found[-1]}:*"]) if found else ""
 
 
 def _values(register: Register, asked: OutgoingFilter) -> dict[str, Any]:
-    """Return the filter as `places_in_order` takes it."""
+    """Return the filter as `found_lines` and `places_in_order` take it."""
+    until = asked.issued_to or LAST_DAY
     given = {
         "register": register.pk,
+        "words": _words(asked) or None,
         "type_id": type_id(asked.type_code) if asked.type_code else None,
-        "unit": asked.unit_id,
+        "drafted_by": asked.unit_id,
         "issued_since": asked.issued_from,
-        "issued_until": min(asked.issued_to or LAST_DAY, LAST_DAY) if asked.issued_from or asked.issued_to else None,
+        "issued_until": min(until, LAST_DAY) if asked.issued_from or asked.issued_to else None,
     }
     return {name: value for name, value in given.items() if value is not None}
 
 
 def _asked(rows: QuerySet[Document], asked: OutgoingFilter) -> QuerySet[Document]:
     """Return those of the rows that a filter keeps."""
-    if found := re.findall(r"\w+", text.fold(asked.words).replace("_", " "))[:MOST_WORDS]:
-        raw = " & ".join([*found[:-1], f"{found[-1]}:*"])
-        rows = rows.filter(words=SearchQuery(raw, config="simple", search_type="raw"))
+    if words := _words(asked):
+        rows = rows.filter(words=SearchQuery(words, config="simple", search_type="raw"))
     if asked.issued_from:
         rows = rows.filter(issued_on__gte=asked.issued_from)
     if asked.issued_to:
@@ -154,20 +153,23 @@ def page(
     size: int = PAGE_SIZE,
 ) -> OutgoingPage:
     """Return one page: the newest lines, or those older or newer than a number."""
-    hers = _looked_through(actor, register, asked)
-    rows = lines(actor=actor, register=register, asked=asked) if hers is None else hers
     upward = newer_than is not None and older_than is None
-    if older_than is not None:
-        rows = rows.filter(number__lt=older_than)
+    values = _values(register, asked)
+    if "words" in values:
+        bounds = {"below": older_than, "above": newer_than if upward else None}
+        values |= {name: value for name, value in bounds.items() if value is not None}
+        keys = [line.pk for line in found_lines(actor, ("", False, upward, size + 1), values).lines]
+    else:
+        edge = Edge((str(newer_than), LAST_KEY), backward=True) if upward else None
+        edge = Edge((str(older_than), "0")) if older_than is not None else edge
+        keys = [place[-1] for place in places_in_order(actor, ("", False), NEWEST, edge, values, size=size + 1)]
+    more, keys = len(keys) > size, keys[:size]
     if upward:
-        rows = rows.filter(number__gt=newer_than)
-    order = ("number", "pk") if upward else ("-number", "-pk")
-    found = list(rows.select_related("document_type").order_by(*order)[: size + 1])
-    more, found = len(found) > size, found[:size]
-    if upward:
-        found.reverse()
-    if not found:
+        keys.reverse()
+    if not keys:
         return OutgoingPage([], None, None)
+    read = Document.objects.select_related("document_type").in_bulk(keys)
+    found = [read[key] for key in keys]
     units = _units(register)
     return OutgoingPage(
         [_row(d, units) for d in found],
@@ -186,14 +188,13 @@ def page_in_order(
     size: int = PAGE_SIZE,
 ) -> OrderedPage:
     """Return one page of the register in the order of a column: the first, or the one beyond an edge."""
-    newest: list[int] = []
-    if asked.words:  # of lines that hold words the newest are sorted
-        hers = _looked_through(actor, register, asked)
-        rows = lines(actor=actor, register=register, asked=asked) if hers is None else hers
-        newest = list(rows.order_by("-number", "-pk").values_list("pk", flat=True)[: SORTED + 1])
-        places = places_among(newest[:SORTED], order, edge, size=size + 1)
+    values, is_all = _values(register, asked), True
+    newest: list[Line] = []
+    if "words" in values:  # of lines that hold words the newest are sorted
+        newest, is_all = found_lines(actor, ("", False, False, SORTED + 1), values, enough=ENOUGH)
+        places = places_among([line.pk for line in newest[:SORTED]], order, edge, size=size + 1)
     else:
-        places = places_in_order(actor, ("", False), order, edge, _values(register, asked), size=size + 1)
+        places = places_in_order(actor, ("", False), order, edge, values, size=size + 1)
     backward = edge is not None and edge.backward
     more, places = len(places) > size, places[:size]
     if backward:
@@ -208,7 +209,7 @@ def page_in_order(
         next=write_edge(order, places[-1], backward=False) if more or backward else "",
         previous=write_edge(order, places[0], backward=True) if has_previous else "",
         sorted_of=min(len(newest), SORTED),
-        cut=len(newest) > SORTED,
+        cut=not is_all or len(newest) > SORTED,
     )
 
 

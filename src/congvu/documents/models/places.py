@@ -7,10 +7,11 @@ Texts stand there as the key of their order, so that looking through lines in an
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Index, Q
+from django.db.models import F, Func, Index, Q, QuerySet
 
 from ..types import State
 from .catalogue import DocumentType, Register
@@ -90,3 +91,16 @@ class Place(models.Model):
             Index(fields=["register", "unit", "handler", "document"], name="documents_place_unit"),
             Index(fields=["register", "number"], condition=Q(urgency__gt=0), name="documents_place_urgent"),
         ]  # fmt: skip
+
+
+def one_of(key: str, keys: QuerySet[Any, Any]) -> Func:
+    """Return the condition that a key is among others, which are looked up one by one in their order.
+
+    Of `in` the planner makes a join, for which it would rather read a table of a million rows than look up many.
+    """
+    condition: dict[str, Any] = {
+        "template": "(%(expressions)s))",
+        "arg_joiner": " = any (",
+        "output_field": models.BooleanField(),
+    }
+    return Func(F(key), ArraySubquery(keys), **condition)

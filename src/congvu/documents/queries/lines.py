@@ -18,9 +18,11 @@ from congvu.kernel.api import Actor, statements
 from congvu.kernel.api import text as vn
 
 from .. import policy
-from ..models import Document, DocumentType, Register
+from ..models import Document, DocumentType, Place, Register
+from ..models.places import one_of
 from ..types import OPEN_STATES, State
 from .nearest import HERS, windows, within
+from .order import asked_of_places, expected
 from .words import words_query
 
 COUNT_AT_MOST = 200
@@ -104,6 +106,9 @@ _CONDITIONS = {
     "below": "number__lt",
     "above": "number__gt",
     "starred_by": "stars__person_id",
+    "drafted_by": "drafting_unit_id",
+    "issued_since": "issued_on__gte",
+    "issued_until": "issued_on__lte",
 }
 _OF_RIGHTS = ("register", "below", "above")  # what rights know of the document too
 
@@ -163,11 +168,13 @@ def _conditions(names: Iterable[str], values: dict[str, Any]) -> dict[str, Any]:
     return {_CONDITIONS[name]: values[name] for name in names if name in values}
 
 
-def _by_way(actor: Actor, way: str, state: str, urgent: bool, *, upward: bool, **values: Any) -> QuerySet[Document]:
+def _by_way(
+    actor: Actor, way: str, state: str, urgent: bool, *, upward: bool, size: int, **values: Any
+) -> QuerySet[Document]:
     """Return the lines of a filter; what the way names is looked at first, whatever else is asked.
 
-    "near": what she sees between the given numbers; "walk": the nearest lines, whoever sees them; "few": what is asked
-    besides words; others leave the choice to the planner.
+    "near": what she sees between the given numbers; "walk": the nearest lines, whoever sees them; "placed": what is
+    asked besides words, of places, "of hers" after all that was opened to her; others leave the choice to the planner.
     """
     order = ("number", "pk") if upward else ("-number", "-pk")
     if way == "near":
@@ -175,10 +182,23 @@ def _by_way(actor: Actor, way: str, state: str, urgent: bool, *, upward: bool, *
     if way == "walk":
         nearest = Document.objects.filter(**_conditions(_OF_RIGHTS, values)).order_by(*order)[:NEAR]
         return within(_lines(actor, state, urgent, **values), nearest)
-    if way == "few":
-        others = _lines(actor, state, urgent, **{name: value for name, value in values.items() if name != "words"})
-        return _asked(within(Document.objects.all(), others[:WHOLE]), "", False, words=values["words"])
+    if way in ("placed", "placed of hers"):
+        places = _places(actor, way, state, urgent, upward=upward, size=size, **values)
+        rows = Document.objects.filter(one_of("pk", places.values("document_id")))
+        return _asked(rows, "", False, **{name: value for name, value in values.items() if name == "words"})
     return _lines(actor, state, urgent, **values)
+
+
+def _places(
+    actor: Actor, way: str, state: str, urgent: bool, *, upward: bool, size: int, **values: Any
+) -> QuerySet[Place]:
+    """Return the places of the lines that a filter keeps, words apart; without words those of a page."""
+    seen = policy.visible_places(actor, collected=way == "placed of hers", register_id=values["register"])
+    places = asked_of_places(seen, state, urgent, **{name: value for name, value in values.items() if name != "words"})
+    if "words" in values:
+        return places
+    number = F("number") + 0  # the index by number is not to be walked for what is rare
+    return places.order_by(*((number, "pk") if upward else (number.desc(), "-pk")))[:size]
 
 
 def shown(rows: QuerySet[Document], *more: str) -> QuerySet[Document, Any]:
@@ -227,29 +247,43 @@ def _ways(actor: Actor, shape: tuple[Any, ...], values: dict[str, Any]) -> Itera
                 yield "near", values | bound, is_all
             if is_all:
                 return
+        others = narrowed and values.keys() - {*_OF_RIGHTS, "words", "since", "until"}
+        if others or shape[0] or shape[1]:
+            yield _placed(shape, values), values, True
+            return
         if common:  # all of hers, one by one: fewer than all that hold the words
             yield "near", values, True
             return
     elif common:
         yield "walk", values, False
-        if _sees_few(actor, shape, values):
-            yield "few", values, True
+        if _kept(shape, values) <= FEW:
+            yield "placed", values, True
             return
     yield ("words" if "words" in values else "order"), values, True
 
 
-def _sees_few(actor: Actor, shape: tuple[Any, ...], values: dict[str, Any]) -> bool:
-    """Return whether the actor sees few lines of what is asked besides the words."""
+def _placed(shape: tuple[Any, ...], values: dict[str, Any]) -> str:
+    """Return whether all of hers are looked up first or what the filter keeps besides words is."""
+    return "placed" if _kept(shape, values) <= FEW else "placed of hers"
+
+
+def _kept(shape: tuple[Any, ...], values: dict[str, Any]) -> int:
+    """Return how many lines are expected to hold what is asked besides the words."""
     asked = {name: value for name, value in values.items() if name not in ("words", "below", "above")}
-    return _expected(actor, (shape[0], shape[1]), asked) <= FEW
+    return expected((shape[0], shape[1]), asked)
 
 
 def _page(
     actor: Actor, state: str, urgent: bool, upward: bool, size: int, way: str, **values: Any
 ) -> QuerySet[Document, Any]:
-    rows = _by_way(actor, way, state, urgent, upward=upward, **values)
+    rows = _by_way(actor, way, state, urgent, upward=upward, size=size, **values)
     order = ("place", "pk") if upward else ("-place", "-pk")
-    if way in ("words", "few", "near"):  # an order that no index has, so that the index of what is rare is used
+    if way in (
+        "words",
+        "near",
+        "placed",
+        "placed of hers",
+    ):  # an order that no index has, so that the index of what is rare is used
         rows = rows.annotate(place=F("number") + 0)
     elif way == "order" and ("since" in values or "until" in values):
         # Numbers by their distance from the end: documents_reg_days finds the nearest among the lines of some days.
@@ -260,12 +294,6 @@ def _page(
     else:
         rows = rows.annotate(place=F("number"))
     return shown(rows.order_by(*order))[:size]
-
-
-def _expected(actor: Actor, shape: tuple[str, bool], values: dict[str, Any]) -> int:
-    """Return how many lines the planner expects the actor to see of those that the filter keeps."""
-    asked = _lines(actor, *shape, **values).values_list("pk")
-    return int(json.loads(asked.explain(format="json"))[0]["Plan"]["Plan Rows"])
 
 
 def _are_common(words: str) -> bool:
@@ -305,7 +333,8 @@ def count(*, actor: Actor, register: Register, asked: RegisterFilter, now: datet
 
 
 def _counted(actor: Actor, state: str, urgent: bool, way: str, **values: Any) -> QuerySet[Document, Any]:
-    return _by_way(actor, way, state, urgent, upward=False, **values).values_list("pk")[: COUNT_AT_MOST + 1]
+    rows = _by_way(actor, way, state, urgent, upward=False, size=COUNT_AT_MOST + 1, **values)
+    return rows.values_list("pk")[: COUNT_AT_MOST + 1]
 
 
 def _midnight(day: date) -> datetime:

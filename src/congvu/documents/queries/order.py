@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,11 +12,31 @@ from django.db.models import F, Func, QuerySet, TextField, Value
 from django.db.models.lookups import GreaterThan, LessThan
 
 from ..models import Document, Place
-from ..models.places import PLACES
+from ..models.places import PLACES, RANKS
+from ..types import OPEN_STATES
 
 SALT: Final = "congvu.documents.order"
 LONGEST: Final = 2000
 MOST_PARTS: Final = 3
+Shape = tuple[str, bool]  # of a filter, its state and whether the urgent only
+
+# What each value of a filter asks of a place.
+CONDITIONS: Final[Mapping[str, str]] = {
+    "register": "register_id",
+    "since": "arrived__gte",
+    "until": "arrived__lt",
+    "issued_since": "issued__gte",
+    "issued_until": "issued__lte",
+    "issuer": "issuer__gte",
+    "issuer_end": "issuer__lt",
+    "unit": "unit_id",
+    "drafted_by": "unit_id",
+    "type_id": "document_type_id",
+    "now": "due__lt",
+    "below": "number__lt",
+    "above": "number__gt",
+    "starred_by": "document__stars__person_id",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +121,19 @@ def _hidden(name: str) -> Func:
     """The same value, but not the column that an index is built on."""
     field = Place._meta.get_field(name)
     return Func(F(name), template="(select %(expressions)s)", output_field=getattr(field, "target_field", field))
+
+
+def asked_of_places(rows: QuerySet[Place], state: str, urgent: bool, **values: Any) -> QuerySet[Place]:
+    """Return those of the places whose lines a filter keeps."""
+    rows = rows.filter(**{CONDITIONS[name]: value for name, value in values.items()})
+    if urgent:
+        rows = rows.filter(urgency__gt=0)
+    if state in ("open", "late"):
+        return rows.filter(state__in=[RANKS[one] for one in OPEN_STATES])
+    return rows.filter(state=RANKS[state]) if state in RANKS else rows
+
+
+def expected(shape: Shape, values: dict[str, Any]) -> int:
+    """Return how many lines the planner expects a filter without words to keep, whoever sees them."""
+    rows = asked_of_places(Place.objects.all(), *shape, **values)
+    return int(json.loads(rows.values_list("pk").explain(format="json"))[0]["Plan"]["Plan Rows"])

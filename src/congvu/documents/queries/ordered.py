@@ -5,7 +5,6 @@ Places (`models.places`) are asked alone, rights, filter and order; only the lin
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,33 +16,16 @@ from congvu.kernel.api import Actor, statements
 
 from .. import policy
 from ..models import Document, Place
-from ..models.places import RANKS
-from ..types import OPEN_STATES
 from .lines import FEW, Line, found_lines, shown
 from .nearest import HERS, windows, within
-from .order import Edge, Order, arranged, place_names
+from .order import Edge, Order, Shape, arranged, asked_of_places, expected, place_names
 
 WALKED = 20_000  # lines of an order that are looked at before what is asked for is collected
 ASKED_FOR = 8000  # of these, lines that the filter keeps and whose rights are looked up
 SORTED = 500  # lines that hold words, sorted
 ENOUGH = 200  # of her nearest lines, that far ones need not be looked for
 LAST_DAY: Final = date(8999, 12, 31)  # lines without a day lie beyond
-Shape = tuple[str, bool]
 
-# What each value of a filter asks of a place.
-_CONDITIONS: Final[Mapping[str, str]] = {
-    "register": "register_id",
-    "since": "arrived__gte",
-    "until": "arrived__lt",
-    "issued_since": "issued__gte",
-    "issued_until": "issued__lte",
-    "issuer": "issuer__gte",
-    "issuer_end": "issuer__lt",
-    "unit": "unit_id",
-    "type_id": "document_type_id",
-    "now": "due__lt",
-    "starred_by": "document__stars__person_id",
-}
 # What of a filter is the very order asked for, or has its index: the walk begins and ends with it.
 _OF_ORDER: Final[Mapping[str, tuple[str, ...]]] = {
     "arrived": ("since", "until"),
@@ -51,7 +33,7 @@ _OF_ORDER: Final[Mapping[str, tuple[str, ...]]] = {
     "due": ("now",),
     "issuer": ("issuer", "issuer_end"),
     "type": ("type_id",),
-    "handler": ("unit",),
+    "handler": ("unit", "drafted_by"),
 }
 
 
@@ -115,16 +97,10 @@ def _ways(actor: Actor, shape: Shape, values: dict[str, Any]) -> Iterator[str]:
             yield "hers"
             return
     yield "walk"
-    if _expected(shape, values) <= FEW:
+    if expected(shape, values) <= FEW:
         yield "collect"
     else:
         yield "hers" if policy.sees_by_grants(actor) else "to the end"
-
-
-def _expected(shape: Shape, values: dict[str, Any]) -> int:
-    """Return how many lines the planner expects the filter to keep, whoever sees them."""
-    rows = _asked(Place.objects.all(), *shape, **values)
-    return int(json.loads(rows.values_list("pk").explain(format="json"))[0]["Plan"]["Plan Rows"])
 
 
 def _picked(
@@ -134,22 +110,14 @@ def _picked(
     rows = policy.visible_places(actor, collected=way == "hers", register_id=values["register"])
     if way == "walk":
         own = ("register", *_OF_ORDER.get(order.name, ()))
-        first = _asked(Place.objects.all(), state if order.name == "state" else "", False, **_only(own, values))
+        ordered_state = state if order.name == "state" else ""
+        first = asked_of_places(Place.objects.all(), ordered_state, False, **_only(own, values))
         near = within(Place.objects.all(), arranged(first, order, backward=backward, **beyond)[:WALKED])
-        rows = within(rows, arranged(_asked(near, state, urgent, **values), order, backward=backward)[:ASKED_FOR])
-    rows = _asked(rows, state, urgent, **values)
+        kept = arranged(asked_of_places(near, state, urgent, **values), order, backward=backward)
+        rows = within(rows, kept[:ASKED_FOR])
+    rows = asked_of_places(rows, state, urgent, **values)
     rows = arranged(rows, order, backward=backward, hidden=way == "collect", **beyond)
     return rows.values_list(*place_names(order))[:size]
-
-
-def _asked(rows: QuerySet[Place], state: str, urgent: bool, **values: Any) -> QuerySet[Place]:
-    """Return those of the places whose lines a filter keeps."""
-    rows = rows.filter(**{_CONDITIONS[name]: value for name, value in values.items()})
-    if urgent:
-        rows = rows.filter(urgency__gt=0)
-    if state in ("open", "late"):
-        return rows.filter(state__in=[RANKS[one] for one in OPEN_STATES])
-    return rows.filter(state=RANKS[state]) if state in RANKS else rows
 
 
 def _only(names: tuple[str, ...], values: dict[str, Any]) -> dict[str, Any]:
