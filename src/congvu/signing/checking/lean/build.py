@@ -69,6 +69,7 @@ class _Making:
 
 _SLASH, _PAREN, _BRACKET = b"/(["
 _NUMERIC = b"0123456789+-."
+_LONG = 500
 
 
 def _number(token: bytes) -> generic.PdfObject:
@@ -76,11 +77,35 @@ def _number(token: bytes) -> generic.PdfObject:
 
 
 def _text(token: bytes) -> generic.PdfObject:
+    value, encoding = _decoded(token)
+    if isinstance(value, bytes):
+        return generic.ByteStringObject(value)
+    made = generic.TextStringObject(value)
+    made.autodetected_encoding = encoding
+    return made
+
+
+@lru_cache(maxsize=1024)
+def _short(token: bytes) -> tuple[str | bytes, generic.TextStringEncoding | None]:
+    """Names and labels of fields, which stand in each revision and in each file that this installation prepared."""
+    return _read_text(token)
+
+
+def _decoded(token: bytes) -> tuple[str | bytes, generic.TextStringEncoding | None]:
+    return _short(token) if len(token) < _LONG else _read_text(token)
+
+
+def _read_text(token: bytes) -> tuple[str | bytes, generic.TextStringEncoding | None]:
+    """Return text and encoding as pyHanko decides them, or the bytes of what is no text."""
     inner = token[1:-1]
     if token[0] == _PAREN:
-        return generic.pdf_string(_ESCAPED.sub(_letter, inner) if b"\\" in inner else inner)
-    digits = inner.translate(None, b" \t\r\n")
-    return generic.pdf_string(bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii")))
+        found = generic.pdf_string(_ESCAPED.sub(_letter, inner) if b"\\" in inner else inner)
+    else:
+        digits = inner.translate(None, b" \t\r\n")
+        found = generic.pdf_string(bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii")))
+    if isinstance(found, generic.ByteStringObject):
+        return bytes(found), None
+    return str(found), found.autodetected_encoding
 
 
 def _letter(found: re.Match[bytes]) -> bytes:
