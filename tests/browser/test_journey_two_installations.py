@@ -14,11 +14,12 @@ from .journeys import across, line, refusals
 from .journeys.across import Directive
 from .journeys.desks import Desks, desks
 from .journeys.line import Way
-from .journeys.refusals import HIDDEN, LEADERS_ONLY, Wrong
+from .journeys.refusals import HIDDEN, LEADERS_ONLY, NUMBERS_ONLY, WAITS, Wrong
 from .pair.filling import DISTRICT, DISTRICT_NAME, PROVINCE, PROVINCE_NAME
 from .pair.starting import Pair
 
 GIVES_ONLY = "Chỉ lãnh đạo cơ quan, Chánh Văn phòng hoặc lãnh đạo đơn vị giao nhiệm vụ."
+TAKES_ONLY = "Chỉ văn thư của cơ quan nhận được tiếp nhận, trả lại văn bản liên thông."
 
 
 @contextmanager
@@ -47,14 +48,21 @@ def test_a_directive_is_given_carried_out_and_accepted_over_two_installations(
             refused_on(pair, seats, base, table)
 
         across.draft_order(here, given)
-        across.approve_and_sign(here, given.out)
+        across.approve(here, given.out)
+        wrong(here, given.out.draft, Wrong("chanhvanphong", "ky/", WAITS), Wrong("tochuc", "ky/", HIDDEN))
+        line.sign(here, given.out)
+        wrong(
+            here, given.out.draft, Wrong("lanhdao", "phat-hanh/", NUMBERS_ONLY), Wrong("tochuc", "phat-hanh/", HIDDEN)
+        )
         across.issue_to(here, given.out, DISTRICT_NAME)
         wrong(here, "", Wrong("chuyenvien", f"/nhiem-vu/giao/?van-ban={uid_of(given.out.reply)}", GIVES_ONLY))
         across.give(here, given)
         wrong(here, given.task, Wrong("vanthu", "xac-nhan/", HIDDEN), Wrong("truongphong", "tien-do/", HIDDEN))
 
         across.arrive(there, given)
-        wrong(there, given.came, Wrong("vanthu", "but-phe/", LEADERS_ONLY), Wrong("noivu", "trinh/", HIDDEN))
+        theirs = f"/du-thao/{uid_of(given.out.draft)}/phat-hanh/"  # tỉnh phát hành, văn thư huyện hỏi ở huyện
+        not_theirs = Wrong("noivu", "trinh/", HIDDEN), Wrong("vanthu", theirs, HIDDEN)
+        wrong(there, given.came, Wrong("vanthu", "but-phe/", LEADERS_ONLY), *not_theirs)
         across.told(here, given, "Ủy ban nhân dân huyện Cái Bè tiếp nhận")
         line.hand_up(there, Way(mark="", document=given.came))
         across.instruct(there, given)
@@ -64,7 +72,9 @@ def test_a_directive_is_given_carried_out_and_accepted_over_two_installations(
         across.forward_and_report(there, given)
         across.told(here, given, "Tiến độ 60%")
         across.draft_answer(there, given)
-        across.approve_and_sign(there, given.answer)
+        across.approve(there, given.answer)
+        wrong(there, given.answer.draft, Wrong("truongphong", "ky/", WAITS), Wrong("noivu", "ky/", HIDDEN))
+        line.sign(there, given.answer)
         across.issue_to(there, given.answer, PROVINCE_NAME)
 
         across.take_answer(here, given)
@@ -91,9 +101,18 @@ def test_a_letter_comes_back_with_its_reason_and_another_is_recalled_with_consen
         refused_on(pair, there, f"{there.address}{link}", wrong)
         across.give_back(here, there)
 
+        asked_back = across.arrival_of(page, there, across.TO_RECALL).get_attribute("href")
         registered = across.register_letter(there)
-        recalled = across.recall(here)
-        across.consent(there, here, registered, recalled)
+        letter = across.letter_sent(here)
+        refused_on(pair, here, letter, (Wrong("tochuc", "thu-hoi-van-ban/", HIDDEN),))
+        across.recall(here, letter)
+        wrong = (
+            Wrong("vanthu", f"/van-ban/{uid_of(letter)}/thu-hoi-van-ban/", HIDDEN),
+            Wrong("chanhvanphong", f"{asked_back}tra-loi/", TAKES_ONLY, by_page=False),
+            Wrong("lanhdao", f"{asked_back}tra-loi/", HIDDEN, by_page=False),
+        )
+        refused_on(pair, there, "", wrong)
+        across.consent(there, here, registered, letter)
 
 
 def uid_of(address: str) -> str:

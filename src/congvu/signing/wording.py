@@ -177,7 +177,11 @@ REASONS: dict[str, str | Promise] = {
     "agency_matches": _("Người ký thuộc %(organisation)s, đúng cơ quan đã ký."),
     "agency_expected": _("Đúng chứng thư của %(organisation)s."),
     "agency_other": _("Chứng thư ghi “%(organisation)s”, khác cơ quan ban hành “%(expected)s”."),
-    "agency_not_compared": _("Chưa có cơ quan ban hành để đối chiếu; chứng thư ghi “%(organisation)s”."),
+    # Tệp đến còn chờ vào sổ, bản ký số của văn bản chỉ vào sổ từ bản giấy, tệp ngoài hệ thống: không sổ nào giữ tệp ấy.
+    "agency_not_compared": _(
+        "Tệp chưa gắn với văn bản nào trong sổ nên không có cơ quan ban hành để đối chiếu; "
+        "chứng thư ghi “%(organisation)s”."
+    ),
     "agency_differs": _("Chứng thư người ký ghi “%(organisation)s”, chứng thư cơ quan ghi “%(expected)s”."),
     # cả văn bản
     "both": _("Có chữ ký của người có thẩm quyền và của cơ quan."),

@@ -65,10 +65,15 @@ def draft_order(here: Desks, way: Directive) -> None:
     line.submit(here, way.out)
 
 
-def approve_and_sign(seats: Desks, way: Way) -> None:
-    """Head and office chief approve, the chairman signs."""
+def approve(seats: Desks, way: Way) -> None:
+    """Head and office chief approve; it waits for the chairman's signature."""
     for name in ("truongphong", "chanhvanphong"):
         line.approve(seats, way, name, "")
+
+
+def approve_and_sign(seats: Desks, way: Way) -> None:
+    """Head and office chief approve, the chairman signs."""
+    approve(seats, way)
     line.sign(seats, way)
 
 
@@ -267,13 +272,19 @@ def register_letter(there: Desks) -> str:
     return page.url
 
 
-def recall(here: Desks) -> str:
-    """The province recalls the letter by another paper, approved, signed, issued; return the letter's page."""
+def letter_sent(here: Desks) -> str:
+    """Return the page of the letter that will be asked back, where its drafter finds it."""
     page = here.of("chuyenvien")
     page.goto(here.address + "/van-ban-di/")
     page.locator("tr[data-cv-row]", has_text=TO_RECALL).get_by_role("link").first.click()
     page.wait_for_url("**/van-ban/*/")
-    way = Way(mark="thu hồi", document=page.url)
+    return page.url
+
+
+def recall(here: Desks, letter: str) -> None:
+    """The province recalls the letter by another paper, approved, signed, issued."""
+    page = here.of("chuyenvien")
+    way = Way(mark="thu hồi", document=letter)
     page.goto(way.document + "thu-hoi-van-ban/")
     page.fill("[name=reason]", RECALL_REASON)
     page.get_by_role("button", name="Soạn văn bản").click()
@@ -285,7 +296,6 @@ def recall(here: Desks) -> str:
     line.submit(here, way)
     approve_and_sign(here, way)
     issue_to(here, way, DISTRICT_NAME)
-    return way.document
 
 
 def consent(there: Desks, here: Desks, registered: str, recalled: str) -> None:
