@@ -54,12 +54,11 @@ _PAIR = re.compile(_SPACE + rb"*+" + _NAME + _SPACE + rb"*+(?:" + _SCALAR + rb"|
 _ITEM = re.compile(_SPACE + rb"*+()(?:" + _SCALAR + rb"|(?=<<|\[))")
 _OPEN, _REF, _NULL = 1, 4, 8  # nhóm cuối của mẫu trên cho biết là thứ gì; còn lại giữ nguyên chữ
 _REFS = re.compile(rb"\[(?:[1-9]\d{0,6}[ \t\r\n]\d{1,5}[ \t\r\n]R(?:[ \t\r\n]++|(?=\])))++\]")  # dãy toàn tham chiếu
-_MARK = re.compile(  # một mảnh chữ trên trang, như thư viện viết PDF ghi: có thẻ thì mỗi trang hàng trăm mảnh
-    _SPACE + rb"*+<</Type/MCR/MCID (\d{1,20})/Pg ([1-9]\d{0,6}) (\d{1,5}) R>>"
-)
+# Một mảnh chữ trên trang, như thư viện viết PDF ghi: có thẻ thì mỗi trang hàng trăm mảnh liền nhau.
+_MARK = re.compile(rb"<</Type/MCR/MCID (\d{1,20})/Pg ([1-9]\d{0,6}) (\d{1,5}) R>>")
+_MARKS = re.compile(rb"(?:<</Type/MCR/MCID \d{1,20}/Pg [1-9]\d{0,6} \d{1,5} R>>)++")
 _END_DICT = re.compile(_SPACE + rb"*+>>")
 _END_LIST = re.compile(_SPACE + rb"*+\]")
-_HEADER = re.compile(rb"([1-9]\d{0,6}) (\d{1,5}) obj[ \t\r\n]*+")
 _STREAM = re.compile(_SPACE + rb"*+stream\r?\n")
 _END = re.compile(_SPACE + rb"*+endobj" + _SPACE + rb"*+[0-9a-z]")
 _END_STREAM = re.compile(_SPACE + rb"*+endstream" + _SPACE + rb"*+endobj" + _SPACE + rb"*+[0-9a-z]")
@@ -67,11 +66,11 @@ _END_STREAM = re.compile(_SPACE + rb"*+endstream" + _SPACE + rb"*+endobj" + _SPA
 
 def read(data: bytes, at: int, ref: Ref) -> Plain:
     """Return the object that stands at an offset. Raises NotPlain."""
-    header = _HEADER.match(data, at)
-    if header is None or (int(header[1]), int(header[2])) != ref:
+    header = b"%d %d obj" % ref
+    if not data.startswith(header, at):
         raise NotPlain
     reading = _Reading(data)
-    value, end = reading.top(header.end())
+    value, end = reading.top(at + len(header))
     payload = None if _END.match(data, end) else _payload(data, end, value)
     return Plain(value, reading.refs, reading.by_p, reading.deepest, payload)
 
@@ -121,15 +120,15 @@ class _Reading:
         self._deepen(nested)
         return self._list(at + 1, nested) if self.data[at] == _BRACKET else self._dict(at + 2, nested)
 
-    def _nested(self, at: int, nested: int) -> tuple[Value, int]:
-        """Return what is in a list and holds more."""
-        if found := _MARK.match(self.data, at):
-            page = (int(found[2]), int(found[3]))
-            self.refs.add(page)
-            self._deepen(nested + 1)
-            return {b"/Type": b"/MCR", b"/MCID": found[1], b"/Pg": page}, found.end()
-        opening = _ITEM.match(self.data, at)
-        return self._container(opening.end() if opening else at, nested + 1)
+    def _marks(self, run: bytes, nested: int) -> list[Value]:
+        """Return the marks of a run, each with its page."""
+        self._deepen(nested)
+        found: list[Value] = []
+        for number, page, generation in _MARK.findall(run):
+            ref = (int(page), int(generation))
+            self.refs.add(ref)
+            found.append({b"/Type": b"/MCR", b"/MCID": number, b"/Pg": ref})
+        return found
 
     def _deepen(self, nested: int) -> None:
         if nested > self.deepest:
@@ -159,8 +158,15 @@ class _Reading:
             self.refs.update(made)  # type: ignore[arg-type]
             return made, found.end()
         while found := item(data, at):
-            value, at = self._value(found, nested, b"") if found.lastindex != _OPEN else self._nested(at, nested)
-            made.append(value)
+            if word := found[2] or found[5]:
+                made.append(word)
+                at = found.end()
+            elif found.lastindex == _OPEN and (run := _MARKS.match(data, found.end())):
+                made += self._marks(run[0], nested + 1)
+                at = run.end()
+            else:
+                value, at = self._value(found, nested, b"")
+                made.append(value)
         return made, _end(_END_LIST.match(data, at))
 
 
