@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from congvu.documents import policy
 from congvu.documents.drafting import register as outgoing
-from congvu.documents.models import Access, Document
-from congvu.documents.models.places import PLACES
+from congvu.documents.models import Access, Document, Place
+from congvu.documents.models.places import PLACES, RANKS
 from congvu.documents.queries import lines, nearest, ordered
 from congvu.documents.queries.order import Order, read_edge
 from congvu.documents.queries.register import RegisterFilter, count, page, page_in_order
@@ -178,3 +178,16 @@ def test_a_right_follows_the_number_of_its_document(papers):
     Document.objects.filter(pk=papers[2].pk).update(number=77)
     one.refresh_from_db()
     assert one.number == 77
+
+
+def test_a_place_follows_its_document(papers):
+    one, other = papers[2], papers[3]
+    written = {"subject": "Đề án Ổn định", "state": "done", "urgency": 3, "due_at": None, "handler_text": "Phòng Ấp"}
+    Document.objects.filter(pk=one.pk).update(**written)
+    place = Place.objects.get(pk=one.pk)
+    assert (place.subject, place.handler) == (text.sort_key("Đề án Ổn định"), text.sort_key("Phòng Ấp"))
+    assert (place.state, place.urgency, place.due) == (RANKS["done"], 3, FAR)
+    assert place.issuer == text.fold(one.issuing_agency_name)
+    Document.objects.filter(pk=other.pk).update(number=77)
+    assert Place.objects.get(pk=other.pk).number == 77
+    assert [State(state) for state in RANKS] == list(State)

@@ -27,7 +27,6 @@ from .words import words_query
 
 COUNT_AT_MOST = 200
 FEW = 30_000  # lines that are collected and sorted as quickly
-ENOUGH = 200  # of her nearest lines, that far ones need not be looked for
 NEAR = 20_000  # lines that are looked at one by one in a few hundredths of a second
 COUNTED = 3000  # of who sees by grants, lines among which is counted
 PAGE_FULL = 21

@@ -76,7 +76,7 @@ def places_in_order(
     """
     backward, beyond = (edge.backward, edge.values()) if edge else (False, {})
     found: list[tuple[Any, ...]] = []
-    for way in _ways(actor, shape, values):
+    for way in _ways(actor, shape, order, values):
         found = statements.kept(_picked, *shape, order, backward, size, way, actor=actor, **values, **beyond)
         if len(found) == size:
             break
@@ -90,17 +90,20 @@ def places_among(ids: list[int], order: Order, edge: Edge | None, *, size: int) 
     return list(rows.values_list(*place_names(order))[:size])
 
 
-def _ways(actor: Actor, shape: Shape, values: dict[str, Any]) -> Iterator[str]:
-    if policy.sees_by_grants(actor):
+def _ways(actor: Actor, shape: Shape, order: Order, values: dict[str, Any]) -> Iterator[str]:
+    by_grants = policy.sees_by_grants(actor)
+    if by_grants:
         _bound, is_all = next(windows(actor, register=values["register"], below=None, above=None, sizes=HERS[1:]))
         if is_all:
             yield "hers"
             return
-    yield "walk"
+    lie_together = by_grants and order.name == "handler"  # hers name her own unit: far from where the order begins
+    if not lie_together or "unit" in values or "drafted_by" in values:
+        yield "walk"
     if expected(shape, values) <= FEW:
         yield "collect"
     else:
-        yield "hers" if policy.sees_by_grants(actor) else "to the end"
+        yield "hers" if by_grants else "to the end"
 
 
 def _picked(
