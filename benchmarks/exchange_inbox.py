@@ -65,7 +65,6 @@ from benchmarks import exchange_data  # noqa: E402
 from congvu.exchange.actions import carry, deliver, inbox, reconcile, remind  # noqa: E402
 from congvu.exchange.models import Arrival, Mailing  # noqa: E402
 from congvu.exchange.queries import status  # noqa: E402
-from congvu.exchange.types import Way  # noqa: E402
 from congvu.identity.models import Account, Agency  # noqa: E402
 from congvu.kernel.api import paging  # noqa: E402
 
@@ -251,8 +250,8 @@ def background() -> Iterator[Asked]:
     yield Asked("worker: due now", lambda: deliver.due_now(now=now), lambda found: len(found) <= waiting)
     yield Asked("worker: without receipt again", lambda: inbox.send_unreceipted_again(now=now), lambda n: n == 0)
     partner = sql("select partner_id from exchange_mailing where state = 'waiting' limit 1")[0][0]
-    way = Way("G99.999", "", partner_id=partner, carrier="https")
-    yield Asked("worker: the lease of a bundle", lambda: list(carry._due(way, now)[:16]), lambda rows: len(rows) > 0)
+    asked = {"code": "G99.999", "partner_id": partner, "now": now}
+    yield Asked("worker: the lease of a bundle", lambda: list(carry._small(True, **asked)), lambda rows: len(rows) > 0)
     yield Asked("worker: reminders of clocks", lambda: remind.remind(now=now), lambda n: n >= 0, "none", keeps=True)
     day = timezone.localdate(now) - timedelta(days=1)
     pairs = sql(

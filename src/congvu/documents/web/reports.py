@@ -11,6 +11,7 @@ from django import forms
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -139,6 +140,7 @@ def report(request: OfficeRequest, kind: str = queries.INCOMING) -> HttpResponse
         "kind": kind,
         "head": KINDS[kind],
         "kinds": KINDS,
+        "opens": _opens(kind, found, wanted),
         "registers": REGISTERS,
         "words": [(word, label, word == wanted.word) for word, label in WORDS.items()],
         "asked": wanted,
@@ -147,6 +149,14 @@ def report(request: OfficeRequest, kind: str = queries.INCOMING) -> HttpResponse
         "notes": _notes(request, kind, wanted.period),
     }
     return render(request, "documents/report.html", context, status=422 if wanted.form.errors else 200)
+
+
+def _opens(kind: str, found: Report, wanted: Asked) -> dict[str, str]:
+    """Return by figure the address of its rows: a table of thousands of numbers has a few addresses."""
+    return {
+        figure: f"{reverse('documents:report_rows', kwargs={'kind': kind, 'figure': figure})}?{wanted.query}"
+        for figure, _label in found.figures
+    }
 
 
 @office
