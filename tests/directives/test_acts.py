@@ -305,6 +305,37 @@ def test_letters_of_urging_are_drafted_one_for_each_lead(office, give):
         urge(actor=office.actor("econ_head"), uids=[rows[0].uid], now=NOW)
 
 
+def test_the_ladder_urges_once_a_step_by_note_and_drafted_letter_and_sends_nothing(office, other_office, give):
+    own, monday = give(), at(date(2026, 11, 2))
+    away = [give(lead=Party(agency_id=other_office.agency.pk)) for _n in range(2)]
+    watched = give(lead=Party(agency_id=other_office.agency.pk), monitor_post_id=office.posts["officer"].pk)
+    remind_due(now=at(date(2026, 10, 30)))
+    assert not Urging.objects.exists()
+
+    remind_due(now=monday)
+    remind_due(now=monday)
+
+    first, second = Urging.objects.order_by("pk")
+    assert [line.directive for line in first.lines.order_by("pk")] == away
+    assert [line.directive for line in second.lines.all()] == [watched]
+    assert (first.draft.drafter_post, second.draft.drafter_post) == (office.posts["chief"], office.posts["officer"])
+    assert {one.draft.state for one in (first, second)} == {"drafting"}
+    assert "quá hạn 3 ngày" in second.draft.versions.get().content["body"]
+    urged = Step.objects.filter(kind="urged").order_by("directive")
+    assert [line.directive for line in urged] == [own, *away, watched]
+    assert urged[0].text == "Phiếu đôn đốc gửi Phòng Kinh tế: quá hạn 3 ngày, tiến độ 0%."
+    assert Notice.objects.filter(kind="directives.urged", person=office.people["econ_head"]).count() == 1
+    told = Notice.objects.get(kind="directives.urging", person=office.people["officer"])
+    assert told.url == f"/du-thao/{second.draft.uid}/"
+    remind_due(now=at(date(2026, 11, 9)))
+    assert Urging.objects.count() == 4
+
+    usual = {"remind_before": [], "remind_on_day": True, "overdue_every": 5, "follow": "due", "report_every": "week"}
+    set_following(actor=office.actor("chief"), urge_by_ladder=False, now=NOW, **usual)
+    remind_due(now=at(date(2026, 11, 16)))
+    assert (Urging.objects.count(), Step.objects.filter(kind="urged").count()) == (4, 8)
+
+
 def test_a_regular_task_opens_its_periods_by_itself_and_once(office, give):
     regular = give(kind=Kind.REGULAR, repeat=Repeat.MONTH, due_on=DUE, content="Báo cáo tháng")
     assert open_periods(now=NOW) == 1

@@ -21,6 +21,7 @@ from ..rules import reminders, states
 from ..rules.reminders import Rung
 from ..types import Kind, State
 from . import trays
+from .urge_by_ladder import urge_late
 
 BATCH = 200
 LOOK_AHEAD = timedelta(days=370)
@@ -72,21 +73,28 @@ def _some(now: datetime) -> int:
         .order_by("remind_on", "pk")[:BATCH]
     )
     settings: dict[int, Setting] = {}
+    late: list[Directive] = []
     for directive in rows:
-        setting = settings.setdefault(directive.agency_id, setting_of(directive.agency_id))
-        _remind(directive, setting, today=today, now=now)
+        if (setting := settings.get(directive.agency_id)) is None:
+            setting = settings[directive.agency_id] = setting_of(directive.agency_id)
+        if _remind(directive, setting, today=today, now=now) and setting.urge_by_ladder:
+            late.append(directive)
+    urge_late(late, chiefs={agency: _chiefs(agency, now) for agency in {one.agency_id for one in late}}, now=now)
     return len(rows)
 
 
-def _remind(directive: Directive, setting: Setting, *, today: date, now: datetime) -> None:
+def _remind(directive: Directive, setting: Setting, *, today: date, now: datetime) -> bool:
+    """Speak of a task whose step is reached, and plan the next; return whether it is a step of being late."""
     rungs = _rungs(directive, until=today + LOOK_AHEAD, setting=setting)
     rung = reminders.reached(rungs, today=today, sent=directive.remind_step)
-    if rung is not None and directive.state not in SILENT:
+    spoken = rung is not None and directive.state not in SILENT
+    if rung is not None and spoken:
         _say(directive, rung, today=today, now=now)
     if rung is not None:
         directive.remind_step = rung.step
     directive.remind_on = reminders.following(rungs, today=today)
     directive.save(update_fields=["remind_on", "remind_step"])
+    return rung is not None and spoken and rung.days_left < 0
 
 
 def _say(directive: Directive, rung: Rung, *, today: date, now: datetime) -> None:

@@ -38,6 +38,7 @@ def set_following(
     entry_days: int = entry.DAYS,
     entry_many_days: int = entry.MANY_DAYS,
     public_rates: bool = False,
+    urge_by_ladder: bool = True,
 ) -> None:
     """Set reminders, which bút phê become tasks, limits of entry, how often givers are sent the state.
 
@@ -69,10 +70,11 @@ def set_following(
     row.follow = follow
     row.report_every = report_every
     row.entry_urgent_days, row.entry_days, row.entry_many_days = entry_urgent_days, entry_days, entry_many_days
-    row.public_rates = public_rates
+    row.public_rates, row.urge_by_ladder = public_rates, urge_by_ladder
     row.public_uid = row.public_uid or (uuid6.uuid7() if public_rates else None)  # an address once given stays
     row.updated_at = now
     row.save()
     kept: dict[str, Any] = {"before": days, "every": overdue_every, "follow": follow, "public": public_rates, **limits}
+    kept["urges"] = urge_by_ladder
     audit.record(actor, "directives.following_set", row, at=now, **kept)
     transaction.on_commit(lambda: published.forget(actor.agency_id))

@@ -29,6 +29,7 @@ class Setting(models.Model):
     report_every = models.CharField(
         _("gửi báo cáo cho người giao"), max_length=10, choices=ReportEvery, default=ReportEvery.WEEK
     )
+    urge_by_ladder = models.BooleanField(_("tự soạn phiếu, công văn đôn đốc khi quá hạn"), default=True)
     entry_urgent_days = models.PositiveSmallIntegerField(_("lập nhiệm vụ: văn bản khẩn"), default=entry.URGENT_DAYS)
     entry_days = models.PositiveSmallIntegerField(_("lập nhiệm vụ: văn bản thường"), default=entry.DAYS)
     entry_many_days = models.PositiveSmallIntegerField(_("lập nhiệm vụ: nhiều nơi nhận"), default=entry.MANY_DAYS)

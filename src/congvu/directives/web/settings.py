@@ -45,6 +45,13 @@ class SettingForm(forms.Form):
         max_value=60,
         help_text=gettext_lazy("0: không nhắc lại."),
     )
+    urge_by_ladder = forms.BooleanField(
+        label=gettext_lazy("Khi quá hạn, tự gửi phiếu đôn đốc đơn vị và soạn sẵn công văn đôn đốc cơ quan khác"),
+        required=False,
+        help_text=gettext_lazy(
+            "Mỗi lần nhắc quá hạn một lần. Công văn nằm ở dự thảo của người theo dõi, không bao giờ tự gửi."
+        ),
+    )
     follow = forms.ChoiceField(
         label=gettext_lazy("Bút phê nào tự thành nhiệm vụ"), choices=Follow.choices, widget=forms.RadioSelect
     )
@@ -79,6 +86,7 @@ def settings(request: OfficeRequest) -> HttpResponse:
         "remind_before": ", ".join(str(day) for day in row.remind_before),
         "remind_on_day": row.remind_on_day,
         "overdue_every": row.overdue_every,
+        "urge_by_ladder": row.urge_by_ladder,
         "follow": row.follow,
         "report_every": row.report_every,
         "public_rates": row.public_rates,

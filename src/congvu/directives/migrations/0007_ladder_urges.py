@@ -1,0 +1,14 @@
+"""An agency may leave the drafting of urging letters to its own people."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("directives", "0006_lists_from_indexes")]
+    operations = [
+        migrations.AddField(
+            "setting",
+            "urge_by_ladder",
+            models.BooleanField(default=True, verbose_name="tự soạn phiếu, công văn đôn đốc khi quá hạn"),
+        )
+    ]
