@@ -59,6 +59,15 @@ def test_it_is_asked_once_followed_and_downloaded(large, client):
     assert "dựng xong" in Notice.objects.get(key=f"archive.export:{run.pk}").text
 
 
+def test_a_small_file_opened_by_address_is_offered_at_once(office, case_file, register, client):
+    file = case_file("officer")
+    fill(file, register, papers=1, sheets=1)
+    client.force_login(office.accounts["officer"])
+    page = client.get(f"/ho-so/{file.uid}/mot-pdf/").content.decode()
+    assert "dựng nền" not in page
+    assert f'href="/ho-so/{file.uid}/xuat/pdf/"' in page
+
+
 def test_nobody_else_downloads_it(office, large, client):
     run = made(asked(office, large))
     client.force_login(office.accounts["clerk"])

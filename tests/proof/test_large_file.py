@@ -18,7 +18,7 @@ from tests.archive.test_long_lists import fill
 from tests.conftest import NOW
 
 __all__ = ["case_file", "office", "own_files", "register"]
-MOST_MIB = 700  # mọi trang nằm trong bộ nhớ cùng lúc; tệp lớn nhất được phép là 300 MB
+MOST_MIB = 700  # trang và dấu trang của 5.000 mục; nội dung từng văn bản đã ghi ra thì không giữ lại
 
 
 @pytest.mark.proof

@@ -1,28 +1,30 @@
 """A whole case file as one PDF: contents, then every document in time order, with bookmarks and metadata.
 
 Signed originals are attached byte for byte: pages copied into another file carry no signature that could be checked,
-the attached originals do.
+the attached originals do. Documents are read twice, to count their pages and to copy them, so that one of them at a
+time is in memory (`growing`).
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import IO, BinaryIO, Final
 
 from django.utils.translation import gettext as _
-from pypdf import PageObject, PdfReader, PdfWriter
+from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, NameObject, RectangleObject
 
 from ..errors import CannotExport
 from ..types import CaseFileExport, ExportDocument, ExportFile
 from . import contents, xml
+from .growing import GrowingPdf
 from .lists import Listing, pdf, sheets
 
 PDF: Final = "application/pdf"
-MOST_BYTES: Final = 300 << 20
+MOST_BYTES: Final = 2 << 30
 MOST_PAGES: Final = 10_000
 Opener = Callable[[str], BinaryIO]
 Tell = Callable[[int], None]
@@ -35,32 +37,35 @@ def write(export: CaseFileExport, out: IO[bytes], *, open_content: Opener, tell:
     or a PDF cannot be read.
     """
     if sum(one.size for document in export.documents for one in document.files) > MOST_BYTES:
-        raise CannotExport(reason=_("các tệp vượt 300 MB; hãy xuất gói lưu trữ"))
+        raise CannotExport(reason=_("các tệp vượt %(n)d GB; hãy xuất gói lưu trữ") % {"n": MOST_BYTES >> 30})
     instead = _instead([one for one in export.documents if not _shown(one)])
-    parts = [(one, instead.get(one.ordinal) or _pages(one, open_content)) for one in export.documents]
-    if sum(len(pages) for _document, pages in parts) > MOST_PAGES:
+    lengths = {
+        one.ordinal: len(instead[one.ordinal]) if one.ordinal in instead else _length(one, open_content)
+        for one in export.documents
+    }
+    if sum(lengths.values()) > MOST_PAGES:
         raise CannotExport(reason=_("hồ sơ có hơn %(n)d trang; hãy xuất gói lưu trữ") % {"n": MOST_PAGES})
-    writer = PdfWriter()
-    _put(writer, _front(export, parts))
+    writer = GrowingPdf(out)
+    _put(writer, _front(export, lengths))
     writer.add_outline_item(title=_("Mục lục văn bản"), page_number=0)
-    for done, (document, pages) in enumerate(parts, 1):
+    for done, document in enumerate(export.documents, 1):
         first = len(writer.pages)
-        _put(writer, pages)
+        _put(writer, instead.get(document.ordinal) or _pages(document, open_content))
         writer.add_outline_item(title=_label(document), page_number=first)
         tell(done)
     _attach(writer, export, open_content)
     _describe(writer, export)
-    writer.write(out)
+    writer.finish()
 
 
-def _front(export: CaseFileExport, parts: list[tuple[ExportDocument, list[PageObject]]]) -> list[PageObject]:
+def _front(export: CaseFileExport, lengths: Mapping[int, int]) -> list[PageObject]:
     """Return the pages of contents; set twice, as the page numbers depend on how long they are themselves."""
     length = 1
     for _turn in range(4):
         numbers, at = {}, length + 1
-        for document, pages in parts:
-            numbers[document.ordinal] = at
-            at += len(pages)
+        for ordinal, pages in lengths.items():
+            numbers[ordinal] = at
+            at += pages
         made = PdfReader(io.BytesIO(pdf(contents.listing(export, pages=numbers))))
         if len(made.pages) == length:
             break
@@ -71,6 +76,10 @@ def _front(export: CaseFileExport, parts: list[tuple[ExportDocument, list[PageOb
 def _shown(document: ExportDocument) -> list[ExportFile]:
     shown = [one for one in document.files if one.media_type == PDF]
     return [one for one in shown if one.role != "pdf_view"] or shown
+
+
+def _length(document: ExportDocument, open_content: Opener) -> int:
+    return sum(len(_read(one, open_content).pages) for one in _shown(document))
 
 
 def _pages(document: ExportDocument, open_content: Opener) -> list[PageObject]:
@@ -115,11 +124,12 @@ def _said_instead(document: ExportDocument) -> Listing:
     )
 
 
-def _put(writer: PdfWriter, pages: list[PageObject]) -> None:
+def _put(writer: GrowingPdf, pages: list[PageObject]) -> None:
     for page in pages:
         copied = writer.add_page(page)
         # Ô ký và liên kết của bản gốc không còn ý nghĩa ở đây; hình ảnh chữ ký vẫn hiện vì đã nằm trong trang.
         _flatten(copied)
+    writer.let_go()
 
 
 def _flatten(page: PageObject) -> None:
@@ -139,7 +149,7 @@ def _flatten(page: PageObject) -> None:
     page.pop(NameObject("/AA"), None)
 
 
-def _attach(writer: PdfWriter, export: CaseFileExport, open_content: Opener) -> None:
+def _attach(writer: GrowingPdf, export: CaseFileExport, open_content: Opener) -> None:
     """Attach what is signed and what has no pages, as stored, and the XML of the file."""
     for document in export.documents:
         for one in document.files:
@@ -147,10 +157,11 @@ def _attach(writer: PdfWriter, export: CaseFileExport, open_content: Opener) -> 
                 continue
             with open_content(one.sha256) as stream:
                 writer.add_attachment(f"{document.ordinal:03d}-{one.name}", stream.read())
+            writer.let_go()
     writer.add_attachment("ho-so.xml", xml.document(export))
 
 
-def _describe(writer: PdfWriter, export: CaseFileExport) -> None:
+def _describe(writer: GrowingPdf, export: CaseFileExport) -> None:
     writer.page_mode = "/UseOutlines"
     writer.add_metadata(
         {

@@ -67,7 +67,8 @@ def export_run(request: OfficeRequest, uid: UUID) -> HttpResponse:
     if request.method == "POST":
         ask_export(actor=request.actor, uid=uid, now=now)
         return redirect("archive:export_run", uid)
-    context = {"file": found, "run": latest_run(actor=request.actor, file=found, now=now)}
+    run = latest_run(actor=request.actor, file=found, now=now)
+    context = {"file": found, "run": run, "at_once": found.doc_total <= AT_ONCE}
     part = "archive/parts/export_run.html" if request.headers.get("HX-Request") else "archive/export_run.html"
     return render(request, part, context)
 

@@ -83,22 +83,24 @@ def file(request: OfficeRequest, uid: UUID) -> HttpResponse:
     today = timezone.localdate(now)
     found = query.file_or_404(actor=actor, uid=uid, today=today)
     note_file_opened(actor, found, now=now)
+    acts, lists = query.acts(actor=actor, file=found), _long_lists(request, found)
     context = {
         "file": found,
+        "ticked": "muc" if acts.edit and lists["entries"] else "",  # the table whose rows are chosen
         "row": query.row_of(found, today=today),
         "facts": _facts(found),
         "members": list(found.members.filter(until=None).order_by("role", "since", "pk")),
         "member_roles": dict(MemberRole.choices),
         "changes": query.waiting_changes(found),
         "may_confirm": bool(policy.may_confirm_right(actor, found)),
-        "acts": query.acts(actor=actor, file=found),
+        "acts": acts,
         "packages": kinds_for(actor=actor, file=found),
         "handovers": list(found.handover_items.select_related("handover").order_by("-pk")[:5]),
         "loans": list(found.loans.order_by("-pk")[:5]) if actor.roles & (policy.LEADERS | {Role.ARCHIVIST}) else [],
         "keep_backs": list(found.keep_backs.order_by("-pk")[:3]),
         "may_keep_back": bool(policy.may_decide_keep_back(actor, found)),
     }
-    return render(request, "archive/file.html", context | _long_lists(request, found))
+    return render(request, "archive/file.html", context | lists)
 
 
 def _long_lists(request: OfficeRequest, found: CaseFile) -> dict[str, Any]:
