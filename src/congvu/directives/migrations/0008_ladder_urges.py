@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("directives", "0006_lists_from_indexes")]
+    dependencies = [("directives", "0007_states_of_open_tasks")]
     operations = [
         migrations.AddField(
             "setting",
