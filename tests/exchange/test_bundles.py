@@ -225,6 +225,16 @@ def test_a_partner_that_knows_no_bundles_gets_packages_one_by_one(waiting):
     assert (partner.asked, _states()) == ([https.BUNDLE] + [https.PATH] * 5, ["done"] * 5)
 
 
+def test_a_large_package_is_in_no_bundle(waiting):
+    partner = waiting()
+    large = Mailing.objects.order_by("pk")[2]
+    Mailing.objects.filter(pk=large.pk).update(size=bundles.MOST_BYTES + 1)
+
+    carry(mailing_id=large.pk, clock=lambda: NOW)
+
+    assert (partner.asked, _states()) == ([https.BUNDLE, https.PATH], ["done"] * 5)
+
+
 def test_a_later_package_about_a_document_is_not_in_the_bundle_of_the_first(waiting, province):
     partner = waiting()
     first = Mailing.objects.earliest("pk")
