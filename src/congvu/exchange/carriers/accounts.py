@@ -14,7 +14,7 @@ from typing import Final
 HOME: Final = "CONGVU"
 DOMAIN: Final = "hub"
 API: Final = "congvu-hub.API"  # how an agency calls the streams from its own account; $JS it may not be
-OUTBOX: Final = "CONGVU_OUT"
+OUTBOX: Final = f"{HOME}_OUT"
 NAME: Final = re.compile(r"^[A-Za-z0-9_-]{1,60}$")
 RESERVED: Final = frozenset({"congvu", "system", "administrator", "out"})
 READER: Final = "office"
