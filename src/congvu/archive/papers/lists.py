@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import json
-import threading
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 
-import typst
 from django.utils.translation import gettext as _
 
 from congvu.documents import api as documents
-from congvu.kernel.api import text as vn
 from congvu.signing import api as signing
 
 from ..errors import CannotExport
+from . import setting
 
 TEMPLATE = Path(__file__).with_name("list.typ")
 SHEETS = Path(__file__).with_name("sheets.typ")
 A4 = (595.28, 841.89)
 SIGN_WIDTH = 150.0
 MOST_ROWS = 20_000
-_here = threading.local()  # a compiler belongs to one thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +77,7 @@ def place_date(place: str, day: date) -> str:
 
 def pdf(listing: Listing) -> bytes:
     """Return the list as PDF/A-2b. Raises CannotExport where it is too long or cannot be set."""
-    return _made(listing, _compiler())
+    return _made(listing)[0]
 
 
 def sheets(listings: Sequence[Listing]) -> tuple[bytes, list[int]]:
@@ -89,13 +85,11 @@ def sheets(listings: Sequence[Listing]) -> tuple[bytes, list[int]]:
 
     Set in one run: a hundred times quicker than one by one. Raises CannotExport.
     """
-    if len(listings) > MOST_ROWS:
-        raise CannotExport(reason=_("danh sách có hơn %(n)d dòng") % {"n": MOST_ROWS})
+    _bound(len(listings))
     fonts = listings[0].fonts if listings else ()
     said = [{"title": one.title, "subtitles": one.subtitles, "before": one.before} for one in listings]
-    compiler = _compiler(SHEETS)
-    content = _compiled(compiler, {"fonts": fonts, "sheets": said})
-    return content, [int(page) - 1 for page in json.loads(compiler.query("<sheet>", field="value"))]
+    content, pages = setting.paper(SHEETS, {"fonts": fonts, "sheets": said}, lines=len(said), label="sheet")
+    return content, [int(page) - 1 for page in pages]
 
 
 def to_sign(listing: Listing) -> bytes:
@@ -103,9 +97,7 @@ def to_sign(listing: Listing) -> bytes:
 
     Raises CannotExport.
     """
-    compiler = _compiler()
-    content = _made(listing, compiler)
-    spots = json.loads(compiler.query("<sign>", field="value"))
+    content, spots = _made(listing, label="sign")
     height = A4[0] if listing.landscape else A4[1]
     places = [
         signing.SignPlace(place_name(n), f"{sign.title}: {sign.name}", _box(spot, height), int(spot["page"]) - 1)
@@ -126,40 +118,11 @@ def _box(spot: dict[str, float], height: float) -> tuple[float, float, float, fl
     return (left, top - spot["h"], left + width, top)
 
 
-def _made(listing: Listing, compiler: typst.Compiler) -> bytes:
-    if len(listing.rows) > MOST_ROWS:
+def _made(listing: Listing, *, label: str = "") -> tuple[bytes, list[dict[str, float]]]:
+    _bound(len(listing.rows))
+    return setting.paper(TEMPLATE, asdict(listing), lines=len(listing.rows), label=label)
+
+
+def _bound(lines: int) -> None:
+    if lines > MOST_ROWS:
         raise CannotExport(reason=_("danh sách có hơn %(n)d dòng") % {"n": MOST_ROWS})
-    return _compiled(compiler, asdict(listing))
-
-
-def _compiled(compiler: typst.Compiler, data: dict[str, object]) -> bytes:
-    try:
-        made = compiler.compile(
-            format="pdf",
-            pdf_standards=["a-2b"],
-            sys_inputs={"data": json.dumps(_clean(data), ensure_ascii=False)},
-        )
-    except typst.TypstError as refusal:
-        raise CannotExport(reason=refusal.message) from refusal
-    if not isinstance(made, bytes):
-        raise CannotExport(reason="PDF")
-    return made
-
-
-def _clean(value: object) -> object:
-    """Return values with every text clean: NFC, no control characters."""
-    if isinstance(value, str):
-        return vn.clean_line(value)
-    if isinstance(value, dict):
-        return {key: _clean(one) for key, one in value.items()}
-    if isinstance(value, Sequence):
-        return [_clean(one) for one in value]
-    return value
-
-
-def _compiler(template: Path = TEMPLATE) -> typst.Compiler:
-    made: typst.Compiler | None = getattr(_here, template.stem, None)
-    if made is None:
-        made = typst.Compiler(input=template, root=template.parent, font_paths=documents.paper_fonts())
-        setattr(_here, template.stem, made)
-    return made
