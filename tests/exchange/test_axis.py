@@ -3,6 +3,7 @@
 import io
 import json
 from datetime import timedelta
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -10,7 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from congvu.exchange import axis_rules
-from congvu.exchange.actions import fetch_axis
+from congvu.exchange.actions import download, fetch_axis
+from congvu.exchange.actions.download import Download
 from congvu.exchange.actions.send import send
 from congvu.exchange.carriers.axis import AxisClient
 from congvu.exchange.edxml.types import Organ, ResponseFor
@@ -23,6 +25,7 @@ from congvu.exchange.models import (
     Partner,
     ReceivedStatus,
     RefusedPackage,
+    UploadPart,
 )
 from congvu.kernel.api import files
 from congvu.kernel.secrets import seal
@@ -51,7 +54,9 @@ class InProcess(httpx.BaseTransport):
 
     def handle_request(self, request):
         kind = request.headers.get("Content-Type", "")
-        headers = {name: value for name, value in request.headers.items() if name.startswith("x-")}
+        headers = {
+            name: value for name, value in request.headers.items() if name.startswith(("x-", "range", "if-range"))
+        }
         path = request.url.raw_path.decode()
         answer = Client().generic(request.method, path, request.read(), content_type=kind, headers=headers)
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
@@ -81,7 +86,7 @@ def test_a_message_goes_from_system_to_system(systems):
     with caller("lang-son") as axis:
         (waiting,) = axis.received("edoc")
         out = io.BytesIO()
-        axis.get(waiting["docId"], out, most=1 << 20)
+        axis.get(waiting["docId"], Download(uuid4(), out), most=1 << 20)
         axis.update_status(waiting["docId"], "processing")
         axis.update_status(waiting["docId"], "done")
         after = axis.received("edoc")
@@ -202,6 +207,83 @@ def test_we_ask_an_outer_axis_what_became_of_what_we_sent(systems, outer, provin
     assert mailing.cause == ("hỏng" if said == "fail" else "")
 
 
+class Breaking(InProcess):
+    """A line that gives so many bytes of each file and breaks; `asked` is where each question began."""
+
+    def __init__(self, most, **changed):
+        self.most, self.changed, self.asked = most, changed, []
+
+    def handle_request(self, request):
+        answer = super().handle_request(request)
+        if "getEdoc" not in str(request.url):
+            return answer
+        self.asked.append(request.headers.get("Range", ""))
+        headers = {**answer.headers, **self.changed}
+        return httpx.Response(answer.status_code, headers=headers, stream=Broken(answer.content, self.most))
+
+
+class Broken(httpx.SyncByteStream):
+    def __init__(self, content, most):
+        self.content, self.most = content, most
+
+    def __iter__(self):
+        yield self.content[: self.most]
+        if len(self.content) > self.most:
+            raise httpx.ReadError("gone")
+
+
+def attempts(outer, line, most=9):
+    """Ask until the message is here; return how many times the line broke."""
+    with AxisClient(ADDRESS, "lang-son", "khoa-lang-son", line) as axis:
+        for broken in range(most):
+            try:
+                if fetch_axis.fetch(outer, axis, now=timezone.now()):
+                    return broken
+            except CarrierFailed:
+                continue
+    return most
+
+
+def test_a_broken_download_goes_on_where_it_ended(systems, outer, monkeypatch):
+    monkeypatch.setattr(download, "PIECE", 100)
+    waiting = lies_there(systems, message("H41", PROVINCE))
+    piece = waiting.size // 3 + 1
+    line = Breaking(piece)
+
+    assert attempts(outer, line) == 2
+
+    assert line.asked == ["", f"bytes={piece}-", f"bytes={2 * piece}-"]
+    assert Arrival.objects.get().sha256 == waiting.sha256
+    assert not UploadPart.objects.exists()
+
+
+def test_another_file_by_the_same_number_is_fetched_from_its_start(systems, outer):
+    waiting = lies_there(systems, message("H41", PROVINCE))
+    assert attempts(outer, Breaking(waiting.size // 2), most=1) == 1
+    other = files.ref(message("H41", PROVINCE, subject="Một văn bản khác"))
+    AxisMessage.objects.update(raw_file_id=other.id, sha256=other.sha256)
+
+    assert attempts(outer, Breaking(1 << 20)) == 0
+    assert Arrival.objects.get().sha256 == other.sha256
+
+
+HOSTILE = {
+    "tells another digest": {"x-sha256": "0" * 64},
+    "goes on elsewhere": {"content-range": "bytes 7-9/10"},
+    "no digest": {"x-sha256": "abc"},
+}
+
+
+@pytest.mark.parametrize("changed", HOSTILE.values(), ids=HOSTILE.keys())
+def test_an_axis_that_goes_on_wrongly_brings_nothing_in_and_leaves_nothing(systems, outer, changed):
+    waiting = lies_there(systems, message("H41", PROVINCE))
+    assert attempts(outer, Breaking(waiting.size // 2), most=1) == 1
+
+    assert attempts(outer, Breaking(1 << 20, **changed), most=1) == 1
+    assert (Arrival.objects.count(), UploadPart.objects.count()) == (0, 0)
+    assert attempts(outer, Breaking(1 << 20)) == 0
+
+
 WRONG = {
     "stranger": ("ai-do", "x"),
     "wrong secret": ("nghe-an", "sai"),
@@ -249,7 +331,7 @@ def test_another_systems_message_is_not_there(systems):
 
     with caller("nghe-an") as axis:
         with pytest.raises(CarrierFailed):
-            axis.get(sent.axis_id, io.BytesIO(), most=1 << 20)
+            axis.get(sent.axis_id, Download(uuid4(), io.BytesIO()), most=1 << 20)
         with pytest.raises(CarrierRefused, match="mã 10"):
             axis.update_status(sent.axis_id, "done")
     assert AxisMessage.objects.get().status == "initial"

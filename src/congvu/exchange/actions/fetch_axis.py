@@ -17,6 +17,7 @@ from ..errors import CarrierFailed, CarrierRefused, UnknownSender
 from ..models import Mailing, Partner
 from ..types import CarrierKind, Envelope, MailingState, PackageKind
 from . import axis, by_axis
+from .download import Download
 from .take_in import note_refused, take_in
 
 MOST_ASKED = 200
@@ -63,14 +64,16 @@ def fetch(partner: Partner, client: AxisClient, *, now: datetime) -> int:
 
 
 def _take(partner: Partner, client: AxisClient, doc_id: str, to: str, kind: PackageKind, now: datetime) -> None:
+    uid = axis.package_uid(partner.address, doc_id)
     with tempfile.TemporaryFile() as file:
-        client.get(doc_id, file, most=settings.EXCHANGE_LIMIT_BYTES)
+        coming = Download(uid, file)
+        client.get(doc_id, coming, most=settings.EXCHANGE_LIMIT_BYTES)
         file.seek(0)
         raw = messages.store(file, name=f"truc-{doc_id[:60]}")
     with messages.opened(raw.id) as message:
         head = axis.head_of(message, raw)
     envelope = Envelope(
-        uid=axis.package_uid(partner.address, doc_id),
+        uid=uid,
         kind=kind,
         sender_code=head.sender_code,
         receiver_code=(to or head.receivers[0])[: rules.LONGEST_CODE],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -50,18 +51,18 @@ def add_piece(*, envelope: Envelope, start: int, data: bytes, now: datetime) -> 
         raise WrongChunk(have=before)
     if before == 0 and _open_packages(envelope.system) >= MOST_OPEN:
         raise WrongChunk(have=0)
-    _keep(envelope, start, data, now)
+    keep_piece(envelope.system, envelope.uid, start=start, data=data, now=now)
     return before + len(data)
 
 
-def _keep(envelope: Envelope, start: int, data: bytes, now: datetime) -> None:
+def keep_piece(system: str, uid: UUID, *, start: int, data: bytes, now: datetime) -> None:
     """Write a piece bound on the server: a connection keeps the texts of its last hundred statements."""
     bound: Any = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]  # psycopg's own arguments
     with connection.make_cursor(bound) as cursor:
         cursor.execute(
             "insert into exchange_uploadpart (system, package_uid, start, size, data, came_at) "
             "values (%s, %s, %s, %s, %s, %s)",
-            [envelope.system, envelope.uid, start, len(data), data, now],
+            [system, uid, start, len(data), data, now],
         )
 
 

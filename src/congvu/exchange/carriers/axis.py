@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Any
@@ -19,6 +19,7 @@ from congvu.kernel.api import files, secrets
 
 from .. import axis_rules, messages
 from ..actions import axis
+from ..actions.download import Download
 from ..errors import AxisRefused, CarrierFailed, CarrierRefused
 from ..models import Partner
 from .types import Accepted, Parcel
@@ -26,6 +27,7 @@ from .types import Accepted, Parcel
 TIMEOUT = httpx.Timeout(30.0, read=120.0)
 MOST_ANSWER = 4 << 20
 _CHUNK = 1 << 18
+_FILE = {httpx.codes.OK, httpx.codes.PARTIAL_CONTENT}
 _BOUNDARY = "congvu-edxml-form"
 
 
@@ -104,29 +106,33 @@ class AxisClient:
         """Ask how far the receivers' systems have come with a message of ours."""
         return self._items(f"getSentEdocList?docId={doc_id}")
 
-    def get(self, doc_id: str, out: IO[bytes], *, most: int) -> None:
-        """Write a message that lies at the axis to a file; not more than so many bytes."""
-        self._fetch(
-            f"getEdoc?docId={doc_id}", out, most=most, unwanted="json",
-            missing=_("Trục liên thông không đưa văn bản %(id)s.") % {"id": doc_id},
-        )  # fmt: skip
+    def get(self, doc_id: str, coming: Download, *, most: int) -> None:
+        """Fetch a message that lies at the axis, or the rest of it; not more than so many bytes in all."""
+        path = f"getEdoc?docId={doc_id}"
+        missing = _("Trục liên thông không đưa văn bản %(id)s.") % {"id": doc_id}
+        with self._asked(path, coming.asked(), unwanted="json", missing=missing) as answer, coming.coming(answer):
+            for chunk in answer.iter_bytes():  # as the line gives it: what is gathered is lost when it breaks
+                _require_room(coming.size + len(chunk), most)
+                coming.add(chunk)
 
     def agencies(self, after: str, out: IO[bytes], *, most: int) -> None:
         """Write the axis's list of agencies to a file, from the one after a code where the axis gives pages."""
         missing = _("Trục liên thông không đưa danh bạ cơ quan.")
-        self._fetch(f"getAgenciesList?{urlencode({'after': after})}", out, most=most, unwanted="html", missing=missing)
+        path, size = f"getAgenciesList?{urlencode({'after': after})}", 0
+        with self._asked(path, {}, unwanted="html", missing=missing) as answer:
+            for chunk in answer.iter_bytes(_CHUNK):
+                size += len(chunk)
+                _require_room(size, most)
+                out.write(chunk)
 
-    def _fetch(self, path: str, out: IO[bytes], *, most: int, unwanted: str, missing: str) -> None:
-        size = 0
+    @contextmanager
+    def _asked(self, path: str, more: dict[str, str], *, unwanted: str, missing: str) -> Iterator[httpx.Response]:
+        """Ask for a file. Raises CarrierFailed, also when the line breaks while it is read."""
         try:
-            with self._http.stream("GET", path, headers=self._get_headers(path)) as answer:
-                if answer.status_code != httpx.codes.OK or unwanted in answer.headers.get("Content-Type", ""):
+            with self._http.stream("GET", path, headers={**self._get_headers(path), **more}) as answer:
+                if answer.status_code not in _FILE or unwanted in answer.headers.get("Content-Type", ""):
                     raise CarrierFailed(reason=missing)
-                for chunk in answer.iter_bytes(_CHUNK):
-                    size += len(chunk)
-                    if size > most:
-                        raise CarrierRefused(reason=_("Thông điệp tại trục lớn hơn mức nhận."))
-                    out.write(chunk)
+                yield answer
         except httpx.HTTPError as error:
             raise CarrierFailed(reason=_network(error)) from error
 
@@ -185,6 +191,11 @@ def _answer(answer: httpx.Response) -> dict[str, Any]:
             return {**said, **inner} if isinstance(inner, dict) else said
     reason = _("Trục liên thông trả lời HTTP %(code)s, không phải JSON.") % {"code": answer.status_code}
     raise CarrierFailed(reason=reason)
+
+
+def _require_room(size: int, most: int) -> None:
+    if size > most:
+        raise CarrierRefused(reason=_("Thông điệp tại trục lớn hơn mức nhận."))
 
 
 def _network(error: httpx.HTTPError) -> str:

@@ -14,7 +14,7 @@ from functools import wraps
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse, HttpRequest, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods
 from congvu.kernel.api import files
 from congvu.ui.api import machine
 
-from .. import axis_rules
+from .. import axis_rules, messages
 from ..actions import axis
 from ..errors import AxisRefused
 from ..models import Partner
@@ -138,11 +138,12 @@ def received(request: HttpRequest, system: Partner) -> HttpResponseBase:
 
 @_operation("GET")
 def get_edoc(request: HttpRequest, system: Partner) -> HttpResponseBase:
-    """Give a message's file; a range may be asked for by the server in front."""
+    """Give a message's file, or the range of it that is asked for: a broken download goes on."""
     found = queries.copy(system, _number(request.GET.get("docId", "")))
     if found is None:
         raise AxisRefused(axis_code=axis_rules.BAD_FILE, what=request.GET.get("docId", "")[:40])
-    answer = FileResponse(files.open(found.raw_file_id), content_type="application/vnd.edxml")
+    answer = files.serve(request, found.raw_file_id, name="message.edxml")
+    answer["Content-Type"] = messages.EDXML
     answer["X-SHA256"] = found.sha256
     return answer
 
