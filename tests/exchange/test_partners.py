@@ -7,6 +7,7 @@ from congvu.exchange.actions.mirror import mirror_own_agencies
 from congvu.exchange.actions.partners import PartnerTerms, save_partner
 from congvu.exchange.errors import PartnerInvalid
 from congvu.exchange.models import DirectoryAgency, Partner
+from congvu.exchange.queries import axis as axis_queries
 from congvu.exchange.queries.directory import find_agencies, named
 from congvu.exchange.ways import way_to
 from congvu.identity.models import Agency, AgencyCode
@@ -75,6 +76,22 @@ def test_the_code_that_an_axis_gave_us_is_kept(province):
     assert Partner.objects.get().system_id == "tien-giang"
 
 
+def test_a_system_that_calls_our_axis_needs_no_address_but_an_id_of_its_own_and_a_secret(province):
+    admin, system = province.actor("admin"), {"carrier": "axis", "address": "", "system_id": "lang-son"}
+    with pytest.raises(PartnerInvalid, match="khóa bí mật"):
+        save_partner(actor=admin, terms=terms(**system), now=NOW)
+    with pytest.raises(PartnerInvalid, match="https"):
+        save_partner(actor=admin, terms=terms(address=""), now=NOW)
+    uid = save_partner(actor=admin, terms=terms(**system, secret="khoa"), now=NOW)
+    save_partner(actor=admin, terms=terms(**system, note="giữ khóa"), uid=uid, now=NOW)
+
+    with pytest.raises(PartnerInvalid, match="đã cấp cho đối tác khác"):
+        save_partner(actor=admin, terms=terms(**system, codes=["H37"], secret="k"), now=NOW)
+    found = axis_queries.system("lang-son")
+    assert found is not None
+    assert (found[0].uid, found[1], found[0].note) == (uid, "khoa", "giữ khóa")
+
+
 def test_our_own_key_is_no_partners(province):
     with pytest.raises(PartnerInvalid):
         save_partner(actor=province.actor("admin"), terms=terms(public_key=keys.public_pem()), now=NOW)
@@ -120,7 +137,7 @@ def test_pages_of_administration(province, client, settings):
     assert client.get("/lien-thong/danh-ba/?q=x").status_code == 200
     page = client.get("/quan-tri/lien-thong/").content.decode()
     assert keys.system_id() in page
-    values = {"name": "Đồng Tháp", "codes": "H20", "address": "https://x.example", "active": "on",
+    values = {"name": "Đồng Tháp", "carrier": "https", "codes": "H20", "address": "https://x.example", "active": "on",
               "public_key": _pem(Ed25519PrivateKey.generate())}  # fmt: skip
     assert client.post("/quan-tri/lien-thong/them/", values).status_code == 302
     row = Partner.objects.get()

@@ -105,7 +105,7 @@ def _into_directory(row: Partner, *, now: datetime) -> None:
 
 def _checked(terms: PartnerTerms, row: Partner, *, on: date) -> None:
     """Raise PartnerInvalid with a sentence for the first thing that is wrong."""
-    reason = _name_and_codes(terms) or _way(terms) or _key(terms) or _sealing(terms, on)
+    reason = _name_and_codes(terms) or _way(terms) or _key(terms) or _sealing(terms, on) or _system(terms, row)
     if reason is None and terms.active:
         reason = _works_here(terms.codes, on)
     others = Partner.objects.filter(active=True).exclude(pk=row.pk)
@@ -142,12 +142,26 @@ def _works_here(codes: Sequence[str], on: date) -> str | None:
     return None
 
 
+def _system(terms: PartnerTerms, row: Partner) -> str | None:
+    """A system that calls our axis proves itself by an id that no other has and a secret."""
+    if terms.carrier != CarrierKind.AXIS or terms.address.strip():
+        return None
+    if not terms.secret and not row.secret:
+        return _("Ghi khóa bí mật mà hệ thống dùng để ký lời gọi tới trục của ta.")
+    systems = Partner.objects.filter(carrier=CarrierKind.AXIS, address="").exclude(pk=row.pk)
+    if systems.filter(system_id=terms.system_id.strip()[:100]).exists():
+        return _("Mã hệ thống này đã cấp cho đối tác khác.")
+    return None
+
+
 def _way(terms: PartnerTerms) -> str | None:
     if terms.carrier not in OFFERED:
         return _("Đường truyền này chưa dùng được.")
     if terms.carrier == CarrierKind.JETSTREAM:
         right = INBOX.match(terms.address.strip())
         return None if right else _("Địa chỉ là tên hộp nhận NATS của đối tác (chữ không dấu, số, gạch nối).")
+    if terms.carrier == CarrierKind.AXIS and not terms.address.strip():
+        return None  # nó gọi tới trục của ta
     try:
         parts = urlsplit(terms.address.strip())
         port_is_right = parts.port is None or parts.port > 0

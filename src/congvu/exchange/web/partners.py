@@ -37,10 +37,13 @@ class PartnerForm(forms.Form):
         max_length=2000,
         help_text=gettext_lazy("Cách nhau bằng dấu phẩy. Mã H58 gồm cả các mã bên dưới như H58.01."),
     )
-    carrier = forms.ChoiceField(
-        label=gettext_lazy("Đường truyền"), choices=[(one.value, one.label) for one in OFFERED], required=False
+    carrier = forms.ChoiceField(label=gettext_lazy("Đường truyền"), choices=[(one.value, one.label) for one in OFFERED])
+    address = forms.CharField(
+        label=gettext_lazy("Địa chỉ (https://…, hoặc tên hộp nhận NATS)"),
+        required=False,
+        max_length=300,
+        help_text=gettext_lazy("Chỉ để trống với hệ thống kết nối vào trục của ta."),
     )
-    address = forms.CharField(label=gettext_lazy("Địa chỉ (https://…, hoặc tên hộp nhận NATS)"), max_length=300)
     public_key = forms.CharField(
         label=gettext_lazy("Khóa công khai của đối tác (PEM), cho đường HTTPS và NATS"),
         required=False,
@@ -130,7 +133,6 @@ def _form(request: OfficeRequest, row: Partner | None, first: dict[str, Any]) ->
     form = PartnerForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
-        values["carrier"] = values["carrier"] or OFFERED[0].value
         codes = [code.strip() for code in values.pop("codes").split(",") if code.strip()]
         try:
             save_partner(
@@ -146,11 +148,7 @@ def _form(request: OfficeRequest, row: Partner | None, first: dict[str, Any]) ->
         else:
             messages.success(request, _("Đã ghi đối tác."))
             return redirect("exchange:partners")
-    context = {
-        "form": form,
-        "crumbs": [
-            (_("Đối tác liên thông"), reverse("exchange:partners")),
-            (row.name if row else _("Thêm đối tác"), ""),
-        ],
-    }
+    heading = row.name if row else _("Thêm đối tác")
+    crumbs = [(_("Đối tác liên thông"), reverse("exchange:partners")), (heading, "")]
+    context = {"form": form, "heading": heading, "crumbs": crumbs}
     return render(request, "exchange/partner_form.html", context, status=422 if form.errors else 200)
