@@ -1,6 +1,6 @@
 """What other apps may use of the kernel."""
 
-from . import audit, files, health, libreoffice, measures, paging, secrets, statements, text, worktime
+from . import audit, files, health, libreoffice, measures, paging, secrets, statements, text, worktime, writes
 from .daily import every_day_at
 from .events import publish, publish_all, subscribe
 from .numbering import next_number, start_series, take_number, take_numbers
@@ -31,4 +31,5 @@ __all__ = [
     "take_numbers",
     "text",
     "worktime",
+    "writes",
 ]

@@ -17,7 +17,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.types import JSONValue
 
-from . import events
+from . import events, writes
 from .errors import NotFound
 from .models import Delivery
 
@@ -88,10 +88,10 @@ def write_all(name: str, payloads: Sequence[dict[str, Any]], subscribers: list[s
     """Store many events of one kind and queue their deliveries together; part of the caller's transaction."""
     texts = [json.dumps(payload, ensure_ascii=False) for payload in payloads]
     values: list[Any] = [name, timezone.now(), texts]
+    if not subscribers:
+        writes.write(_EVENTS, values)
+        return
     with connection.cursor() as cursor:
-        if not subscribers:
-            cursor.execute(_EVENTS, values)
-            return
         cursor.execute(_ALL_DELIVERIES, [*values, subscribers])
         deliveries = [row[0] for row in cursor.fetchall()]
     parts: list[dict[str, JSONValue]] = [

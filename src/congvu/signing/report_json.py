@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
+from django.utils.translation import get_language
+
 from .types import Check, Report, SignatureReport, Signer
-from .wording import CHECK_NAMES, VERDICTS, sentence
+from .wording import CHECK_NAMES, VERDICTS, filled, sentence
 
 FORMAT = "congvu-signature-report/1"
 _RESULTS = {"passed": "hợp lệ", "warning": "hợp lệ", "failed": "không hợp lệ", "unknown": "chưa xác định"}
@@ -63,14 +66,26 @@ def from_json(body: dict[str, Any]) -> Report:
 def _check(check: Check) -> dict[str, Any]:
     return {
         "code": check.code,
-        "name": str(CHECK_NAMES[check.code]),
+        "name": _name(get_language(), check.code),
         "state": check.state,
         "result": _result(check),
         "point": POINTS.get(check.code),
         "reason": check.reason,
-        "text": sentence(check),
+        "text": sentence(check) if check.data else _plain(get_language(), check.reason),
         "data": dict(check.data),
     }
+
+
+@lru_cache(maxsize=256)
+def _name(_language: str | None, code: str) -> str:
+    """Return the name of a check as it is said in a language, looked up once."""
+    return str(CHECK_NAMES[code])
+
+
+@lru_cache(maxsize=1024)
+def _plain(_language: str | None, reason: str) -> str:
+    """Return a sentence without places as it is said in a language, looked up once."""
+    return filled(reason, {})
 
 
 def _result(check: Check) -> str:

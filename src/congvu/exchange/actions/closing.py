@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from congvu.kernel.api import audit, publish_all, statements
+from congvu.kernel.api import audit, publish_all, statements, writes
 from congvu.worklist import api as worklist
 
 from .. import rules
@@ -58,13 +58,13 @@ def close(done: Sequence[Closing], partner: Partner | None, now: datetime) -> li
     rows = _closed(done, partner, now)
     if not rows:
         return []
-    if partner is not None:
-        answered(partner, now)
+    following = _answered_by(partner, rows, now)
     for row in rows:
         if row.state == MailingState.DEAD:  # its receipt came after all
             worklist.close(row.work_key, now)
-    told(rows, MailingState.DONE, now)
-    queue(next_in_order(rows))
+    with writes.gathered():
+        told(rows, MailingState.DONE, now)
+    queue(following)
     return [row.pk for row in rows]
 
 
@@ -108,7 +108,23 @@ def answered(partner: Partner, now: datetime) -> None:
 
     One that failed before: what waits for its next try, up to an hour, goes with the next sweep.
     """
-    failed = statements.rows(_ANSWERS, [partner.pk, now])
+    _hurry(partner, statements.rows(_ANSWERS, [partner.pk, now]), now)
+
+
+def _answered_by(partner: Partner | None, rows: Sequence[Mailing], now: datetime) -> list[int]:
+    """Note that a partner answers and return what waited for these mailings, in one trip."""
+    if partner is None:
+        return next_in_order(rows)
+    pk = partner.pk
+    failed: list[statements.Row]
+    following: list[int]
+    # The note is begun twice as a read would be, and sent once.
+    failed, following = statements.together(lambda: statements.rows(_ANSWERS, [pk, now]), lambda: next_in_order(rows))
+    _hurry(partner, failed, now)
+    return following
+
+
+def _hurry(partner: Partner, failed: Sequence[statements.Row], now: datetime) -> None:
     if failed and failed[0][0]:
         waiting = Mailing.objects.select_for_update(skip_locked=True).filter(
             partner_id=partner.pk, state=MailingState.WAITING, next_at__gt=now + rules.LEASE

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from congvu.identity.api import Role
-from congvu.kernel.api import audit, files, publish
+from congvu.kernel.api import StoredRef, audit, files, publish, statements
 from congvu.kernel.errors import DomainError, NotFound
 from congvu.worklist import api as worklist
 
@@ -51,9 +51,9 @@ def deliver(*, mailing_id: int, now: datetime) -> str:
     parcel = _begun(mailing_id, now)
     if isinstance(parcel, str):
         return parcel
-    mailing, way = parcel
+    mailing, way, raw = parcel
     try:
-        packed = _parcel(mailing, way, now)
+        packed = Parcel(envelope_of(mailing, now), _there(raw), ways.partner(way))
         with held(mailing.pk, attempt=mailing.attempts, now=now):
             answer = carrier_of(way.carrier).deliver(packed, now=now)
         if isinstance(answer, Accepted):
@@ -77,14 +77,17 @@ def _closed(closing: Closing, partner: Partner | None, now: datetime) -> str:
     return Mailing.objects.filter(pk=closing[0]).values_list("state", flat=True).get()
 
 
-def _begun(mailing_id: int, now: datetime) -> tuple[Mailing, Way] | str:
-    """Take the lease on a mailing whose turn it is; return it with its way, or the state that it stays in."""
+def _begun(mailing_id: int, now: datetime) -> tuple[Mailing, Way, StoredRef | None] | str:
+    """Take the lease on a mailing whose turn it is; return it, its way and its bytes, or the state it stays in."""
     taken = list(Mailing.objects.raw(_LEASED, [now, now + rules.LEASE, mailing_id, now]))
     if not taken:
         return Mailing.objects.filter(pk=mailing_id).values_list("state", flat=True).first() or ""
     row = taken[0]
     try:
-        return row, ways.way_to(row.receiver_code, on=timezone.localdate(now))
+        way, raws = statements.together(
+            lambda: ways.way_to(row.receiver_code, on=timezone.localdate(now)), lambda: files.refs([row.raw_file_id])
+        )
+        return row, way, raws.get(row.raw_file_id)
     except UnknownReceiver as refusal:
         return failed(row.pk, refusal, None, now)
 
@@ -103,8 +106,10 @@ def envelope_of(row: Mailing, now: datetime) -> Envelope:
     )
 
 
-def _parcel(row: Mailing, way: Way, now: datetime) -> Parcel:
-    return Parcel(envelope_of(row, now), files.ref(row.raw_file_id), ways.partner(way))
+def _there(raw: StoredRef | None) -> StoredRef:
+    if raw is None:
+        raise NotFound
+    return raw
 
 
 def checked(row: Mailing, partner: Partner | None, receipt: SignedReceipt) -> datetime:

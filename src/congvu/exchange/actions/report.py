@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from congvu.identity import api as identity
-from congvu.kernel.api import StoredRef, audit, files
+from congvu.kernel.api import StoredRef, audit, files, writes
 from congvu.kernel.api import text as vn
 from congvu.kernel.errors import NotFound
 
@@ -22,6 +22,11 @@ from ..errors import UnknownReceiver
 from ..models import Arrival, ChangeWish, Mailing, SentStatus
 from ..types import CarrierKind, EarlierDocument, PackageKind, StaffCard, StatusCode
 from .queue import queue
+
+_TOLD = """
+    insert into exchange_sentstatus (code, description, staff, at, arrival_id, mailing_id)
+    select %s, %s, '', %s, * from unnest(%s::bigint[], %s::bigint[])
+"""
 
 
 @transaction.atomic
@@ -142,12 +147,8 @@ def tell_arrived(arrivals: Sequence[Arrival], kept: Sequence[StoredRef], *, now:
             for arrival, raw in zip(arrivals, kept, strict=True)
         ]
     )
-    SentStatus.objects.bulk_create(
-        [
-            SentStatus(arrival=arrival, code=code, description=description, staff="", at=now, mailing=mailing)
-            for arrival, mailing in zip(arrivals, mailings, strict=True)
-        ]
-    )
+    keys = ([one.pk for one in arrivals], [one.pk for one in mailings])
+    writes.write(_TOLD, [code, description, now, *keys])
     reported = "exchange.status_reported"
     acts = [audit.SystemAct(reported, arrival, arrival.agency_id, {"status": code}) for arrival in arrivals]
     audit.record_all(acts, at=now)

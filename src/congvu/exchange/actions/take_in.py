@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from congvu.identity import api as identity
 from congvu.identity.api import Role
-from congvu.kernel.api import StoredRef, audit, files, publish_all, statements
+from congvu.kernel.api import StoredRef, audit, files, publish_all, statements, writes
 from congvu.kernel.errors import DomainError, NotFound, StorageFull
 from congvu.signing import api as signing
 from congvu.worklist import api as worklist
@@ -25,7 +25,7 @@ from .. import arriving, envelopes
 from ..edxml import types as x
 from ..errors import CarrierFailed, SameCodeOtherContent
 from ..events import DocumentArrived
-from ..models import Arrival, ArrivedFile, GivenReceipt, Partner, RefusedPackage
+from ..models import Arrival, Partner, RefusedPackage
 from ..types import Business, Envelope, SignedReceipt, StatusCode
 from . import report, wishes
 from .looking import Given, Key, Package, Seen, given_before, look, receipts
@@ -38,6 +38,17 @@ _BEFORE = """
     from unnest(%s::text[], %s::text[], %s::bigint[]) coming (sender, code, agency)
     join exchange_arrival arrival on arrival.sender_code = coming.sender and arrival.document_code = coming.code
         and arrival.agency_id = coming.agency and arrival.business = 0
+"""
+_FILES = """
+    insert into exchange_arrivedfile (arrival_id, position, file_id, name, media_type, size, sha256, verdict)
+    select * from unnest(
+        %s::bigint[], %s::smallint[], %s::bigint[], %s::text[], %s::text[], %s::bigint[], %s::text[], %s::text[]
+    )
+"""
+_RECEIPTS = """
+    insert into exchange_givenreceipt
+        (received_at, sender_code, receiver_code, package_uid, sha256, text, signature)
+    select %s, * from unnest(%s::text[], %s::text[], %s::uuid[], %s::text[], %s::text[], %s::text[])
 """
 
 
@@ -134,20 +145,15 @@ def _fresh(
 
 def _give_receipts(kept: Sequence[Seen], now: datetime) -> dict[Key, SignedReceipt]:
     signed = {one.package.key: envelopes.receipt_for(one.envelope, at=now) for one in kept}
-    GivenReceipt.objects.bulk_create(
-        [
-            GivenReceipt(
-                sender_code=one.envelope.sender_code,
-                receiver_code=one.envelope.receiver_code,
-                package_uid=one.envelope.uid,
-                sha256=one.envelope.sha256,
-                received_at=now,
-                text=signed[one.package.key].text,
-                signature=signed[one.package.key].signature,
-            )
-            for one in kept
-        ]
+    columns = (
+        [one.envelope.sender_code for one in kept],
+        [one.envelope.receiver_code for one in kept],
+        [one.envelope.uid for one in kept],
+        [one.envelope.sha256 for one in kept],
+        [signed[one.package.key].text for one in kept],
+        [signed[one.package.key].signature for one in kept],
     )
+    writes.write(_RECEIPTS, [now, *columns])
     return signed
 
 
@@ -221,11 +227,12 @@ def _arrive(coming: list[Seen], carrier: str, now: datetime) -> None:
         arrival.raw_file_id = one.raw.id if isinstance(one.raw, StoredRef) else next(stored).id
     messages = [next(stored) for _arrival in arrivals]
     Arrival.objects.bulk_create(arrivals)
-    _files(arrivals, coming, list(stored))
-    audit.record_all([_act(arrival) for arrival in arrivals], at=now)
-    publish_all([_news(arrival, now) for arrival in arrivals])
-    report.tell_arrived(arrivals, messages, now=now)
-    worklist.put_all(_clerks_work(arrival, now) for arrival in arrivals)
+    with writes.gathered():
+        _files(arrivals, coming, list(stored))
+        audit.record_all([_act(arrival) for arrival in arrivals], at=now)
+        publish_all([_news(arrival, now) for arrival in arrivals])
+        report.tell_arrived(arrivals, messages, now=now)
+        worklist.put_all(_clerks_work(arrival, now) for arrival in arrivals)
     for arrival, one in zip(arrivals, coming, strict=True):
         if arrival.business in {Business.UPDATE, Business.REPLACE}:
             _wish(one, now, by=arrival)
@@ -237,10 +244,12 @@ def _files(arrivals: Sequence[Arrival], coming: Sequence[Seen], stored: Sequence
     for arrival, one in zip(arrivals, coming, strict=True):
         for place, came in enumerate(one.came.files if one.came else ()):
             ref = next(refs)
-            rows.append(_file(arrival, place, ref, came))
+            row = (arrival.pk, place, ref.id, ref.name, ref.media_type, ref.size, ref.sha256, came.verdict)
+            rows.append(row)
             if came.report is not None:
                 reports[ref.id] = came.report
-    ArrivedFile.objects.bulk_create(rows)
+    if rows:
+        writes.write(_FILES, [list(column) for column in zip(*rows, strict=True)])
     if reports:
         signing.keep_checked(reports)
 
@@ -294,19 +303,6 @@ def _arrival(one: Seen, carrier: str, now: datetime) -> Arrival:
         checks=[{"code": line.code, "ok": line.ok, "text": line.text} for line in came.checks],
         verdict=came.verdict,
         status_code=StatusCode.ARRIVED,
-    )
-
-
-def _file(arrival: Arrival, place: int, ref: StoredRef, came: arriving.Came) -> ArrivedFile:
-    return ArrivedFile(
-        arrival=arrival,
-        position=place,
-        file_id=ref.id,
-        name=ref.name,
-        media_type=ref.media_type,
-        size=ref.size,
-        sha256=ref.sha256,
-        verdict=came.verdict,
     )
 
 

@@ -85,8 +85,8 @@ class Https:
         headers = {"Congvu-Envelope": text, "Congvu-Signature": signature, "Content-Type": "application/vnd.edxml"}
         line = _Line(parcel.partner)
         if parcel.raw.size <= WHOLE:
-            body = files.read_bytes(parcel.raw.id, most=WHOLE)
-            return _receipt(line.ask("POST", PATH, headers, body))
+            with files.open_content(parcel.raw.sha256) as raw:
+                return _receipt(line.ask("POST", PATH, headers, raw.read()))
         return _in_pieces(line, parcel, headers)
 
     def deliver_all(self, parcels: Sequence[Parcel]) -> list[SignedReceipt | DomainError] | None:

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
 
-from .. import statements
+from .. import statements, writes
 from ..models import AuditEntry
 from ..types import Actor
 
@@ -100,8 +100,7 @@ def record_all(acts: Sequence[SystemAct], /, *, at: datetime) -> None:
         [one.agency_id for one in acts],
         [_ENCODER.encode(one.data) for one in acts],
     )
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT_ALL, [at, *columns])
+    writes.write(_INSERT_ALL, [at, *columns])
 
 
 def history(

@@ -39,7 +39,7 @@ def put_back(source: Readable, *, sha256: str, size: int) -> bool:
             file.write(chunk)
         if digest.hexdigest() != sha256 or taken != size:
             return False
-        place.keep(file, path)
+        place.keep_all([(file, path)])
     return True
 
 

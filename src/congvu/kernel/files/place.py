@@ -3,7 +3,7 @@
 import errno
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, BinaryIO
@@ -48,20 +48,29 @@ def incoming() -> Iterator[IO[bytes]]:
             Path(file.name).unlink(missing_ok=True)  # moved away by `keep`, or refused
 
 
-def keep(file: IO[bytes], path: str) -> None:
-    """Move the temporary file to its place (folder), or send it there (S3). Both replace only equal bytes."""
-    file.flush()
+def keep_all(brought: Sequence[tuple[IO[bytes], str]]) -> None:
+    """Move temporary files to their places (folder), or send them there (S3). Both replace only equal bytes.
+
+    Each step is done for all before the next, so that the disk's journal is written once a step and not once a file.
+    """
     folder = _folder()
+    for file, path in brought:
+        file.flush()
+        if folder is None:
+            file.seek(0)
+            default_storage.save(path, File(file, name=path))
+        else:
+            os.fchmod(file.fileno(), 0o640)
     if folder is None:
-        file.seek(0)
-        default_storage.save(path, File(file, name=path))
         return
-    os.fsync(file.fileno())
-    target = folder / path
-    target.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
-    os.chmod(file.name, 0o640)
-    os.replace(file.name, target)
-    _sync_folder(target.parent)
+    for file, _path in brought:
+        os.fsync(file.fileno())
+    for file, path in brought:
+        target = folder / path
+        target.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
+        os.replace(file.name, target)
+    for parent in sorted({(folder / path).parent for _file, path in brought}):
+        _sync_folder(parent)
 
 
 def lock(sha256: str) -> None:

@@ -11,8 +11,7 @@ from django.db import connection, transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
-from .. import errors
-from ..models import StoredFile
+from .. import errors, statements
 from ..models.files import content_path
 from ..types import StoredRef
 from . import checks, clamav, kinds, place
@@ -39,6 +38,12 @@ _NAME = """
     from unnest(%s::bigint[], %s::text[], %s::text[]) came (content_id, name, media_type)
     on conflict (content_id, name) do update set name = excluded.name
     returning content_id, name, id, media_type
+"""
+
+_REFS = """
+    select file.id, content.sha256, content.size, file.media_type, file.name
+    from kernel_storedfile file join kernel_storedcontent content on content.id = file.content_id
+    where file.id = any(%s::bigint[])
 """
 
 
@@ -158,8 +163,7 @@ def _registered(waiting: Sequence[Waiting]) -> list[StoredRef]:
         if fresh := [one for one in by_sha256.values() if one.sha256 not in contents]:
             # In one order everywhere, so that two acts with the same files wait for each other, not both.
             place.lock_all(one.sha256 for one in fresh)  # until the act ends: the sweep leaves them alone
-            for one in fresh:
-                place.keep(one.file, content_path(one.sha256))
+            place.keep_all([(one.file, content_path(one.sha256)) for one in fresh])
             columns = ([o.sha256 for o in fresh], [o.size for o in fresh], [o.media_type for o in fresh])
             cursor.execute(_CONTENT, [now, *columns])
             contents.update(cursor.fetchall())
@@ -187,10 +191,7 @@ def ref(file_id: int) -> StoredRef:
 
 def refs(file_ids: Iterable[int]) -> dict[int, StoredRef]:
     """Return many at once, by id, in one query; unknown ids are left out."""
-    rows = StoredFile.objects.filter(pk__in=list(file_ids)).values_list(
-        "pk", "content__sha256", "content__size", "media_type", "name"
-    )
-    return {row[0]: StoredRef(*row) for row in rows}
+    return {row[0]: StoredRef(*row) for row in statements.rows(_REFS, [list(file_ids)])}
 
 
 def open_file(file_id: int) -> BinaryIO:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -25,6 +26,30 @@ from ..types import Check, Report, Watch
 
 ASK_JOB = "signing.ask_online"  # tasks lie above actions, so they are queued by name
 ASKED = frozenset({"no_revocation_source", "revocation_stale"})
+_SEEN_BEFORE = """
+    select file_sha256, first_seen_at, expected_agency from signing_keptverdict where file_sha256 = any(%s::text[])
+"""
+# Reports, and the verdicts of contents that come for the first time; whoever was first with one, keeps it.
+_KEEP_ALL = """
+    with came as (
+        select * from unnest(
+            %s::text[], %s::timestamptz[], %s::text[], %s::text[], %s::text[], %s::text[], %s::bigint[]
+        ) came (file_sha256, checked_at, checker, trust_list, verdict, body, file_id)
+    ), report as (
+        insert into signing_verificationreport (file_sha256, checked_at, checker, trust_list, verdict, body)
+        select file_sha256, checked_at, checker, trust_list, verdict, body::jsonb from came
+        returning id, file_sha256
+    ), fresh as (
+        insert into signing_keptverdict
+            (file_sha256, file_id, expected_agency, verdict, report_id, first_seen_at, checked_at)
+        select came.file_sha256, came.file_id, '', came.verdict, report.id, came.checked_at, came.checked_at
+        from came join report on report.file_sha256 = came.file_sha256
+        on conflict (file_sha256) do nothing
+        returning file_sha256
+    )
+    select report.file_sha256, report.id, fresh.file_sha256 is not null
+    from report left join fresh on fresh.file_sha256 = report.file_sha256
+"""
 
 
 @transaction.atomic
@@ -85,38 +110,37 @@ def check_all(brought: Sequence[tuple[IO[bytes], str]], at: datetime) -> list[Re
     """
     if not brought:
         return []
-    rows = KeptVerdict.objects.filter(file_sha256__in=[sha256 for _stream, sha256 in brought])
-    known = {row[0]: row[1:] for row in rows.values_list("file_sha256", "first_seen_at", "expected_agency")}
-    store, found = trust_store(), []
+    kept, store = statements.together(
+        lambda: statements.rows(_SEEN_BEFORE, [[sha256 for _stream, sha256 in brought]]), trust_store
+    )
+    known, found = {row[0]: row[1:] for row in kept}, []
     for stream, sha256 in brought:
         seen_at, agency = known.get(sha256, (None, ""))
         found.append(check_file(of_stream(stream), store, at=at, expected_agency=agency, seen_at=seen_at))
     return found
 
 
-@transaction.atomic
 def keep_checked(reports: Mapping[int, Report]) -> None:
-    """Keep what `check_all` found of files that are stored now, by their ids, as `verify` does for one."""
+    """Keep what `check_all` found of files that are stored now, by their ids, as `verify` does for one.
+
+    Part of the caller's transaction.
+    """
     by_sha256 = {report.sha256: file_id for file_id, report in reports.items()}
-    rows = VerificationReport.objects.bulk_create([_row(reports[file_id]) for file_id in by_sha256.values()])
-    known = set(KeptVerdict.objects.filter(file_sha256__in=by_sha256).values_list("file_sha256", flat=True))
-    fresh = [
-        KeptVerdict(
-            file_sha256=row.file_sha256,
-            file_id=by_sha256[row.file_sha256],
-            expected_agency="",
-            verdict=row.verdict,
-            report=row,
-            first_seen_at=row.checked_at,
-            checked_at=row.checked_at,
-        )
-        for row in rows
-        if row.file_sha256 not in known
-    ]
-    KeptVerdict.objects.bulk_create(fresh, ignore_conflicts=True)  # whoever was first found the same
+    rows = [_row(reports[file_id]) for file_id in by_sha256.values()]
+    columns = (
+        [row.file_sha256 for row in rows],
+        [row.checked_at for row in rows],
+        [row.checker for row in rows],
+        [row.trust_list for row in rows],
+        [row.verdict for row in rows],
+        [json.dumps(row.body) for row in rows],
+        list(by_sha256.values()),
+    )
+    kept = {sha256: (pk, is_new) for sha256, pk, is_new in statements.rows(_KEEP_ALL, columns)}
     for row in rows:
         file_id = by_sha256[row.file_sha256]
-        if row.file_sha256 in known:
+        row.pk, is_new = kept[row.file_sha256]
+        if not is_new:
             _hold(file_id, reports[file_id], row, "", None)
         if _is_asked_for(reports[file_id]):
             app.configure_task(ASK_JOB, queue="signing").defer(file_id=file_id)

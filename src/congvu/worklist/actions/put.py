@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.models import CharField
 
 from congvu.kernel.api import text as vn
+from congvu.kernel.api import writes
 
 from ..models import Entry
 from ..rules import NO_DEADLINE, owner_key
@@ -49,8 +50,7 @@ def put_all(entries: Iterable[WorkEntry]) -> None:
     if not rows:
         return
     places = ", ".join([_PLACES] * len(rows))
-    with connection.cursor() as cursor:
-        cursor.execute(f"{_HEAD} values {places} {_TAIL}", [value for row in rows for value in row])
+    writes.write(f"{_HEAD} values {places} {_TAIL}", [value for row in rows for value in row])
 
 
 def values(entry: WorkEntry) -> list[str | int | datetime | None]:
