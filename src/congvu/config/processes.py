@@ -13,6 +13,7 @@ from . import env
 WEB = "congvu.config.wsgi:application"
 EVENTS = "congvu.notices.live:app"
 PR_SET_PDEATHSIG = 1
+BESIDE_JOBS = 3  # connections of a worker for what is no job: its reader of an inbox, and leases that are renewed
 
 
 def die_with_supervisor() -> None:
@@ -62,6 +63,7 @@ def worker() -> None:
     concurrency = env.number("WORKER_CONCURRENCY", 4, low=1, high=64)
     die_with_supervisor()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "congvu.config.settings")
+    os.environ.setdefault("CONGVU_DATABASE_POOL_SIZE", str(concurrency + BESIDE_JOBS))
     from django.core.management import execute_from_command_line
 
     if os.environ.get("CONGVU_SUPERVISOR") and not env.text("DATABASE_URL"):

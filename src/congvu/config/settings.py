@@ -88,6 +88,7 @@ SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = env.words("HOSTS", "*" if DEBUG or not env.text("HOSTS") else "")
 CSRF_TRUSTED_ORIGINS = env.words("ORIGINS")
 DATABASES = {"default": _database()}
+PROCRASTINATE_ON_APP_READY = "congvu.config.jobs.keep_with_acts"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
