@@ -6,7 +6,7 @@ own envelope and receipt, and may fail alone. Killed anywhere, what was under wa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -24,7 +24,7 @@ from ..errors import CarrierFailed, CarrierRefused, UnknownReceiver
 from ..models import Mailing, Partner
 from ..types import CLOSED_MAILINGS, CarrierKind, MailingState, SignedReceipt, Way
 from . import deliver as one_by_one
-from .closing import close, told
+from .closing import close, sent
 from .lease import held_all
 from .queue import forget, queue
 
@@ -188,34 +188,20 @@ def _alone(carrier: Carrier, parcel: Parcel, now: datetime) -> Answer:
 def ended(carried: Sequence[tuple[Mailing, Answer]], partner: Partner, now: datetime) -> None:
     """Write how tries ended: those that a stream has, and those with a receipt that verifies, together."""
     done: list[tuple[int, SignedReceipt, datetime]] = []
-    sent: dict[int, Accepted] = {}
+    under_way: dict[int, Accepted] = {}
     for row, answer in carried:
         try:
             if isinstance(answer, DomainError):
                 raise answer
             if isinstance(answer, Accepted):
-                sent[row.pk] = answer
+                under_way[row.pk] = answer
                 continue
             done.append((row.pk, answer, one_by_one.checked(row, partner, answer)))
         except CarrierRefused as refusal:
             one_by_one.ended(row.pk, now, refusal=refusal)
         except DomainError as failure:
             one_by_one.failed(row.pk, failure, partner.pk, now)
-    if sent:
-        _sent(sent, partner, now)
+    if under_way:
+        sent(under_way, partner, now)
     if done:
         close(done, partner, now)
-
-
-@transaction.atomic
-def _sent(sent: Mapping[int, Accepted], partner: Partner, now: datetime) -> None:
-    """Write that a carrier has packages; only the receiver's receipt, which may be here already, closes them."""
-    found = Mailing.objects.select_for_update().filter(pk__in=list(sent)).order_by("pk")
-    rows = [row for row in found if rules.may_move(row.state, MailingState.SENT)]
-    for row in rows:
-        accepted = sent[row.pk]
-        row.state, row.cause, row.partner, row.axis_id = MailingState.SENT, "", partner, accepted.axis_id[:100]
-        row.next_at = now + accepted.again_after if accepted.again_after is not None else None
-    Mailing.objects.bulk_update(rows, ["state", "cause", "partner", "axis_id", "next_at"])
-    Partner.objects.filter(pk=partner.pk).update(last_ok_at=now)
-    told(rows, MailingState.SENT, now)

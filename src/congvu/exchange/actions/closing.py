@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -11,6 +12,7 @@ from congvu.kernel.api import audit, publish_all, statements, writes
 from congvu.worklist import api as worklist
 
 from .. import rules
+from ..carriers import Accepted
 from ..events import DeliveryChanged
 from ..models import Mailing, Partner
 from ..types import MailingState, PackageKind, SignedReceipt
@@ -32,6 +34,18 @@ _DONE = """
     returning mailing.id, mailing.uid, mailing.kind, mailing.reference, mailing.sender_agency_id, mailing.sender_code,
         mailing.receiver_code, mailing.document_code, held.state
 """
+_CARRIED = """
+    with held as (
+        select id from exchange_mailing where id = any(%s::bigint[]) and state = any(%s::text[]) order by id for update
+    )
+    update exchange_mailing mailing
+    set state = 'sent', cause = '', next_at = came.again_at, partner_id = %s, axis_id = came.mark
+    from held, unnest(%s::bigint[], %s::text[], %s::timestamptz[]) came (id, mark, again_at)
+    where mailing.id = held.id and came.id = held.id
+    returning mailing.id, mailing.uid, mailing.kind, mailing.reference, mailing.sender_agency_id, mailing.sender_code,
+        mailing.receiver_code, mailing.document_code, mailing.state
+"""
+_MAY_BE_SENT = [state.value for state in MailingState if rules.may_move(state, MailingState.SENT)]
 _OPEN = [state.value for state in MailingState if rules.may_move(state, MailingState.DONE)]
 _ANSWERS = """
     with before as (
@@ -75,14 +89,29 @@ def _closed(done: Sequence[Closing], partner: Partner | None, now: datetime) -> 
     signatures = [receipt.signature for _pk, receipt, _at in done]
     times = [at for _pk, _receipt, at in done]
     partner_id = partner.pk if partner else None
+    return _changed(_DONE, [keys, partner_id, now, keys, texts, signatures, times, _OPEN])
+
+
+def _changed(statement: str, values: Sequence[Any]) -> list[Mailing]:
     with connection.cursor() as cursor:
-        cursor.execute(_DONE, [keys, partner_id, now, keys, texts, signatures, times, _OPEN])
+        cursor.execute(statement, values)
         found = sorted(cursor.fetchall())
     names = (
         "pk", "uid", "kind", "reference", "sender_agency_id", "sender_code", "receiver_code", "document_code",
         "state",
     )  # fmt: skip
     return [Mailing(**dict(zip(names, row, strict=True))) for row in found]
+
+
+@transaction.atomic
+def sent(carried: Mapping[int, Accepted], partner: Partner, now: datetime) -> None:
+    """Write that streams have packages; only the receiver's receipt, which may be here already, closes them."""
+    marks = [one.axis_id[:100] for one in carried.values()]
+    again = [now + one.again_after if one.again_after is not None else None for one in carried.values()]
+    rows = _changed(_CARRIED, [list(carried), _MAY_BE_SENT, partner.pk, list(carried), marks, again])
+    if rows:
+        statements.rows("update exchange_partner set last_ok_at = %s where id = %s returning id", [now, partner.pk])
+        told(rows, MailingState.SENT, now)
 
 
 def told(rows: Sequence[Mailing], state: MailingState, now: datetime) -> None:

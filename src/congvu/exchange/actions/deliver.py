@@ -20,7 +20,7 @@ from ..errors import BadReceipt, CarrierFailed, CarrierRefused, UnknownReceiver
 from ..events import DeliveryChanged
 from ..models import Mailing, MailingAttempt, Partner
 from ..types import CLOSED_MAILINGS, Envelope, MailingState, PackageKind, SignedReceipt, Way
-from .closing import Closing, answered, close, next_in_order
+from .closing import Closing, answered, close, next_in_order, sent
 from .lease import held
 from .queue import queue, queued_by
 
@@ -56,8 +56,11 @@ def deliver(*, mailing_id: int, now: datetime) -> str:
         packed = Parcel(envelope_of(mailing, now), _there(raw), ways.partner(way))
         with held(mailing.pk, attempt=mailing.attempts, now=now):
             answer = carrier_of(way.carrier).deliver(packed, now=now)
+        if isinstance(answer, Accepted) and answer.again_after is not None and packed.partner is not None:
+            sent({mailing.pk: answer}, packed.partner, now)  # a stream's word says nothing about the receiver
+            return _state(mailing.pk)
         if isinstance(answer, Accepted):
-            return ended(mailing.pk, now, sent=answer, partner=packed.partner)
+            return ended(mailing.pk, now, accepted=answer, partner=packed.partner)
         closing = (mailing.pk, answer, checked(mailing, packed.partner, answer))
         return _closed(closing, packed.partner, now)
     except (CarrierRefused, UnknownReceiver) as refusal:
@@ -74,14 +77,18 @@ def _closed(closing: Closing, partner: Partner | None, now: datetime) -> str:
     """Close a mailing by its receipt; return the state that it has then: another process may have been first."""
     if close([closing], partner, now):
         return MailingState.DONE
-    return Mailing.objects.filter(pk=closing[0]).values_list("state", flat=True).get()
+    return _state(closing[0])
+
+
+def _state(mailing_id: int) -> str:
+    return Mailing.objects.filter(pk=mailing_id).values_list("state", flat=True).first() or ""
 
 
 def _begun(mailing_id: int, now: datetime) -> tuple[Mailing, Way, StoredRef | None] | str:
     """Take the lease on a mailing whose turn it is; return it, its way and its bytes, or the state it stays in."""
     taken = list(Mailing.objects.raw(_LEASED, [now, now + rules.LEASE, mailing_id, now]))
     if not taken:
-        return Mailing.objects.filter(pk=mailing_id).values_list("state", flat=True).first() or ""
+        return _state(mailing_id)
     row = taken[0]
     try:
         way, raws = statements.together(
@@ -138,25 +145,20 @@ def ended(
     now: datetime,
     *,
     partner: Partner | None = None,
-    sent: Accepted | None = None,
+    accepted: Accepted | None = None,
     refusal: DomainError | None = None,
 ) -> str:
     """Write how a try ended without a receipt: a carrier's word, or a refusal; return the state after it."""
     row = Mailing.objects.select_for_update().get(pk=mailing_id)
-    to = MailingState.SENT if sent else MailingState.REFUSED
+    to = MailingState.SENT if accepted else MailingState.REFUSED
     if not rules.may_move(row.state, to):
         return row.state  # another process was first
     row.state, row.cause, row.next_at = to, "", None
-    if sent is not None and sent.again_after is not None:
-        row.next_at = now + sent.again_after
     if partner is not None:
         row.partner = partner
-        if sent is None or sent.again_after is None:  # a stream's word says nothing about the receiver
-            answered(partner, now)
-        else:
-            Partner.objects.filter(pk=partner.pk).update(last_ok_at=now)
-    if sent is not None:
-        row.axis_id = sent.axis_id[:100]
+        answered(partner, now)
+    if accepted is not None:
+        row.axis_id = accepted.axis_id[:100]
     if refusal is not None:
         row.cause, row.done_at = str(refusal)[:500], now
         MailingAttempt.objects.create(mailing=row, at=now, code=refusal.code, cause=row.cause)

@@ -6,7 +6,7 @@ import hashlib
 import io
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -39,7 +39,7 @@ from ..errors import (
 from ..models import Mailing, Partner
 from ..types import CLOSED_MAILINGS, CarrierKind, Envelope, MailingState, SignedReceipt
 from . import days, deliver, sealing_keys, upload
-from .closing import close
+from .closing import Closing, close
 from .looking import Package
 from .take_in import note_refused, note_stranger, receipt_given, take_in_all
 
@@ -180,10 +180,17 @@ class _Reader:
 
     def take_answers(self, some: Sequence[jetstream.Delivery]) -> None:
         """Close mailings by what their receivers said; those with receipts of one partner together."""
-        done: dict[int, tuple[Partner, list[tuple[int, SignedReceipt, datetime]]]] = {}
+        said = []
         for one in some:
             try:
-                closing = _closing(one.data, now=self.now)
+                said.append(_heard(one.data))
+            except BadReceipt as refusal:
+                note_stranger(refusal, carrier=CarrierKind.JETSTREAM, now=self.now)
+        done: dict[int, tuple[Partner, list[Closing]]] = {}
+        rows = _rows_of(said)
+        for answer in said:
+            try:
+                closing = _closing(answer, rows, now=self.now)
             except (BadReceipt, UnknownReceiver) as refusal:
                 note_stranger(refusal, carrier=CarrierKind.JETSTREAM, now=self.now)
                 continue
@@ -259,29 +266,54 @@ def _keep(one: jetstream.Delivery, envelope: Envelope, start: int, now: datetime
 
 def take_answer(data: bytes, *, now: datetime) -> None:
     """Close a mailing by its receiver's signed receipt or refusal. Raises BadReceipt; what is closed stays."""
-    closing = _closing(data, now=now)
+    answer = _heard(data)
+    closing = _closing(answer, _rows_of([answer]), now=now)
     if closing is not None:
         close([closing[1]], closing[0], now)
 
 
-def _closing(data: bytes, *, now: datetime) -> tuple[Partner, tuple[int, SignedReceipt, datetime]] | None:
+def _closing(answer: _Heard, rows: Mapping[UUID, Mailing], *, now: datetime) -> tuple[Partner, Closing] | None:
     """Return the mailing that a receipt closes, by which partner; a refusal closes at once. Raises BadReceipt."""
+    row = rows.get(answer.uid)
+    if row is None or row.state in CLOSED_MAILINGS:
+        return None
+    partner = _partner(row, now)
+    if answer.is_refusal:
+        why = deliver.checked_refusal(row, partner, answer.text, answer.signature)
+        deliver.ended(row.pk, now, refusal=CarrierRefused(reason=why), partner=partner)
+        return None
+    receipt = SignedReceipt(answer.text, answer.signature)
+    return partner, (row.pk, receipt, deliver.checked(row, partner, receipt))
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What an answer says; nothing of it is proven yet."""
+
+    uid: UUID
+    text: str
+    signature: str
+    is_refusal: bool
+
+
+def _heard(data: bytes) -> _Heard:
     said = _said(data)
     kind = "receipt" if "receipt" in said else "refusal"
     text, signature = said.get(kind), said.get("signature")
     if not isinstance(text, str) or not isinstance(signature, str):
         raise BadReceipt(reason=_("không đọc được"))
-    found: list[Mailing] = statements.kept_objects(_of, uid=_uid(text))
-    row = found[0] if found else None
-    if row is None or row.state in CLOSED_MAILINGS:
-        return None
-    partner = _partner(row, now)
-    if kind == "refusal":
-        why = deliver.checked_refusal(row, partner, text, signature)
-        deliver.ended(row.pk, now, refusal=CarrierRefused(reason=why), partner=partner)
-        return None
-    receipt = SignedReceipt(text, signature)
-    return partner, (row.pk, receipt, deliver.checked(row, partner, receipt))
+    return _Heard(_uid(text), text, signature, kind == "refusal")
+
+
+def _rows_of(said: Sequence[_Heard]) -> dict[UUID, Mailing]:
+    """Return the mailings that answers are about."""
+    if not said:
+        return {}
+    if len(said) == 1:  # so it is most of the time; the statement is kept
+        rows: list[Mailing] = statements.kept_objects(_of, uid=said[0].uid)
+    else:
+        rows = list(Mailing.objects.select_related("partner").filter(uid__in={one.uid for one in said}))
+    return {row.uid: row for row in rows}
 
 
 def _of(*, uid: UUID) -> QuerySet[Mailing]:

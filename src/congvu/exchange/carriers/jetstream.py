@@ -27,7 +27,6 @@ from functools import lru_cache
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-import nats
 import uuid6
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -44,6 +43,7 @@ from ..errors import CarrierFailed
 from ..models import Partner
 from ..types import Envelope, PackageKind
 from . import sealed, streams
+from .connecting import connected
 from .types import Accepted, Parcel
 
 PIECE: Final = 512 << 10  # a server takes 1 MiB a message unless told otherwise
@@ -52,6 +52,8 @@ SLOWEST: Final = 256 << 10  # bytes a second: so much longer a large package may
 INBOX: Final = re.compile(r"^[A-Za-z0-9_-]{1,60}$")
 DAY, KEYS = "day", "keys"
 ENVELOPE, SIGNATURE, START, SEALED = "Congvu-Envelope", "Congvu-Signature", "Congvu-Start", "Congvu-Sealed"
+FOLLOWED: Final = "Congvu-Followed"  # by how many messages that were published in one go
+TOGETHER: Final = 0.1  # seconds that the reader of a message waits for others
 CONNECT, PUBLISH, GRACE = 5.0, 5.0, 2.0
 LONGEST_PAUSE: Final = 10.0
 KEPT = streams.KEPT
@@ -280,7 +282,7 @@ class Link:
         async with self._connecting:
             if self._client is None or self._client.is_closed:
                 self._inbox = None
-                self._client = await asyncio.wait_for(_connected(), CONNECT)
+                self._client = await asyncio.wait_for(connected(), CONNECT)
         if not self._client.is_connected:
             raise ConnectionError
         if domain is None and settings.NATS["api"]:
@@ -312,10 +314,23 @@ class Link:
             found = await self._inbox.fetch(1, timeout=seconds)
         except TimeoutError:
             return []
-        if (more := min(found[0].metadata.num_pending, most - 1)) > 0:
-            with suppress(TimeoutError):  # without a time the server gives what lies there, and does not wait
-                found += await asyncio.wait_for(self._inbox.fetch(max(more, 2), timeout=None), PUBLISH)
-        return [_delivery(one) for one in found]
+        return [_delivery(one) for one in found + await _following(self._inbox, found[0], most - 1)]
+
+
+async def _following(inbox: JetStreamContext.PullSubscription, first: Msg, most: int) -> list[Msg]:
+    """Return what lies behind a message, or was published with it and is about to: they are dealt with together.
+
+    Asked for with a time always: without one, a look that finds nothing would wait until something comes.
+    """
+    more = min(max(first.metadata.num_pending, _followed(first)), most)
+    with suppress(TimeoutError):
+        return await inbox.fetch(more, timeout=TOGETHER) if more > 0 else []
+    return []
+
+
+def _followed(first: Msg) -> int:
+    text = (first.headers or {}).get(FOLLOWED, "0") if first.metadata.num_delivered == 1 else "0"
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
 
 
 def _delivery(mark: Msg) -> Delivery:
@@ -329,9 +344,9 @@ async def _stored(stream: JetStreamContext, messages: Sequence[Outgoing], leaf: 
         *(
             stream.publish(
                 f"congvu-out{one.subject.removeprefix('congvu')}" if leaf else one.subject,
-                one.data, timeout=PUBLISH, headers=dict(one.headers) or None,
+                one.data, timeout=PUBLISH, headers={**one.headers, **({FOLLOWED: str(left)} if left else {})} or None,
             )
-            for one in messages
+            for left, one in zip(range(len(messages) - 1, -1, -1), messages, strict=True)
         )
     )  # fmt: skip
     return int(places[-1].seq) if places else 0
@@ -364,32 +379,3 @@ async def _beat(deliveries: Sequence[Delivery]) -> None:
         for one in deliveries:
             with suppress(Error, OSError):
                 await one.mark.in_progress()
-
-
-async def _noted(what: Exception) -> None:
-    """Write down what the server says against us; of the line the calls themselves tell."""
-    if type(what) is Error:
-        log.warning("NATS: %s", what)
-
-
-async def _connected() -> Client:
-    """Connect to one of the servers; from then on the client finds its way back by itself."""
-    at = settings.NATS
-    if not at["servers"]:
-        raise ConnectionError
-    given: dict[str, Any] = {"user": at["user"], "password": at["password"]} if at["user"] else {}
-    if at["ca"] or at["certificate"]:
-        given["tls"] = _tls(at["ca"], at["certificate"], at["key"])
-    return await nats.connect(
-        at["servers"], name="congvu", inbox_prefix=f"_congvu_{at['inbox'] or 'none'}", connect_timeout=2,
-        max_reconnect_attempts=-1, reconnect_time_wait=0.5, ping_interval=10, max_outstanding_pings=2,
-        error_cb=_noted, **given,
-    )  # fmt: skip
-
-
-def _tls(ca: str, certificate: str, key: str) -> ssl.SSLContext:
-    context = ssl.create_default_context(cafile=ca or None)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    if certificate:
-        context.load_cert_chain(certificate, key or None)
-    return context
