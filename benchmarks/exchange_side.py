@@ -4,6 +4,7 @@ Started with the installation's CONGVU_ variables; each line in is a JSON list [
 JSON answer.
 """
 
+import gc
 import io
 import json
 import os
@@ -189,9 +190,11 @@ def card() -> str:
 
 
 def listen() -> bool:
-    """Read the inbox in this process, as beside the worker."""
+    """Read the inbox in this process, as beside the worker, which keeps what start-up made out of the collector."""
     from congvu.exchange.listening import listen as read_inbox
 
+    gc.collect()
+    gc.freeze()
     threading.Thread(target=read_inbox, args=(_stop,), daemon=True).start()
     return True
 
