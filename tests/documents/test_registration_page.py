@@ -154,7 +154,7 @@ def test_a_full_disk_is_said_and_nothing_is_written(clerk, monkeypatch):
     def full(*args: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(place, "keep", full)
+    monkeypatch.setattr(place, "keep_all", full)
     answer = clerk.post(ADDRESS, {**filled(), "main": [SimpleUploadedFile("5412.docx", docx("một tệp chưa có"))]})
     assert answer.status_code == 422
     assert "5412.docx" in answer.content.decode()
