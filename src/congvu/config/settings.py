@@ -242,8 +242,7 @@ SECURE_HSTS_SECONDS = env.number("HSTS_DAYS", 365, low=0, high=3650) * 24 * 3600
 if HTTPS and TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# Security headers
-# Address of the live events as the browser sees it; empty: same origin; `{host}`: the name the page was called by.
+# Security headers. Where browsers find live events; empty: same origin; `{host}`: the name the page was called by.
 EVENTS_URL = env.text("EVENTS_URL")
 
 TOKEN_AGENT_URL = env.text("TOKEN_AGENT_URL")  # signing program on the users' machines, called by their browsers

@@ -12,19 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from congvu.identity.api import DelegationScope, Role
 from congvu.kernel.api import Actor, Decision
 
-from .models import (
-    Access,
-    Ask,
-    Dispatch,
-    Document,
-    Handling,
-    NamedMail,
-    Place,
-    PreparedInstruction,
-    Register,
-    Secretary,
-)
-from .models.places import one_of
+from .models import Access, Ask, Dispatch, Document, Handling, NamedMail, PreparedInstruction, Register, Secretary
+from .models.places import Place, one_of
 from .types import HandlingRole, HandlingState, Secrecy
 
 _Row = TypeVar("_Row", bound=Model)
