@@ -27,6 +27,10 @@ class _Server(ThreadingMixIn, WSGIServer):
 class _Quiet(WSGIRequestHandler):
     protocol_version = "HTTP/1.1"
 
+    def get_environ(self):
+        """Return what the call says: wsgiref names a type of content where the call names none."""
+        return super().get_environ() | {"CONTENT_TYPE": self.headers.get("content-type", "")}
+
     def log_message(self, *args):
         pass
 
@@ -287,11 +291,48 @@ def memory() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
+def receipt_line() -> str:
+    """Return the line by which the other side checks our receipts."""
+    from congvu.exchange import keys, receipt_keys
+    from congvu.identity.models import AgencyCode
+
+    return receipt_keys.line_of(AgencyCode.objects.get().value, keys.own_key().public_key())
+
+
+def by_axis(line: str, address: str = "") -> None:
+    """Go by the axis of one of the two from now on: of the other where it has an address, else by our own."""
+    from congvu.exchange.models import Partner
+    from congvu.kernel.secrets import seal
+
+    Partner.objects.update(
+        carrier="axis", address=address, system_id="ben-kia", secret=seal("khoa-ben-kia"), receipt_keys=line
+    )  # fmt: skip
+
+
+def fetch_axis() -> list[object]:
+    """Fetch what lies at the other's axis and ask about what we sent there; return how many came, and the error."""
+    from django.utils import timezone
+
+    from congvu.exchange.actions import fetch_axis as fetching
+    from congvu.exchange.models import Partner
+
+    return [fetching.fetch_all(now=timezone.now()), Partner.objects.get().last_error]
+
+
+def proofs(number: int) -> list[str]:
+    """Return what shows that the other side has a letter."""
+    from congvu.exchange import views
+    from congvu.exchange.models import Mailing
+
+    rows = Mailing.objects.filter(kind="edoc", document_code__contains=f",{number}/")
+    return [f"{one.state} {one.proof} {one.cause}".strip() for one in views.mailings(list(rows))]
+
+
 COMMANDS = {
     one.__name__: one
     for one in (
         setup, card, partner, send, take_back, refuse, state, compare, compared, forget_receipt, strange_receipt,
-        memory,
+        memory, receipt_line, by_axis, fetch_axis, proofs,
     )
 }  # fmt: skip
 

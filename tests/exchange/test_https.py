@@ -370,3 +370,19 @@ def test_a_whole_package_is_looked_at_by_one_process_at_a_time(abroad):
     said = Client().get(address, **headers)
     assert (said.status_code, said.json()["code"]) == (422, "exchange.message_refused")
     assert (UploadPart.objects.count(), RefusedPackage.objects.get().code) == (0, "exchange.message_refused")
+
+
+def test_receipts_go_by_the_axis_of_one_of_them_and_close_the_letters_of_both(two):
+    """The last here: from now on the two go by the axis."""
+    here, there = two
+    lines = [side.ask("receipt_line") for side in two]
+    here.ask("by_axis", line=lines[1])
+    there.ask("by_axis", line=lines[0], address=f"{here.address}/truc/v1")
+
+    here.ask("send", first=500, count=1, receiver=there.code)
+    there.ask("send", first=501, count=1, receiver=here.code)
+
+    until(lambda: here.ask("proofs", number=500) == ["sent"] and there.ask("proofs", number=501) == ["sent"])
+    came, error = there.ask("fetch_axis")
+    assert (came, error) == (2, "")  # the letter, and that theirs arrived
+    assert (here.ask("proofs", number=500), there.ask("proofs", number=501)) == (["done signed"], ["done signed"])

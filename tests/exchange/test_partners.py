@@ -148,6 +148,43 @@ def test_pages_of_administration(province, client, settings):
     assert client.get("/quan-tri/lien-thong/").status_code == 403
 
 
+def test_the_form_of_a_partner_shows_what_the_chosen_way_asks_for_and_keeps_what_was_typed(province, client, settings):
+    settings.REQUIRE_ADMIN_MFA = False
+    client.force_login(province.accounts["admin"])
+    key = _pem(Ed25519PrivateKey.generate())
+    place = "/quan-tri/lien-thong/them/"
+    values = {"name": "Trục ngoài", "codes": "H37", "address": "https://x.example", "public_key": key, "active": "on"}
+
+    def shown(answer):
+        form = answer.context["form"]
+        return {field.name for _legend, fields in form.groups() for field in fields} - {
+            "name", "codes", "carrier", "is_gateway", "active", "note",
+        }  # fmt: skip
+
+    first = client.get(place)
+    other = client.get(f"{place}?duong=jetstream")
+    chosen = client.post(place, {**values, "carrier": "axis", "doi": "1", "secret": "khoa"})
+    form = chosen.context["form"]
+
+    assert (first.status_code, chosen.status_code, Partner.objects.count()) == (200, 200, 0)
+    assert shown(first) == {"address", "public_key", "tls_ca", "client_certificate"}
+    assert shown(other) == {"address", "public_key", "sealing_card", "plain_reason"}
+    assert shown(chosen) == {"address", "system_id", "secret", "receipt_keys"}
+    assert (form["name"].value(), form["public_key"].value(), form["active"].value()) == ("Trục ngoài", key, True)
+    assert "khoa" not in chosen.content.decode().split('name="secret"')[1][:200]
+
+    axis = {**values, "carrier": "axis", "system_id": "tg", "secret": "khoa", "public_key": "rác không ai thấy"}
+    assert client.post(place, {**axis, "receipt_keys": "H37 rác"}).status_code == 422
+    line = "H37  " + "".join(key.split("\n")[1:-2])
+    assert client.post(place, {**axis, "receipt_keys": line}).status_code == 302
+    row = Partner.objects.get()
+    assert (row.carrier, row.public_key, row.receipt_keys) == ("axis", "", line.replace("  ", " "))
+    assert client.post(f"/quan-tri/lien-thong/{row.uid}/", {**values, "carrier": "https"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.carrier, row.system_id, row.receipt_keys) == ("https", "tg", line.replace("  ", " "))
+    assert client.post(place, {**values, "carrier": "\x00", "doi": "1"}).status_code == 200
+
+
 def test_pages_of_the_desk(province, district, client):
     from tests.exchange.test_send import send
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
 from typing import Final
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 VIETNAM: Final = timezone(timedelta(hours=7))
 # Một lời gọi ký quá mười lăm phút thì không còn được nhận.
@@ -29,6 +30,24 @@ TRANSPORT_MOVES: Final = {
     "done": frozenset[str](),
 }
 """What a receiver may say about its copy: fetched (done), could not be used (fail), being worked on."""
+
+LONGEST_RECEIPT: Final = 600
+_RECEIPT_SIGNATURE: Final = re.compile(r"[0-9a-f]{128}")
+
+
+def package_uid(sender_code: str, receiver_code: str, sha256: str) -> UUID:
+    """Return the identifier of a package on an axis, where these bytes lie once: sender and receiver know it alike."""
+    return uuid5(NAMESPACE_URL, f"urn:congvu:axis:here:{sender_code}:{receiver_code}:{sha256}")
+
+
+def download_uid(address: str, doc_id: str) -> UUID:
+    """Return the identifier of a download: the same each time it is asked for."""
+    return uuid5(NAMESPACE_URL, f"urn:congvu:axis:{address}:{doc_id}")
+
+
+def may_be_receipt(text: str, signature: str) -> bool:
+    """Whether something has the form of a signed receipt; a longer one would make long lists too long to read."""
+    return 0 < len(text) <= LONGEST_RECEIPT and text.isprintable() and bool(_RECEIPT_SIGNATURE.fullmatch(signature))
 
 
 def stamp(at: datetime) -> str:

@@ -20,6 +20,7 @@ ENVELOPE = b"congvu-exchange-envelope-1\n"
 RECEIPT = b"congvu-exchange-receipt-1\n"
 REFUSAL = b"congvu-exchange-refusal-1\n"
 MOST_TEXT = 4096
+MOST_SIGNATURE = 128  # Ed25519 in hexadecimal
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
@@ -81,18 +82,32 @@ def check_receipt(
     receipt: SignedReceipt, *, uid: UUID, sha256: str, receiver_code: str, trusted: Iterable[Ed25519PublicKey]
 ) -> datetime:
     """Return when the receiver took the package in. Raises BadReceipt unless it is the receiver's, for these bytes."""
+    if len(receipt.text) > MOST_TEXT or len(receipt.signature) > MOST_SIGNATURE:
+        raise BadReceipt(reason="quá dài")
     try:
-        signature = bytes.fromhex(receipt.signature)
-        said = json.loads(receipt.text)
-        told = (UUID(said["uid"]), said["sha256"], said["to"])
+        signature, signed = bytes.fromhex(receipt.signature), RECEIPT + receipt.text.encode()
+        told, said = _told(receipt)
         at = _read_moment(said["received_at"])
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise BadReceipt(reason="không đọc được") from error
-    if not keys.fits(trusted, signature, RECEIPT + receipt.text.encode()):
+    if not keys.fits(trusted, signature, signed):
         raise BadReceipt(reason="chữ ký không phải của nơi nhận")
     if told != (uid, sha256, receiver_code):
         raise BadReceipt(reason="của gói tin khác")
     return at
+
+
+def speaks_of(receipt: SignedReceipt, *, uid: UUID, sha256: str, receiver_code: str) -> bool:
+    """Whether a receipt is for this package, as far as its text says; who signed it is for others to find out."""
+    try:
+        return _told(receipt)[0] == (uid, sha256, receiver_code)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return False
+
+
+def _told(receipt: SignedReceipt) -> tuple[tuple[UUID, Any, Any], Any]:
+    said = json.loads(receipt.text)
+    return (UUID(said["uid"]), said["sha256"], said["to"]), said
 
 
 def refusal_for(envelope: Envelope, *, code: str, reason: str) -> tuple[str, str]:

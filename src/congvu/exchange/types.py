@@ -52,6 +52,13 @@ class MailingState(TextChoices):
     DEAD = "dead", _("Không gửi được")
 
 
+class Proof(TextChoices):
+    """What shows that a receiver has a package."""
+
+    SIGNED = "signed", _("Biên nhận do nơi nhận ký")
+    AXIS = "axis", _("Trục liên thông báo nơi nhận đã lấy")
+
+
 class ArrivalState(TextChoices):
     """How an arrived document stands at the receiver."""
 
@@ -115,6 +122,16 @@ class SignedReceipt:
 
 
 @dataclass(frozen=True, slots=True)
+class AxisWord:
+    """What an axis says of a receiver's copy, and the receiver's receipt where it has one."""
+
+    status: str
+    text: str
+    at: datetime
+    receipt: SignedReceipt | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StaffCard:
     """Who did what a status reports (StaffInfo)."""
 
@@ -168,6 +185,13 @@ class MailingView:
     change: str = ""
     answer: StatusLine | None = None
     """The receiver's newest answer to our wish to take back, update or replace."""
+    proof: str = ""
+    """What shows that the receiver has it (`Proof`); empty as long as nothing does."""
+
+    @property
+    def proof_label(self) -> str:
+        """The proof in words."""
+        return str(Proof(self.proof).label) if self.proof else ""
 
     @property
     def latest(self) -> StatusLine | None:

@@ -16,6 +16,7 @@ from .types import (
     CheckLine,
     MailingState,
     MailingView,
+    Proof,
     StatusCode,
     StatusLine,
     Verdict,
@@ -52,7 +53,14 @@ def _mailing(row: Mailing, statuses: Sequence[ReceivedStatus]) -> MailingView:
         statuses=_without_middle(line for line in lines if line.code not in _CHANGES),
         change=_CHANGES[StatusCode(answers[-1].code)] if answers else "",
         answer=answers[-1] if answers else None,
+        proof=_proof(row),
     )
+
+
+def _proof(row: Mailing) -> str:
+    if row.state != MailingState.DONE:
+        return ""
+    return Proof.SIGNED if row.receipt_signature else Proof.AXIS
 
 
 def states(rows: Iterable[ReceivedStatus | SentStatus]) -> tuple[StatusLine, ...]:

@@ -31,7 +31,9 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """An agency on the way, placed on the picture; `tone` colours its state; `url` leads to an answer, if any."""
+    """An agency on the way, placed on the picture; `tone` colours its state; `url` leads to an answer, if any;
+    `proof` says what shows that it came.
+    """
 
     name: str
     tone: str
@@ -40,6 +42,7 @@ class Station:
     y: int
     url: str = ""
     note: str = ""
+    proof: str = ""
 
     @property
     def latest(self) -> Stop | None:
@@ -122,6 +125,7 @@ def _station(view: MailingView, place: int, answers: dict[str, str]) -> Station:
         TOP + place * ROW,
         answers.get(view.receiver_name, ""),
         view.cause or said,
+        view.proof_label,
     )
 
 

@@ -1,4 +1,4 @@
-"""Acts at our axis: a system brings a message, says how far it has come with its copies, registers its agencies."""
+"""Acts at our axis: a system brings a message, registers its agencies."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO
-from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,9 +16,8 @@ from congvu.kernel.errors import DomainError
 from .. import axis_rules, messages, rules, ways
 from ..edxml import types as x
 from ..errors import AxisRefused, MessageRefused, PackageTooLarge, UnknownReceiver
-from ..models import AxisMessage, DirectoryAgency, Mailing, Partner
-from ..types import CarrierKind, Envelope, MailingState, PackageKind
-from . import by_axis
+from ..models import AxisMessage, DirectoryAgency, Partner
+from ..types import CarrierKind, Envelope, PackageKind
 from .take_in import take_in
 
 MOST_RECEIVERS = 500
@@ -98,33 +96,6 @@ def lay_out(brought: Brought, code: str, *, to: Partner, sent_by: Partner | None
 
 
 @transaction.atomic
-def update_status(*, system: Partner, doc_id: int, status: str, text: str, now: datetime) -> None:
-    """Write how far a system has come with its copy. Raises AxisRefused for another's message or an unknown state."""
-    row = AxisMessage.objects.select_for_update().filter(pk=doc_id, system=system).first()
-    if row is None:
-        raise AxisRefused(axis_code=axis_rules.BAD_FILE, what=str(doc_id))
-    if status not in AxisMessage.Status.values:
-        raise AxisRefused(axis_code=axis_rules.NOT_STANDARD, what=status[:40])
-    if status == row.status or status not in axis_rules.TRANSPORT_MOVES[row.status]:
-        return
-    row.status, row.status_text, row.updated_at = status, text[:500], now
-    row.save(update_fields=["status", "status_text", "updated_at"])
-    if row.sent_by_id is None:
-        _tell_our_sender(row, now)
-
-
-def _tell_our_sender(row: AxisMessage, now: datetime) -> None:
-    mailings = Mailing.objects.filter(
-        sender_code=row.sender_code, receiver_code=row.receiver_code, sha256=row.sha256, state=MailingState.SENT
-    )
-    for mailing_id in mailings.order_by("pk").values_list("pk", flat=True):
-        if row.status == AxisMessage.Status.DONE:
-            by_axis.fetched(mailing_id=mailing_id, fetched_at=now, now=now)
-        elif row.status == AxisMessage.Status.FAIL:
-            by_axis.not_taken(mailing_id=mailing_id, reason=row.status_text, now=now)
-
-
-@transaction.atomic
 def register_agency(*, system: Partner, said: dict[str, str], now: datetime) -> None:
     """Write an agency that a system serves into the directory. Raises AxisRefused for a code that is not its own."""
     code = said.get("code", "")
@@ -153,11 +124,6 @@ def close_agency(*, system: Partner, code: str, now: datetime) -> None:
         raise AxisRefused(axis_code=axis_rules.NO_SENDER, what=code[:40])
     row.valid_to = timezone.localdate(now)
     row.save(update_fields=["valid_to"])
-
-
-def package_uid(source: str, doc_id: str) -> UUID:
-    """Return the identifier of a package that an axis knows by a number of its own: the same each time it is asked."""
-    return uuid5(NAMESPACE_URL, f"urn:congvu:axis:{source}:{doc_id}")
 
 
 def _read(content: IO[bytes]) -> Brought:
@@ -210,7 +176,7 @@ def _place(code: str, now: datetime) -> Partner | None:
 
 
 def _hand_in(brought: Brought, code: str, system: Partner, now: datetime) -> str:
-    uid = package_uid(f"here:{brought.sender_code}:{code}", brought.raw.sha256)
+    uid = axis_rules.package_uid(brought.sender_code, code, brought.raw.sha256)
     envelope = Envelope(
         uid=uid,
         kind=brought.kind,

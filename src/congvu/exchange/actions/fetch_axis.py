@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from congvu.kernel.errors import DomainError
 
-from .. import messages, rules, ways
+from .. import axis_rules, messages, rules, ways
 from ..carriers.axis import AxisClient, client_of
 from ..errors import CarrierFailed, CarrierRefused, UnknownSender
 from ..models import Mailing, Partner
-from ..types import CarrierKind, Envelope, MailingState, PackageKind
+from ..types import AxisWord, CarrierKind, Envelope, MailingState, PackageKind, SignedReceipt
 from . import axis, by_axis
 from .download import Download
 from .take_in import note_refused, take_in
@@ -52,31 +52,41 @@ def fetch(partner: Partner, client: AxisClient, *, now: datetime) -> int:
             if not _DOC_ID.fullmatch(doc_id):
                 continue
             try:
-                _take(partner, client, doc_id, item.get("to", ""), kind, now)
+                receipt = _take(partner, client, doc_id, item.get("to", ""), kind, now)
             except CarrierFailed:
                 raise
             except DomainError as refusal:
                 client.update_status(doc_id, "fail", str(refusal))
             else:
-                client.update_status(doc_id, "done")
+                _tell_taken(client, doc_id, receipt)
                 came += 1
     return came
 
 
-def _take(partner: Partner, client: AxisClient, doc_id: str, to: str, kind: PackageKind, now: datetime) -> None:
-    uid = axis.package_uid(partner.address, doc_id)
+def _tell_taken(client: AxisClient, doc_id: str, receipt: SignedReceipt) -> None:
+    """Say that we have it, with our receipt; an axis that refuses words it does not know is told without."""
+    try:
+        client.update_status(doc_id, "done", receipt=receipt)
+    except CarrierRefused:
+        client.update_status(doc_id, "done")
+
+
+def _take(
+    partner: Partner, client: AxisClient, doc_id: str, to: str, kind: PackageKind, now: datetime
+) -> SignedReceipt:  # fmt: skip
     with tempfile.TemporaryFile() as file:
-        coming = Download(uid, file)
+        coming = Download(axis_rules.download_uid(partner.address, doc_id), file)
         client.get(doc_id, coming, most=settings.EXCHANGE_LIMIT_BYTES)
         file.seek(0)
         raw = messages.store(file, name=f"truc-{doc_id[:60]}")
     with messages.opened(raw.id) as message:
         head = axis.head_of(message, raw)
+    receiver_code = (to or head.receivers[0])[: rules.LONGEST_CODE]
     envelope = Envelope(
-        uid=uid,
+        uid=axis_rules.package_uid(head.sender_code, receiver_code, raw.sha256),
         kind=kind,
         sender_code=head.sender_code,
-        receiver_code=(to or head.receivers[0])[: rules.LONGEST_CODE],
+        receiver_code=receiver_code,
         sha256=raw.sha256,
         size=raw.size,
         sent_at=now,
@@ -86,20 +96,24 @@ def _take(partner: Partner, client: AxisClient, doc_id: str, to: str, kind: Pack
         refusal = UnknownSender(sender=head.sender_code)
         note_refused(envelope, refusal, carrier=CarrierKind.AXIS, now=now)
         raise refusal
-    take_in(envelope=envelope, raw=raw, partner=partner, carrier=CarrierKind.AXIS, now=now)
+    return take_in(envelope=envelope, raw=raw, partner=partner, carrier=CarrierKind.AXIS, now=now)
 
 
 def ask_about_sent(partner: Partner, client: AxisClient, *, now: datetime) -> None:
     """Ask an axis what became of packages that it has from us. Raises CarrierFailed."""
     rows = Mailing.objects.filter(partner=partner, state=MailingState.SENT).exclude(axis_id="")
-    for mailing_id, doc_id, code in rows.order_by("pk").values_list("pk", "axis_id", "receiver_code")[:MOST_ASKED]:
-        for item in client.sent(doc_id):
-            if item.get("to") != code:
-                continue
-            if item.get("status") == "done":
-                by_axis.fetched(mailing_id=mailing_id, fetched_at=_moment(item.get("updatedTime", ""), now), now=now)
-            elif item.get("status") == "fail":
-                by_axis.not_taken(mailing_id=mailing_id, reason=item.get("statusDesc", ""), now=now)
+    asked = rows.order_by("pk").values_list("pk", "axis_id", "sender_code", "receiver_code")[:MOST_ASKED]
+    for mailing_id, doc_id, sender, code in asked:
+        for item in client.sent(doc_id, **{"from": sender, "to": code}):
+            if item.get("to") == code:
+                by_axis.heard(mailing_id=mailing_id, partner=partner, word=_word(item, now), now=now)
+
+
+def _word(item: dict[str, str], now: datetime) -> AxisWord:
+    text, signature = item.get("receipt", ""), item.get("receiptSignature", "")
+    receipt = SignedReceipt(text, signature) if text and signature else None
+    at = _moment(item.get("updatedTime", ""), now)
+    return AxisWord(item.get("status", ""), item.get("statusDesc", ""), at, receipt)
 
 
 def _moment(text: str, now: datetime) -> datetime:

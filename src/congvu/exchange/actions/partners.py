@@ -18,7 +18,7 @@ from congvu.kernel.api import Actor, audit, secrets
 from congvu.kernel.api import text as vn
 from congvu.kernel.errors import NotFound
 
-from .. import keys, policy, rules, sealing
+from .. import keys, policy, receipt_keys, rules, sealing
 from ..carriers.jetstream import INBOX
 from ..errors import CardRefused, PartnerInvalid
 from ..models import DirectoryAgency, Partner
@@ -43,6 +43,7 @@ class PartnerTerms:
     plain_reason: str = ""
     system_id: str = ""
     secret: str = ""  # empty keeps the one that is there
+    receipt_keys: str = ""
     is_gateway: bool = False
     active: bool = True
     note: str = ""
@@ -70,6 +71,7 @@ def save_partner(*, actor: Actor, terms: PartnerTerms, now: datetime, uid: UUID 
     row.sealing_card = _newer_card(terms, row)
     row.plain_reason = "" if row.sealing_card else vn.clean_line(terms.plain_reason)[:300]
     row.system_id = terms.system_id.strip()[:100]
+    row.receipt_keys = "\n".join(" ".join(one.split()) for one in terms.receipt_keys.splitlines() if one.strip())
     if terms.secret:
         row.secret = secrets.seal(terms.secret)
     row.is_gateway, row.active, row.note = terms.is_gateway, terms.active, vn.clean_line(terms.note)[:500]
@@ -79,6 +81,7 @@ def save_partner(*, actor: Actor, terms: PartnerTerms, now: datetime, uid: UUID 
         actor, "exchange.partner_saved", row, at=now, codes=row.codes, address=row.address, active=row.active,
         keys=[keys.print_of(key) for key in keys.read_public(row.public_key)], sealed=bool(row.sealing_card),
         plain_reason=row.plain_reason,
+        receipt_keys=[f"{code} {keys.print_of(key)}" for code, key in receipt_keys.read(row.receipt_keys)],
     )  # fmt: skip
     return row.uid
 
@@ -106,6 +109,7 @@ def _into_directory(row: Partner, *, now: datetime) -> None:
 def _checked(terms: PartnerTerms, row: Partner, *, on: date) -> None:
     """Raise PartnerInvalid with a sentence for the first thing that is wrong."""
     reason = _name_and_codes(terms) or _way(terms) or _key(terms) or _sealing(terms, on) or _system(terms, row)
+    reason = reason or _receipt_keys(terms)
     if reason is None and terms.active:
         reason = _works_here(terms.codes, on)
     others = Partner.objects.filter(active=True).exclude(pk=row.pk)
@@ -187,10 +191,22 @@ def _key(terms: PartnerTerms) -> str | None:
     return None
 
 
+def _receipt_keys(terms: PartnerTerms) -> str | None:
+    """Say which line of the receivers' keys is not right."""
+    try:
+        receipt_keys.read(terms.receipt_keys)
+    except ValueError as error:
+        line = {"n": error.args[0]}
+        return _("Dòng %(n)s của khóa biên nhận chưa đúng: ghi mã cơ quan, dấu cách, rồi khóa của nơi nhận.") % line
+    return None
+
+
 def _sealing(terms: PartnerTerms, on: date) -> str | None:
     """Packages that others' servers keep are sealed, or the administrator says in words why not."""
+    if terms.carrier != CarrierKind.JETSTREAM:
+        return None
     if not terms.sealing_card.strip():
-        if terms.carrier == CarrierKind.JETSTREAM and not vn.clean_line(terms.plain_reason):
+        if not vn.clean_line(terms.plain_reason):
             return _("Dán thẻ khóa mã hóa của đối tác, hoặc ghi vì sao gửi không mã hóa qua NATS.")
         return None
     try:

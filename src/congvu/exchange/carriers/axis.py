@@ -22,6 +22,7 @@ from ..actions import axis
 from ..actions.download import Download
 from ..errors import AxisRefused, CarrierFailed, CarrierRefused
 from ..models import Partner
+from ..types import SignedReceipt
 from .types import Accepted, Parcel
 
 TIMEOUT = httpx.Timeout(30.0, read=120.0)
@@ -102,9 +103,9 @@ class AxisClient:
         """List what lies at the axis for us."""
         return self._items(f"getReceivedEdocList?messageType={kind}&after={after}")
 
-    def sent(self, doc_id: str) -> list[dict[str, str]]:
-        """Ask how far the receivers' systems have come with a message of ours."""
-        return self._items(f"getSentEdocList?docId={doc_id}")
+    def sent(self, doc_id: str, **pair: str) -> list[dict[str, str]]:
+        """Ask how far the receivers' systems have come with a message of ours; a pair is `from` and `to`."""
+        return self._items(f"getSentEdocList?{urlencode({'docId': doc_id, **pair})}")
 
     def get(self, doc_id: str, coming: Download, *, most: int) -> None:
         """Fetch a message that lies at the axis, or the rest of it; not more than so many bytes in all."""
@@ -136,9 +137,13 @@ class AxisClient:
         except httpx.HTTPError as error:
             raise CarrierFailed(reason=_network(error)) from error
 
-    def update_status(self, doc_id: str, status: str, text: str = "") -> None:
-        """Say how far we have come with our copy."""
+    def update_status(
+        self, doc_id: str, status: str, text: str = "", *, receipt: SignedReceipt | None = None
+    ) -> None:  # fmt: skip
+        """Say how far we have come with our copy, with our receipt for its sender."""
         said = {"docId": doc_id, "status": status, "statusDesc": text[:500]}
+        if receipt is not None:
+            said |= {"receipt": receipt.text, "receiptSignature": receipt.signature}
         body = json.dumps(said, ensure_ascii=False).encode()
         headers = self._headers("application/json", [body])
         self._call("POST", "updateStatus", headers=headers, content=body)

@@ -14,7 +14,8 @@ class AxisMessage(models.Model):
 
     `system` fetches it; `sent_by` brought it, None for an agency of this installation. `status` is the transport's
     (fetched or not), not what the receiver does with the document: that comes as a status message. The same content
-    from the same sender to the same receiver lies here once.
+    from the same sender to the same receiver lies here once. A receiver that signs receipts gives its own with "done":
+    it lies here for the sender, who alone can tell whether it is the receiver's.
     """
 
     class Status(models.TextChoices):
@@ -36,6 +37,10 @@ class AxisMessage(models.Model):
     size = models.PositiveBigIntegerField(_("cỡ, byte"))
     status = models.CharField(_("trạng thái"), max_length=12, choices=Status, default=Status.INITIAL)
     status_text = models.CharField(_("diễn giải"), max_length=500, blank=True)
+    receipt_text = models.TextField(_("biên nhận của nơi nhận"), blank=True, default="", db_default="")
+    receipt_signature = models.CharField(
+        _("chữ ký biên nhận"), max_length=128, blank=True, default="", db_default=""
+    )  # fmt: skip
     created_at = models.DateTimeField(_("gửi lúc"))
     updated_at = models.DateTimeField(_("cập nhật lúc"))
 

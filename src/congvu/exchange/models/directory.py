@@ -17,7 +17,8 @@ class Partner(models.Model):
     """Another system that packages are exchanged with. Never deleted, only switched off.
 
     It speaks for the agencies whose code is one of `codes` or lies below one ("H58" covers "H58.01"). `public_key`
-    (Ed25519, PEM; several while it changes) proves its envelopes and receipts. `secret` is sealed. `sealing_card` names
+    (Ed25519, PEM; several while it changes) proves its envelopes and receipts. `secret` is sealed. `receipt_keys` says
+    who signs receipts for what goes by an axis (`receipt_keys.read`). `sealing_card` names
     the keys, with their dates, that packages over NATS are sealed to; without it they go readable only where
     `plain_reason` says why. `told_card_at` is the moment of our own card that it was told last.
     """
@@ -35,6 +36,9 @@ class Partner(models.Model):
     client_certificate = models.CharField(_("tệp chứng thư TLS của ta"), max_length=200, blank=True)
     system_id = models.CharField(_("mã hệ thống tại trục"), max_length=100, blank=True)
     secret = models.TextField(_("khóa bí mật tại trục"), blank=True)
+    receipt_keys = models.TextField(
+        _("khóa biên nhận của các nơi nhận sau trục"), blank=True, default="", db_default=""
+    )  # fmt: skip
     is_gateway = models.BooleanField(_("nhận gói cho mọi mã chưa có đường riêng"), default=False)
     active = models.BooleanField(_("đang dùng"), default=True)
     valid_from = models.DateField(_("từ ngày"), null=True, blank=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from cryptography.fernet import InvalidToken
 from django.db.models import Q, QuerySet
@@ -11,7 +12,9 @@ from django.utils import timezone
 
 from congvu.kernel.api import secrets
 
-from ..models import AxisMessage, DirectoryAgency, Partner
+from .. import axis_rules, ways
+from ..errors import UnknownReceiver
+from ..models import AxisMessage, DirectoryAgency, GivenReceipt, Partner
 from ..types import CarrierKind
 
 
@@ -30,11 +33,24 @@ class AxisRow:
     status_text: str
     created_at: datetime
     updated_at: datetime
+    receipt_text: str
+    receipt_signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class GivenHere:
+    """The receipt that an agency of this installation gave for what a system brought."""
+
+    sender_code: str
+    receiver_code: str
+    received_at: datetime
+    text: str
+    signature: str
 
 
 _FIELDS = (
     "pk", "kind", "sender_code", "receiver_code", "document_code", "raw_file_id", "sha256", "status", "status_text",
-    "created_at", "updated_at",
+    "created_at", "updated_at", "receipt_text", "receipt_signature",
 )  # fmt: skip
 
 
@@ -80,6 +96,34 @@ def sent(system: Partner, doc_id: int, *, most: int) -> list[AxisRow]:
             return []
         rows = rows.filter(sender_code=first[0], sha256=first[1])
     return _rows(rows.order_by("-pk"), most)
+
+
+def given_to(system: Partner, *, doc_id: int, to: str) -> GivenHere | None:
+    """Return the receipt of an agency here for a message of the system that lies here for others too."""
+    copies = AxisMessage.objects.filter(pk=doc_id, sent_by=system)
+    found = copies.values_list("sender_code", "sha256").first()
+    return _given(found[0], axis_rules.package_uid(found[0], to, found[1])) if found and to else None
+
+
+def given_for(system: Partner, *, uid: UUID, sender: str, on: date) -> GivenHere | None:
+    """Return the receipt of an agency here for what came from an agency of the system, by the axis's mark."""
+    for code in [sender] if sender else system.codes:
+        if _speaks_for(system, code, on) and (given := _given(code, uid)) is not None:
+            return given
+    return None
+
+
+def _given(sender_code: str, uid: UUID) -> GivenHere | None:
+    rows = GivenReceipt.objects.filter(sender_code=sender_code, package_uid=uid)
+    found = rows.values_list("sender_code", "receiver_code", "received_at", "text", "signature").first()
+    return GivenHere(*found) if found else None
+
+
+def _speaks_for(system: Partner, code: str, on: date) -> bool:
+    try:
+        return ways.way_to(code, on=on).partner_id == system.pk
+    except UnknownReceiver:
+        return False
 
 
 def agencies(*, after: str, most: int) -> list[dict[str, str]]:

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from congvu.identity import api as identity
 from congvu.kernel.api import Actor
 from congvu.kernel.errors import NotFound
 
-from .. import keys, policy, sealing
+from .. import keys, policy, receipt_keys, sealing
 from ..errors import CardRefused
 from ..models import DirectoryAgency, Partner, Reconciliation, SealingKey
 from ..types import CarrierKind
@@ -72,6 +73,11 @@ def own_key(*, now: datetime) -> SealingKey | None:
     """Return the sealing key of this installation that partners seal to on a day."""
     rows = SealingKey.objects.filter(valid_to__gte=timezone.localdate(now))
     return rows.order_by("-valid_to", "-pk").first()
+
+
+def receipt_line(*, actor: Actor) -> str:
+    """Return the line by which others check our receipts where an axis carries them."""
+    return receipt_keys.line_of(identity.agency(actor.agency_id).code, keys.own_key().public_key())
 
 
 def _sealing(row: Partner, now: datetime) -> tuple[sealing.PublicKey | None, bool]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
@@ -23,10 +24,11 @@ from congvu.kernel.api import files
 from congvu.ui.api import machine
 
 from .. import axis_rules, messages
-from ..actions import axis
+from ..actions import axis, axis_copies
 from ..errors import AxisRefused
 from ..models import Partner
 from ..queries import axis as queries
+from ..types import SignedReceipt
 
 MOST_BODY = 1 << 16
 MOST_ROWS = 500
@@ -150,20 +152,45 @@ def get_edoc(request: HttpRequest, system: Partner) -> HttpResponseBase:
 
 @_operation("POST")
 def update_status(request: HttpRequest, system: Partner) -> HttpResponseBase:
-    """Hear how far a system has come with its copy: `docId`, `status`."""
+    """Hear how far a system has come with its copy: `docId`, `status`, and with "done" the receipt that it signed."""
     said = _json(request)
-    doc_id = _number(said.get("docId", ""))
-    axis.update_status(
-        system=system, doc_id=doc_id, status=said.get("status", ""), text=said.get("statusDesc", ""), now=timezone.now()
+    receipt = SignedReceipt(said.get("receipt", ""), said.get("receiptSignature", ""))
+    axis_copies.update_status(
+        system=system,
+        doc_id=_number(said.get("docId", "")),
+        status=said.get("status", ""),
+        text=said.get("statusDesc", ""),
+        receipt=receipt if receipt.text or receipt.signature else None,
+        now=timezone.now(),
     )
     return _answer()
 
 
 @_operation("GET")
 def sent(request: HttpRequest, system: Partner) -> HttpResponseBase:
-    """Say how far the receivers' systems have come: `docId`, or the newest."""
-    rows = queries.sent(system, _number(request.GET.get("docId", "0")), most=MOST_ROWS)
-    return _answer(items=[_row(one) for one in rows])
+    """Say how far the receivers' systems have come: `docId`, or the newest.
+
+    Agencies of this installation have it at once: `to`, and `from` where they alone got it, ask for their receipts.
+    """
+    asked = {name: request.GET.get(name, "").replace("\x00", "")[:40] for name in ("docId", "from", "to")}
+    doc_id, uid = _number(asked["docId"]), _uid(asked["docId"])
+    if doc_id:
+        given = queries.given_to(system, doc_id=doc_id, to=asked["to"])
+    elif uid is not None:
+        given = queries.given_for(system, uid=uid, sender=asked["from"], on=timezone.localdate())
+    else:
+        given = None
+    if given is not None:
+        return _answer(items=[_given(given, asked["docId"])])
+    rows = queries.sent(system, doc_id, most=MOST_ROWS) if doc_id or not asked["docId"] else []
+    return _answer(items=[_sent_row(one) for one in rows])
+
+
+def _uid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 @_operation("GET")
@@ -196,6 +223,29 @@ def _day(text: str) -> date | None:
         return datetime.strptime(text, "%Y/%m/%d").date() if text else None  # noqa: DTZ007  # a day, no moment
     except ValueError as error:
         raise AxisRefused(axis_code=axis_rules.NOT_STANDARD, what="yyyy/MM/dd") from error
+
+
+def _sent_row(one: queries.AxisRow) -> dict[str, str]:
+    """Return a row as its sender sees it: with the receipt that the receiver signed, where it signs any."""
+    proof = {"receipt": one.receipt_text, "receiptSignature": one.receipt_signature} if one.receipt_text else {}
+    return _row(one) | proof
+
+
+def _given(one: queries.GivenHere, doc_id: str) -> dict[str, str]:
+    """Return what an agency of this installation took in, as a row: it has it since we gave the receipt."""
+    at = timezone.localtime(one.received_at).isoformat(timespec="seconds")
+    return {
+        "docId": doc_id,
+        "from": one.sender_code,
+        "to": one.receiver_code,
+        "serviceType": "eDoc",
+        "status": "done",
+        "statusDesc": "",
+        "createdTime": at,
+        "updatedTime": at,
+        "receipt": one.text,
+        "receiptSignature": one.signature,
+    }
 
 
 def _row(one: queries.AxisRow) -> dict[str, str]:

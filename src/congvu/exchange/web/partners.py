@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from congvu.kernel.errors import DomainError, NotAllowed, NotFound
@@ -20,69 +18,10 @@ from congvu.ui.api import OfficeRequest, office
 
 from .. import keys
 from ..actions import sealing_keys
-from ..actions.partners import OFFERED, PartnerTerms, save_partner
+from ..actions.partners import PartnerTerms, save_partner
 from ..models import Partner
 from ..queries import partners
-
-AREA = forms.Textarea
-
-
-class PartnerForm(forms.Form):
-    """What is said of a partner."""
-
-    name = forms.CharField(label=gettext_lazy("Tên đối tác"), max_length=250)
-    codes = forms.CharField(
-        label=gettext_lazy("Mã cơ quan"),
-        required=False,
-        max_length=2000,
-        help_text=gettext_lazy("Cách nhau bằng dấu phẩy. Mã H58 gồm cả các mã bên dưới như H58.01."),
-    )
-    carrier = forms.ChoiceField(label=gettext_lazy("Đường truyền"), choices=[(one.value, one.label) for one in OFFERED])
-    address = forms.CharField(
-        label=gettext_lazy("Địa chỉ (https://…, hoặc tên hộp nhận NATS)"),
-        required=False,
-        max_length=300,
-        help_text=gettext_lazy("Chỉ để trống với hệ thống kết nối vào trục của ta."),
-    )
-    public_key = forms.CharField(
-        label=gettext_lazy("Khóa công khai của đối tác (PEM), cho đường HTTPS và NATS"),
-        required=False,
-        max_length=4000,
-        widget=AREA(attrs={"rows": 4}),
-    )
-    sealing_card = forms.CharField(
-        label=gettext_lazy("Thẻ khóa mã hóa của đối tác, cho đường NATS"),
-        required=False,
-        max_length=8192,
-        widget=AREA(attrs={"rows": 4}),
-        help_text=gettext_lazy("Lấy ở trang Đối tác liên thông của đối tác. Thẻ mới đến qua NATS tự thay thẻ cũ."),
-    )
-    plain_reason = forms.CharField(
-        label=gettext_lazy("Gửi không mã hóa qua NATS, vì"),
-        required=False,
-        max_length=300,
-        help_text=gettext_lazy("Chỉ ghi khi đối tác chưa có thẻ: người vận hành cụm NATS đọc được gói tin."),
-    )
-    system_id = forms.CharField(label=gettext_lazy("Mã hệ thống tại trục"), required=False, max_length=100)
-    secret = forms.CharField(
-        label=gettext_lazy("Khóa bí mật tại trục"),
-        required=False,
-        max_length=500,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=gettext_lazy("Để trống thì giữ khóa đang dùng."),
-    )
-    tls_ca = forms.CharField(
-        label=gettext_lazy("Chứng thư TLS tin cậy (PEM), nếu là CA riêng"),
-        required=False,
-        max_length=20000,
-        widget=AREA(attrs={"rows": 3}),
-    )
-    client_certificate = forms.CharField(
-        label=gettext_lazy("Tệp chứng thư TLS của ta trong thư mục keys"), required=False, max_length=200
-    )
-    is_gateway = forms.BooleanField(label=gettext_lazy("Nhận gói cho mọi mã chưa có đường riêng"), required=False)
-    active = forms.BooleanField(label=gettext_lazy("Đang dùng"), required=False)
-    note = forms.CharField(label=gettext_lazy("Ghi chú"), required=False, max_length=500)
+from .partner_form import PartnerForm, typed
 
 
 @office
@@ -93,6 +32,7 @@ def listing(request: OfficeRequest) -> HttpResponse:
         "lines": partners.partners(actor=request.actor, now=timezone.now()),
         "public_key": keys.public_pem(),
         "system": keys.system_id(),
+        "receipt_line": partners.receipt_line(actor=request.actor),
         "card": sealing_keys.own_card(now=timezone.now()),
         "sealing": partners.own_key(now=timezone.now()),
         "wrong": partners.comparisons(actor=request.actor, only_wrong=True),
@@ -130,25 +70,33 @@ def changing(request: OfficeRequest, uid: UUID) -> HttpResponse:
 
 
 def _form(request: OfficeRequest, row: Partner | None, first: dict[str, Any]) -> HttpResponse:
-    form = PartnerForm(request.POST or None, initial=first)
-    if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
-        codes = [code.strip() for code in values.pop("codes").split(",") if code.strip()]
-        try:
-            save_partner(
-                actor=request.actor,
-                terms=PartnerTerms(codes=codes, **values),
-                uid=row.uid if row else None,
-                now=timezone.now(),
-            )
-        except (NotAllowed, NotFound):
-            raise
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Đã ghi đối tác."))
+    """Show the fields of the chosen way, which `doi` chooses anew without writing anything, or write them."""
+    if request.method != "POST":
+        form = PartnerForm(initial=first, carrier=request.GET.get("duong") or first.get("carrier", ""))
+    elif "doi" in request.POST:
+        form = PartnerForm(initial=first | typed(request.POST), carrier=request.POST.get("carrier", ""))
+    else:
+        form = PartnerForm(request.POST, initial=first, carrier=request.POST.get("carrier", ""))
+        if form.is_valid() and _saved(request, form, row):
             return redirect("exchange:partners")
     heading = row.name if row else _("Thêm đối tác")
     crumbs = [(_("Đối tác liên thông"), reverse("exchange:partners")), (heading, "")]
     context = {"form": form, "heading": heading, "crumbs": crumbs}
     return render(request, "exchange/partner_form.html", context, status=422 if form.errors else 200)
+
+
+def _saved(request: OfficeRequest, form: PartnerForm, row: Partner | None) -> bool:
+    """Write what is said; what the chosen way does not ask for stays as it is. A refusal is written on the form."""
+    kept = {name: getattr(row, name) if row else "" for name in form.unasked if name != "secret"}
+    values = {**form.cleaned_data, "secret": form.cleaned_data.get("secret", ""), **kept}
+    codes = [code.strip() for code in values.pop("codes").split(",") if code.strip()]
+    terms = PartnerTerms(codes=codes, **values)
+    try:
+        save_partner(actor=request.actor, terms=terms, uid=row.uid if row else None, now=timezone.now())
+    except (NotAllowed, NotFound):
+        raise
+    except DomainError as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    messages.success(request, _("Đã ghi đối tác."))
+    return True
