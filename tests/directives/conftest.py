@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from congvu.directives import api as directives
 from congvu.directives.models import Directive
@@ -15,6 +16,7 @@ from tests.documents.conftest import Office, build_office, incoming, new_file, o
 __all__ = ["Office", "incoming", "new_file", "own_files", "register"]
 
 DUE = date(2026, 10, 30)
+TODAY = timezone.localdate(NOW)
 
 
 @pytest.fixture
@@ -68,3 +70,27 @@ def handed_in(office, give):
         return directive
 
     return run
+
+
+@pytest.fixture
+def every_standing(office, give, handed_in):
+    """Tasks in every standing, near, late, far and without a deadline, of two units and two givers."""
+    boss = office.actor("chairman")
+    for days in (0, 3, 30, 400):
+        give(due_on=TODAY + timedelta(days=days), field="Đất đai")
+    give(kind="open", due_on=None)
+    late, stuck, paused, gone = give(), give("head", lead=Party(unit_id=office.units["general"].pk)), give(), give()
+    Directive.objects.filter(pk=late.pk).update(due_on=TODAY - timedelta(days=3))
+    directives.report_progress(
+        actor=office.actor("head"),
+        uid=stuck.uid,
+        data=ReportData(text="Chờ số liệu", percent=30, difficulties="Thiếu số liệu"),
+        now=NOW,
+    )
+    directives.pause(actor=boss, uid=paused.uid, reason="Chờ Chính phủ", now=NOW)
+    directives.cancel(actor=boss, uid=gone.uid, reason="Giao trùng", now=NOW)
+    handed_in()
+    done = handed_in()
+    directives.accept(actor=boss, uid=done.uid, note="", now=NOW)
+    Directive.objects.filter(pk=handed_in().pk).update(due_on=TODAY - timedelta(days=1))
+    Directive.objects.filter(pk=handed_in().pk).update(result_on=None)

@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 
 from congvu.directives.actions.tallies import gather
-from congvu.directives.api import accept, cancel, pause, report_progress, set_due
+from congvu.directives.api import set_due
 from congvu.directives.models import Directive, Tally
 from congvu.directives.queries import lists, tallies
-from congvu.directives.types import Party, ReportData, TallyOf
+from congvu.directives.types import Party, TallyOf
 from tests.conftest import NOW
 
 TODAY = timezone.localdate(NOW)
@@ -33,30 +33,6 @@ def added(found):
 def rows_of(actor, view):
     """Return the same, counted among the rows."""
     return added(tallies.counted(lists.in_view(actor, view), today=TODAY, soon_until=UNTIL))
-
-
-@pytest.fixture
-def every_standing(office, give, handed_in):
-    """Tasks in every standing, near, late, far and without a deadline, of two units and two givers."""
-    boss = office.actor("chairman")
-    for days in (0, 3, 30, 400):
-        give(due_on=TODAY + timedelta(days=days), field="Đất đai")
-    give(kind="open", due_on=None)
-    late, stuck, paused, gone = give(), give("head", lead=Party(unit_id=office.units["general"].pk)), give(), give()
-    Directive.objects.filter(pk=late.pk).update(due_on=TODAY - timedelta(days=3))
-    report_progress(
-        actor=office.actor("head"),
-        uid=stuck.uid,
-        data=ReportData(text="Chờ số liệu", percent=30, difficulties="Thiếu số liệu"),
-        now=NOW,
-    )
-    pause(actor=boss, uid=paused.uid, reason="Chờ Chính phủ", now=NOW)
-    cancel(actor=boss, uid=gone.uid, reason="Giao trùng", now=NOW)
-    handed_in()
-    done = handed_in()
-    accept(actor=boss, uid=done.uid, note="", now=NOW)
-    Directive.objects.filter(pk=handed_in().pk).update(due_on=TODAY - timedelta(days=1))
-    Directive.objects.filter(pk=handed_in().pk).update(result_on=None)
 
 
 @pytest.mark.parametrize("view", [lists.ALL, lists.GIVEN], ids=["all", "given"])

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from congvu.identity.api import DelegationScope, Role
 from congvu.kernel.api import Actor, Decision
 
-from .models import Directive, Setting, Supporter
+from .models import SUPPORTS, Directive, Setting, Sight, Supporter
 
 # Thấy và điều hành mọi nhiệm vụ của cơ quan.
 LEADERS = frozenset({Role.AGENCY_LEADER, Role.OFFICE_CHIEF})
@@ -118,6 +118,24 @@ def supported(actor: Actor) -> QuerySet[Directive]:
     """Return what the actor, or the unit she heads, supports."""
     mine = Supporter.objects.filter(key__in=own_keys(actor), until=None)
     return visible_directives(actor).filter(pk__in=mine.values("directive_id"))
+
+
+def sights(actor: Actor) -> QuerySet[Sight]:
+    """Return where the tasks of `seen_by` and `supported_by` are looked for; never shown without one of their keys.
+
+    `Sight` has a row for each grant of a task, and for each supporter, whom it is open to anyhow (`supported`).
+    """
+    return Sight.objects.filter(agency_id=actor.agency_id) if reads_at_all(actor) else Sight.objects.none()
+
+
+def seen_by(actor: Actor) -> tuple[str, ...]:
+    """Return the keys under which stands all that the actor sees; none where she sees her whole agency."""
+    return () if sees_whole_agency(actor) else tuple(reversed(grants_held(actor)))
+
+
+def supported_by(actor: Actor) -> tuple[str, ...]:
+    """Return the keys under which stands what the actor, or the unit she heads, supports."""
+    return tuple(f"{SUPPORTS}{key}" for key in reversed(own_keys(actor)))
 
 
 def given(actor: Actor) -> QuerySet[Directive]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
@@ -85,7 +85,12 @@ def first(rows: QuerySet[Row], most: int) -> tuple[list[Row], int]:
 
 
 def page(
-    queryset: QuerySet[Row], *key: str, after: str | None = None, size: int = 50, parts: Sequence[Q] = ()
+    queryset: QuerySet[Row],
+    *key: str,
+    after: str | None = None,
+    size: int = 50,
+    parts: Sequence[Q] = (),
+    via: tuple[QuerySet[Any], str] | None = None,
 ) -> Page[Row]:
     """Return one page of a queryset in the order of `key` ("-arrived_on", "pk"), in one query.
 
@@ -93,19 +98,18 @@ def page(
     total. `after` is a cursor of an earlier page, None or "" for the first. Raises BadCursor.
     The queryset must not be ordered or sliced. An index on the columns of the key keeps a page quick. Where rows are
     asked that meet one of several conditions, each with such an index of its own, hand these in as `parts`: the first
-    rows of each are taken in order, and of these the first.
+    rows of each are taken in order, and of these the first. Where a narrower table holds what is asked for, `via` is
+    its query set, with the columns of the key under the same names, and the name of the row's own key there: the first
+    rows are then looked for by `parts` of that table, and `queryset` only reads them.
     """
     keys = _keys(queryset.model, key)
     size = max(1, min(size, MOST_ROWS))
     backward, values = _read(after, keys) if after else (False, None)
-    if values is not None:
-        queryset = queryset.filter(
-            keys[0].bound(values[0], backward=backward), _beyond(keys, values, backward=backward)
-        )
     order = [one.order(backward=backward) for one in keys]
-    if parts:
-        first, *others = [queryset.filter(part).order_by(*order).values("pk")[: size + 1] for part in parts]
-        queryset = queryset.filter(pk__in=first.union(*others, all=True) if others else first)
+    asked, name = via or (queryset, "pk")
+    there = _renamed(keys, name)
+    asked = _after(asked, there, values, backward=backward)
+    queryset = _first_of(asked, there, name, queryset, parts, size, backward) if parts else asked
     rows = list(queryset.order_by(*order)[: size + 1])
     more = len(rows) > size
     rows = rows[:size]
@@ -119,6 +123,25 @@ def page(
         _write(rows[-1], keys, backward=False) if has_next else None,
         _write(rows[0], keys, backward=True) if has_previous else None,
     )
+
+
+def _after(rows: QuerySet[Any], keys: list[_Key], values: list[Any] | None, *, backward: bool) -> Any:
+    if values is None:
+        return rows
+    return rows.filter(keys[0].bound(values[0], backward=backward), _beyond(keys, values, backward=backward))
+
+
+def _first_of(
+    asked: QuerySet[Any], keys: list[_Key], name: str, rows: Any, parts: Sequence[Q], size: int, backward: bool
+) -> Any:
+    """Return those of `rows` that are among the first of one of the parts; `name` is their key where it is asked."""
+    order = [one.order(backward=backward) for one in keys]
+    first, *others = [asked.filter(part).order_by(*order).values(name)[: size + 1] for part in parts]
+    return rows.filter(pk__in=first.union(*others, all=True) if others else first)
+
+
+def _renamed(keys: list[_Key], name: str) -> list[_Key]:
+    return [replace(one, name=name) if one.name in {"pk", "id"} else one for one in keys]
 
 
 def _keys(model: type[Model], names: tuple[str, ...]) -> list[_Key]:

@@ -4,15 +4,18 @@ from .directing import DirectingPaper
 from .directive import Directive, Field, Supporter
 from .history import DueChange, Step, StepFile
 from .setting import Setting
+from .sight import SUPPORTS, Sight
 from .tally import Tally
 from .urging import Urging, UrgingLine
 
 __all__ = [
+    "SUPPORTS",
     "DirectingPaper",
     "Directive",
     "DueChange",
     "Field",
     "Setting",
+    "Sight",
     "Step",
     "StepFile",
     "Supporter",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import Final
+from typing import Final, TypeVar
 
 from django.db.models import Count, Q, QuerySet, Value
 from django.utils.translation import gettext_lazy
@@ -15,11 +15,12 @@ from congvu.kernel.api import text as vn
 from congvu.search.api import Column
 
 from .. import policy
-from ..models import Directive, Field
+from ..models import Directive, Field, Sight
 from ..rules import states
 from ..types import DirectiveRow, Source, State
-from . import conditions
+from . import conditions, sights
 
+Rows = TypeVar("Rows", Directive, Sight)
 PAGE: Final = "directives.list"
 PAGE_SIZE: Final = 25
 COUNT_AT_MOST: Final = 1000
@@ -62,6 +63,8 @@ COLUMNS: Final = (
 )
 # Các tình trạng chỉ gồm việc đang mở xếp theo hạn; các tình trạng khác xếp mới nhất trước.
 BY_DEADLINE: Final = frozenset({OPEN, NEW, LATE, SOON, REVIEW, TROUBLED, PAUSED, REFUSED, OPEN_IN_TIME})
+# Các tình trạng mà dòng hẹp (`models.Sight`) biết và gặp nhiều; tình trạng hiếm có chỉ mục riêng trên bảng nhiệm vụ.
+IN_SIGHT: Final = BY_DEADLINE | {"", DONE, DONE_IN_TIME, DONE_LATE, COUNTED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,18 @@ def in_parts(actor: Actor, view: str) -> tuple[QuerySet[Directive], tuple[Q, ...
     return in_view(actor, view), (Q(),) if whole else ()
 
 
-def narrowed(rows: QuerySet[Directive], asked: Asked) -> QuerySet[Directive]:
+def keys_in_sight(actor: Actor, view: str) -> tuple[str, ...]:
+    """Return the keys of `models.Sight` under which a view stands; none for a view that has other indexes."""
+    return {ALL: policy.seen_by, SUPPORTED: policy.supported_by}.get(view, lambda _actor: ())(actor)
+
+
+def short_way(actor: Actor, asked: Asked) -> tuple[str, ...]:
+    """Return `keys_in_sight` where all that is asked of the tasks stands there too."""
+    plain = all(getattr(asked, one.name) in {None, ""} for one in fields(asked) if one.name not in sights.HELD)
+    return keys_in_sight(actor, asked.view) if plain and asked.situation in IN_SIGHT else ()
+
+
+def narrowed(rows: QuerySet[Rows], asked: Asked) -> QuerySet[Rows]:
     """Return the rows that the fields of a filter keep, whatever the situation."""
     for name, key in (("lead_unit", asked.unit_id), ("lead_agency", asked.agency_id), ("field", asked.field_id)):
         if key is not None:  # 0 stands for "none"
@@ -144,7 +158,7 @@ def narrowed(rows: QuerySet[Directive], asked: Asked) -> QuerySet[Directive]:
     }
     rows = rows.filter(**{name: value for name, value in exact.items() if value is not None and value != ""})
     for word in vn.fold(vn.clean_line(asked.text)).split()[:8]:
-        rows = rows.filter(fold__contains=word)
+        rows = rows.filter(Q(fold__contains=word))
     return rows
 
 
@@ -161,11 +175,22 @@ def key_of(asked: Asked) -> tuple[str, ...]:
 
 def page(*, actor: Actor, asked: Asked, today: date, soon_until: date, after: str | None) -> paging.Page[DirectiveRow]:
     """Return one page of the list in two queries. Raises BadCursor."""
-    rows, parts = found(actor=actor, asked=asked, today=today, soon_until=soon_until)
-    rows = rows.select_related("field")
-    got: paging.Page[Directive] = paging.page(rows, *key_of(asked), after=after, size=PAGE_SIZE, parts=parts)
+    got = _page(actor, asked, today, soon_until, after=after, size=PAGE_SIZE)
     shown = [row_of(one, today=today, soon_until=soon_until) for one in got.rows]
     return paging.Page(shown, got.next, got.previous)
+
+
+def _page(
+    actor: Actor, asked: Asked, today: date, soon_until: date, *, after: str | None, size: int
+) -> paging.Page[Directive]:
+    key = key_of(asked)
+    if keys := short_way(actor, asked):
+        kept = situation(asked.situation, today=today, soon_until=soon_until)
+        seen = narrowed(policy.sights(actor), asked).filter(kept)
+        rows = policy.own_rows(actor).select_related("field")
+        return paging.page(rows, *key, after=after, size=size, parts=sights.parts(keys), via=(seen, "directive_id"))
+    rows, parts = found(actor=actor, asked=asked, today=today, soon_until=soon_until)
+    return paging.page(rows.select_related("field"), *key, after=after, size=size, parts=parts)
 
 
 def row_of(one: Directive, *, today: date, soon_until: date) -> DirectiveRow:
@@ -195,18 +220,15 @@ def row_of(one: Directive, *, today: date, soon_until: date) -> DirectiveRow:
 
 def count(*, actor: Actor, asked: Asked, today: date, soon_until: date) -> int:
     """Return how many a filter finds, at most one more than COUNT_AT_MOST."""
-    rows, parts = found(actor=actor, asked=asked, today=today, soon_until=soon_until)
-    counted = 0
-    for part in disjoint(rows, parts):
+    kept, counted = situation(asked.situation, today=today, soon_until=soon_until), 0
+    for part in counted_parts(actor, asked):
         if (left := COUNT_AT_MOST + 1 - counted) > 0:
-            counted += part.values("pk")[:left].count()
+            counted += part.filter(kept).values("agency_id")[:left].count()
     return counted
 
 
 def figures(*, actor: Actor, asked: Asked, today: date, soon_until: date) -> list[tuple[str, int]]:
     """Return how many open tasks of the view, as narrowed, stand in each situation that asks for attention."""
-    rows, parts = in_parts(actor, asked.view)
-    rows = narrowed(rows, asked).filter(is_open=True).order_by()
     among = {
         OPEN: Count(Value(1)),
         LATE: Count(Value(1), filter=conditions.late_of_open(today)),
@@ -215,8 +237,17 @@ def figures(*, actor: Actor, asked: Asked, today: date, soon_until: date) -> lis
         TROUBLED: Count(Value(1), filter=Q(has_difficulties=True)),
     }
     sums = {f"n{place}": count for place, count in enumerate(among.values())}
-    counted = [part.aggregate(**sums) for part in disjoint(rows, parts)]
+    parts = counted_parts(actor, replace(asked, situation=OPEN))
+    counted = [part.filter(is_open=True).aggregate(**sums) for part in parts]
     return [(name, sum(one[f"n{place}"] for one in counted)) for place, name in enumerate(among)]
+
+
+def counted_parts(actor: Actor, asked: Asked) -> Sequence[QuerySet[Directive] | QuerySet[Sight]]:
+    """Return what the fields of a filter keep of a view, whatever the situation, in sets that share no task."""
+    if keys := short_way(actor, asked):
+        return [narrowed(part, asked) for part in sights.disjoint(actor, keys)]
+    rows, parts = in_parts(actor, asked.view)
+    return disjoint(narrowed(rows, asked), parts)
 
 
 def disjoint(rows: QuerySet[Directive], parts: Sequence[Q]) -> list[QuerySet[Directive]]:
@@ -234,11 +265,9 @@ def exported(
     *, actor: Actor, asked: Asked, today: date, soon_until: date, most: int = MOST_EXPORTED
 ) -> Iterator[DirectiveRow]:
     """Yield the rows of a filter for a file, in the order of the list, in pages by key."""
-    rows, parts = found(actor=actor, asked=asked, today=today, soon_until=soon_until)
-    rows = rows.select_related("field")
     after, given = None, 0
     while given < most:
-        got: paging.Page[Directive] = paging.page(rows, *key_of(asked), after=after, size=paging.MOST_ROWS, parts=parts)
+        got = _page(actor, asked, today, soon_until, after=after, size=paging.MOST_ROWS)
         for one in got.rows[: most - given]:
             given += 1
             yield row_of(one, today=today, soon_until=soon_until)

@@ -16,7 +16,7 @@ from django.db.models.functions import Greatest, Least, Trunc
 from congvu.kernel.api import Actor, statements
 
 from .. import policy
-from ..models import Directive
+from ..models import Directive, Sight
 from ..types import Standing, State, TallyOf
 from . import lists
 from .lists import Asked
@@ -86,7 +86,7 @@ def piles(
     """Return the piles of a view, in one statement."""
     scope = kept_scope(actor, view)
     if scope is None:
-        rows = lists.disjoint(*lists.in_parts(actor, view))
+        rows = lists.counted_parts(actor, Asked(view=view))
         return [pile for part in rows for pile in counted(part, today=today, soon_until=soon_until)]
     values = {
         "agency": actor.agency_id,
@@ -104,7 +104,7 @@ def piles(
     ]
 
 
-def counted(rows: QuerySet[Directive], *, today: date, soon_until: date) -> list[Pile]:
+def counted(rows: QuerySet[Directive] | QuerySet[Sight], *, today: date, soon_until: date) -> list[Pile]:
     """Return the piles of rows, whoever may see them, in one statement."""
     last = monday_of(today) + timedelta(days=7 * WEEKS - 1)
     # Mọi ngày trước hôm nay, và mọi ngày sau tuần cuối, gom về một ngày để ít nhóm.
@@ -184,7 +184,7 @@ def done_by_month(*, actor: Actor, view: str, first: date) -> dict[date, tuple[i
     """Return by month, from a day on, how many were completed in time and how many late; one statement."""
     scope = kept_scope(actor, view)
     if scope is None:
-        parts = lists.disjoint(*lists.in_parts(actor, view))
+        parts = lists.counted_parts(actor, Asked(view=view))
         return _added([_done_among(part, agency_id=actor.agency_id, first=first) for part in parts])
     found: dict[date, tuple[int, int]] = {}
     for day, standing, n in statements.rows(DONE, {"agency": actor.agency_id, "scope": scope, "first": first}):
@@ -202,7 +202,9 @@ def _added(parts: list[dict[date, tuple[int, int]]]) -> dict[date, tuple[int, in
     return found
 
 
-def _done_among(rows: QuerySet[Directive], *, agency_id: int, first: date) -> dict[date, tuple[int, int]]:
+def _done_among(
+    rows: QuerySet[Directive] | QuerySet[Sight], *, agency_id: int, first: date
+) -> dict[date, tuple[int, int]]:
     late = Q(due_on__isnull=False, result_on__gt=F("due_on"))
     counts = (
         rows.filter(agency_id=agency_id, state=State.DONE, result_on__gte=first)
