@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -140,11 +141,19 @@ def partner_of(envelope: Envelope, signed: bytes, signature: bytes) -> Partner:
 
 
 class Senders:
-    """Who may send what, as it is during one request: asked for many envelopes, each code is looked up once."""
+    """Who may send what, as it is during one request: asked for many envelopes, each code is looked up once.
 
-    def __init__(self, on: date) -> None:
-        self._on, self._partners = on, partners_in_use(on=on)
-        self._speakers: dict[str, int | None] = {}
+    Codes that are known beforehand are looked up with the partners, in one trip.
+    """
+
+    def __init__(self, on: date, *codes: str) -> None:
+        self._on, self._speakers = on, dict[str, int | None]()
+        partners, *rows = statements.together(
+            lambda: partners_in_use(on=on), *(partial(directory_row, code, on=on) for code in codes)
+        )
+        self._partners: list[Partner] = partners
+        for code, row in zip(codes, rows, strict=True):
+            self._speakers[code] = self._speaker(code, row)
 
     def of(self, envelope: Envelope, signed: bytes, signature: bytes) -> Partner:
         """Return the partner whose key made the signature. Raises BadEnvelope, UnknownSender.
@@ -167,7 +176,9 @@ class Senders:
     def may(self, partner: Partner, code: str) -> bool:
         """Whether a partner may send in the name of an agency."""
         if code not in self._speakers:
-            row = directory_row(code, on=self._on)
-            found = _of(self._partners, row.code if row else code, row)
-            self._speakers[code] = found.pk if found else None
+            self._speakers[code] = self._speaker(code, directory_row(code, on=self._on))
         return self._speakers[code] == partner.pk and partner.carrier != CarrierKind.LOCAL
+
+    def _speaker(self, code: str, row: DirectoryAgency | None) -> int | None:
+        found = _of(self._partners, row.code if row else code, row)
+        return found.pk if found else None

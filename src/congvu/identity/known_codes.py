@@ -73,14 +73,15 @@ def route_to_successor(code: str, *, on: date) -> AgencyCard:
     A code that was closed, or whose agency was closed, leads along successors to one in force; a code unknown
     here is followed through the national directory. Raises NotFound when nobody here takes over.
     """
-    agency_id = _by_own_code(code) or _by_directory(code, on)
+    found = statements.kept(_standing_under, code=code, upper=code.upper())
+    agency_id = found[0][2] if found else _by_directory(code, on)
     seen: set[int] = set()
     while agency_id is not None and agency_id not in seen:
         seen.add(agency_id)
-        found = statements.kept(_standing, agency_id=agency_id)
+        found = found or statements.kept(_standing, agency_id=agency_id)
         if not found:
             break
-        valid_to, successor_id, *card = found[0]
+        valid_to, successor_id, *card = found.pop()
         if valid_to is None or valid_to >= on:
             return AgencyCard(*card)
         agency_id = successor_id
@@ -95,6 +96,16 @@ def _standing(*, agency_id: int) -> QuerySet[Agency, Any]:
     return rows.values_list(
         "valid_to", "successor_id", "pk", "name", "abbreviation", "primary_code", "place_name", "superior_name",
         "parent_id",
+    )  # fmt: skip
+
+
+def _standing_under(*, code: str, upper: str) -> QuerySet[AgencyCode, Any]:
+    """The same of the agency that has a code."""
+    codes = AgencyCode.objects.filter(agency=OuterRef("agency"), is_primary=True).order_by("-pk").values("value")[:1]
+    primary = Coalesce(Subquery(codes), Value(""))
+    return _codes(code=code, upper=upper).annotate(primary_code=primary).values_list(
+        "agency__valid_to", "agency__successor_id", "agency_id", "agency__name", "agency__abbreviation",
+        "primary_code", "agency__place_name", "agency__superior_name", "agency__parent_id",
     )  # fmt: skip
 
 

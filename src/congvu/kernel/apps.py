@@ -12,7 +12,9 @@ class KernelConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Have each `migrate` bring the shipped holidays: reference data of the program, not an act of anybody."""
+        """Write lists our way; have each `migrate` bring the shipped holidays, which are no act of anybody."""
+        from .binding import register
         from .worktime.shipped import load_holidays
 
+        register()
         post_migrate.connect(load_holidays, sender=self, dispatch_uid="kernel.holidays")

@@ -20,6 +20,7 @@ from .actions.verify import (
     report_of,
     report_of_sha256,
     reports_of_sha256,
+    seen_before,
     verify,
 )
 from .addresses import check_qr_svg, check_url
@@ -88,6 +89,7 @@ __all__ = [
     "seal_attachment",
     "seal_box_beside",
     "seal_copy",
+    "seen_before",
     "sign_as_person",
     "sign_file",
     "sign_in_place",

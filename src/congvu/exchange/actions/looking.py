@@ -6,10 +6,11 @@ temporary files until the second half keeps it, or leaves it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import BinaryIO, NamedTuple, cast
 
 from django.conf import settings
@@ -82,11 +83,11 @@ class Seen:
 
 @dataclass(slots=True)
 class Look:
-    """Looks at the packages of one call; agencies are looked up once."""
+    """Looks at the packages of one call; `receivers` are the agencies here that they are addressed to."""
 
     now: datetime
     stack: ExitStack
-    receivers: dict[str, AgencyCard | None] = field(default_factory=dict)
+    receivers: Mapping[str, AgencyCard | None]
 
     def at(self, package: Package) -> Seen:
         """Return what a package holds. Raises what it must be refused for."""
@@ -115,8 +116,6 @@ class Look:
             raise CarrierFailed(reason=str(error)) from error
 
     def _receiver(self, code: str) -> AgencyCard:
-        if code not in self.receivers:
-            self.receivers[code] = ways.here(code, on=timezone.localdate(self.now))
         if (found := self.receivers[code]) is None:
             raise NotHere(receiver=code)
         return found
@@ -129,7 +128,11 @@ def look(
 
     What waits to be kept waits while the stack lasts.
     """
-    given, looking = receipts([one.envelope for one in packages]), Look(now, stack)
+    on, codes = timezone.localdate(now), list(dict.fromkeys(one.envelope.receiver_code for one in packages))
+    given, *cards = statements.together(
+        lambda: receipts([one.envelope for one in packages]), *(partial(ways.here, code, on=on) for code in codes)
+    )
+    looking = Look(now, stack, dict(zip(codes, cards, strict=True)))
     found: list[Seen | SignedReceipt | DomainError] = []
     for package in packages:
         try:

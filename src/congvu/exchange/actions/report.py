@@ -124,29 +124,32 @@ def arrived(arrival: Arrival, card: identity.AgencyCard, now: datetime, stack: E
     return stack.enter_context(messages.written(message, name=str(uuid6.uuid7())))
 
 
-def tell_arrived(arrivals: Sequence[Arrival], kept: Sequence[StoredRef], *, now: datetime) -> None:
+def tell_arrived(arrivals: Sequence[Arrival], kept: Sequence[StoredRef], ids: Sequence[int], *, now: datetime) -> None:
     """Write the packages of state 01 of new arrivals, their messages kept in the same order, and queue them.
+
+    `ids` were reserved for the packages; their rows may be gathered.
 
     What goes to one receiver has one job, which carries all that waits for its partner.
     """
     code, description = StatusCode.ARRIVED, _("Đã đến")
-    mailings = Mailing.objects.bulk_create(
-        [
-            _mailing(
-                agency_id=arrival.agency_id,
-                own_code=arrival.receiver_code,
-                to_code=arrival.sender_code,
-                to_name=arrival.sender_name,
-                document_code=arrival.document_code,
-                code=code,
-                description=description,
-                reference=None,
-                raw=raw,
-                now=now,
-            )
-            for arrival, raw in zip(arrivals, kept, strict=True)
-        ]
-    )
+    mailings = [
+        _mailing(
+            agency_id=arrival.agency_id,
+            own_code=arrival.receiver_code,
+            to_code=arrival.sender_code,
+            to_name=arrival.sender_name,
+            document_code=arrival.document_code,
+            code=code,
+            description=description,
+            reference=None,
+            raw=raw,
+            now=now,
+        )
+        for arrival, raw in zip(arrivals, kept, strict=True)
+    ]
+    for mailing, pk in zip(mailings, ids, strict=False):  # ids were reserved for all that might come
+        mailing.pk = pk
+    writes.insert_all(mailings)
     keys = ([one.pk for one in arrivals], [one.pk for one in mailings])
     writes.write(_TOLD, [code, description, now, *keys])
     reported = "exchange.status_reported"

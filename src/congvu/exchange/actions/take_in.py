@@ -8,26 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from congvu.identity import api as identity
-from congvu.identity.api import Role
-from congvu.kernel.api import StoredRef, audit, files, publish_all, statements, writes
+from congvu.kernel.api import StoredRef, files, statements, writes
 from congvu.kernel.errors import DomainError, NotFound, StorageFull
-from congvu.signing import api as signing
-from congvu.worklist import api as worklist
 
-from .. import arriving, envelopes
+from .. import envelopes
 from ..edxml import types as x
 from ..errors import CarrierFailed, SameCodeOtherContent
-from ..events import DocumentArrived
 from ..models import Arrival, Partner, RefusedPackage
-from ..types import Business, Envelope, SignedReceipt, StatusCode
-from . import report, wishes
+from ..types import Business, Envelope, SignedReceipt
+from . import arrive, wishes
 from .looking import Given, Key, Package, Seen, given_before, look, receipts
 from .take_status import take_statuses
 
@@ -38,12 +35,6 @@ _BEFORE = """
     from unnest(%s::text[], %s::text[], %s::bigint[]) coming (sender, code, agency)
     join exchange_arrival arrival on arrival.sender_code = coming.sender and arrival.document_code = coming.code
         and arrival.agency_id = coming.agency and arrival.business = 0
-"""
-_FILES = """
-    insert into exchange_arrivedfile (arrival_id, position, file_id, name, media_type, size, sha256, verdict)
-    select * from unnest(
-        %s::bigint[], %s::smallint[], %s::bigint[], %s::text[], %s::text[], %s::bigint[], %s::text[], %s::text[]
-    )
 """
 _RECEIPTS = """
     insert into exchange_givenreceipt
@@ -112,35 +103,46 @@ def _wave(waiting: dict[int, Seen]) -> dict[int, Seen]:
 def _written(wave: list[Seen], carrier: str, now: datetime) -> list[Answer]:
     answers: dict[Key, Answer] = {}
     try:
-        with transaction.atomic():
-            given, came_before = _held(wave)
-            for one in wave:
-                try:
-                    if (receipt := given_before(one.envelope, given)) is not None:
-                        answers[one.package.key] = receipt
-                except DomainError as refusal:
-                    answers[one.package.key] = refusal
-            fresh = [one for one in wave if one.package.key not in answers]
-            _fresh(fresh, answers, came_before, carrier, now)
+        with ExitStack() as stack:
+            comings = [arrive.ready(one, carrier, now, stack) for one in wave if _brings_document(one)]
+            with transaction.atomic():
+                held = _held(wave, comings)
+                for one in wave:
+                    try:
+                        if (receipt := given_before(one.envelope, held.given)) is not None:
+                            answers[one.package.key] = receipt
+                    except DomainError as refusal:
+                        answers[one.package.key] = refusal
+                _fresh([one for one in wave if one.package.key not in answers], answers, comings, held, now)
     except StorageFull as error:
         return [CarrierFailed(reason=str(error)) for _one in wave]
     return [answers[one.package.key] for one in wave]
 
 
 def _fresh(
-    fresh: list[Seen], answers: dict[Key, Answer], came_before: dict[Key, int], carrier: str, now: datetime
+    fresh: list[Seen], answers: dict[Key, Answer], comings: Sequence[arrive.Coming], held: _Held, now: datetime
 ) -> None:
     """Write what came for the first time and add its answers."""
     refused: dict[Key, DomainError] = {}
-    with_raw = _documents([one for one in fresh if one.came is not None], refused, came_before, carrier, now)
+    new = _new_documents([one for one in fresh if one.came is not None], refused, held.came_before, now)
     take_statuses([one for one in fresh if one.came is None], refused, now=now)
-    kept = [one for one in fresh if one.package.key not in refused]
-    rest = [one.raw for one in kept if not isinstance(one.raw, StoredRef) and one.package.key not in with_raw]
-    if rest:
-        files.keep_all(rest)
     answers.update(refused)
-    if kept:
+    kept = [one for one in fresh if one.package.key not in refused]
+    if not kept:
+        return
+    coming = [one for one in comings if one.seen.package.key in new]
+    with writes.gathered():
+        brought = [*_raws(kept), *(file for one in coming for file in one.brings)]
+        stored = {arrive.key_of(one): one for one in files.keep_found(brought, held.files)} if brought else {}
+        arrive.write(coming, stored, held.room, now=now)
         answers.update(_give_receipts(kept, now))
+    for one in coming:
+        if one.arrival.business in {Business.UPDATE, Business.REPLACE}:
+            _wish(one.seen, now, by=one.arrival)
+
+
+def _raws(seen: Sequence[Seen]) -> list[files.Waiting]:
+    return [one.raw for one in seen if not isinstance(one.raw, StoredRef)]
 
 
 def _give_receipts(kept: Sequence[Seen], now: datetime) -> dict[Key, SignedReceipt]:
@@ -157,33 +159,32 @@ def _give_receipts(kept: Sequence[Seen], now: datetime) -> dict[Key, SignedRecei
     return signed
 
 
-def _documents(
-    seen: list[Seen], refused: dict[Key, DomainError], came_before: dict[Key, int], carrier: str, now: datetime
+def _new_documents(
+    seen: list[Seen], refused: dict[Key, DomainError], came_before: dict[Key, int], now: datetime
 ) -> set[Key]:
-    """Write what documents bring; return those whose messages are kept with their arrivals."""
-    coming = []
+    """Return the packages whose documents arrive; write wishes that bring none, and refusals."""
+    new = set()
     for one in seen:
         try:
-            if _is_wish_alone(one):
+            if not _brings_document(one):
                 with transaction.atomic():
                     _wish(one, now)
             elif (before := came_before.get(one.document_key)) is None or _business(one) != Business.NEW:
-                coming.append(one)
+                new.add(one.package.key)
             else:
                 _require_same(before, one)
         except DomainError as refusal:
             refused[one.package.key] = refusal
-    if coming:
-        _arrive(coming, carrier, now)
-    return {one.package.key for one in coming}
+    return new
 
 
 def _business(one: Seen) -> int:
     return one.came.business if one.came else Business.NEW
 
 
-def _is_wish_alone(one: Seen) -> bool:
-    return _business(one) in {Business.RECALL, Business.UPDATE} and not one.files
+def _brings_document(one: Seen) -> bool:
+    """Whether a package brings a document: not a state, and not a wish to recall or change one that says no more."""
+    return one.came is not None and not (_business(one) in {Business.RECALL, Business.UPDATE} and not one.files)
 
 
 def _wish(one: Seen, now: datetime, by: Arrival | None = None) -> None:
@@ -212,119 +213,6 @@ def _require_same(arrival_id: int, one: Seen) -> None:
     same_files = here == [file.sha256 for file in one.files]
     if not same_files or any(before.head.get(key) != head[key] for key in ("subject", "number", "notation")):
         raise SameCodeOtherContent(what=before.document_code)
-
-
-def _arrive(coming: list[Seen], carrier: str, now: datetime) -> None:
-    """Write the arrivals with their files, reports, history, news, state 01 back and the clerks' work."""
-    arrivals = [_arrival(one, carrier, now) for one in coming]
-    cards = {one.receiver.id: one.receiver for one in coming}
-    with ExitStack() as stack:
-        raws = [one.raw for one in coming if not isinstance(one.raw, StoredRef)]
-        told = [report.arrived(arrival, cards[arrival.agency_id], now, stack) for arrival in arrivals]
-        brought = [file for one in coming for file in one.files]
-        stored = iter(files.keep_all([*raws, *told, *brought]))
-    for arrival, one in zip(arrivals, coming, strict=True):
-        arrival.raw_file_id = one.raw.id if isinstance(one.raw, StoredRef) else next(stored).id
-    messages = [next(stored) for _arrival in arrivals]
-    Arrival.objects.bulk_create(arrivals)
-    with writes.gathered():
-        _files(arrivals, coming, list(stored))
-        audit.record_all([_act(arrival) for arrival in arrivals], at=now)
-        publish_all([_news(arrival, now) for arrival in arrivals])
-        report.tell_arrived(arrivals, messages, now=now)
-        worklist.put_all(_clerks_work(arrival, now) for arrival in arrivals)
-    for arrival, one in zip(arrivals, coming, strict=True):
-        if arrival.business in {Business.UPDATE, Business.REPLACE}:
-            _wish(one, now, by=arrival)
-
-
-def _files(arrivals: Sequence[Arrival], coming: Sequence[Seen], stored: Sequence[StoredRef]) -> None:
-    """Write the files of arrivals, stored in the same order, and what was found of their signatures."""
-    refs, rows, reports = iter(stored), [], {}
-    for arrival, one in zip(arrivals, coming, strict=True):
-        for place, came in enumerate(one.came.files if one.came else ()):
-            ref = next(refs)
-            row = (arrival.pk, place, ref.id, ref.name, ref.media_type, ref.size, ref.sha256, came.verdict)
-            rows.append(row)
-            if came.report is not None:
-                reports[ref.id] = came.report
-    if rows:
-        writes.write(_FILES, [list(column) for column in zip(*rows, strict=True)])
-    if reports:
-        signing.keep_checked(reports)
-
-
-def _act(arrival: Arrival) -> audit.SystemAct:
-    data = {
-        "sender": arrival.sender_code,
-        "document": arrival.document_code,
-        "verdict": arrival.verdict,
-        "sha256": arrival.sha256,
-    }
-    return audit.SystemAct("exchange.document_arrived", arrival, arrival.agency_id, data)
-
-
-def _news(arrival: Arrival, now: datetime) -> DocumentArrived:
-    return DocumentArrived(
-        arrival_uid=str(arrival.uid),
-        agency_id=arrival.agency_id,
-        sender_code=arrival.sender_code,
-        document_code=arrival.document_code,
-        business=arrival.business,
-        at=now,
-    )
-
-
-def _arrival(one: Seen, carrier: str, now: datetime) -> Arrival:
-    envelope, message, came = one.envelope, one.message, one.came
-    assert isinstance(message, x.Edoc)
-    assert came is not None
-    head = came.head
-    return Arrival(
-        package_uid=envelope.uid,
-        agency_id=one.receiver.id,
-        receiver_code=envelope.receiver_code,
-        sender_code=envelope.sender_code,
-        sender_name=(message.sender.name or envelope.sender_code)[:250],
-        document_code=message.document_id,
-        business=came.business,
-        full_code="/".join(part for part in (head["number"], head["notation"]) if part)[:100],
-        subject=message.subject[:2000],
-        urgency=came.urgency,
-        is_directive=message.steering == arriving.DIRECTIVE,
-        paper_follows=bool(head["paper"]),
-        head=head,
-        partner=one.package.partner,
-        carrier=carrier,
-        sha256=envelope.sha256,
-        size=envelope.size,
-        sent_at=envelope.sent_at,
-        arrived_at=now,
-        checks=[{"code": line.code, "ok": line.ok, "text": line.text} for line in came.checks],
-        verdict=came.verdict,
-        status_code=StatusCode.ARRIVED,
-    )
-
-
-def _clerks_work(arrival: Arrival, now: datetime) -> worklist.WorkEntry:
-    return worklist.WorkEntry(
-        key=arrival.work_key,
-        agency_id=arrival.agency_id,
-        owner_post_id=None,
-        owner_role=Role.RECORDS_CLERK,
-        kind=worklist.Kind.REGISTER,
-        role_label=_("Văn thư"),
-        act_label=_("Vào sổ"),
-        title=arrival.subject or arrival.full_code or arrival.document_code,
-        meta=" · ".join(part for part in (arrival.full_code, arrival.sender_name, _("liên thông")) if part),
-        url=f"/lien-thong/den/{arrival.uid}/",
-        given_by=arrival.sender_name,
-        given_by_post="",
-        urgency=min(arrival.urgency, worklist.Urgency.EXPRESS),
-        arrived_at=now,
-        due_at=None,
-        started_at=None,
-    )
 
 
 def note_refused(envelope: Envelope, refusal: DomainError, *, carrier: str, now: datetime) -> None:
@@ -360,16 +248,29 @@ def note_stranger(refusal: DomainError, *, carrier: str, now: datetime) -> None:
         RefusedPackage.objects.filter(pk=row.pk).update(count=row.count + 1, at=now, reason=str(refusal)[:500])
 
 
-def _held(wave: list[Seen]) -> tuple[dict[Key, Given], dict[Key, int]]:
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What was found once packages were locked."""
+
+    given: dict[Key, Given]
+    came_before: dict[Key, int]
+    room: arrive.Room
+    files: Sequence[Any]
+
+
+def _held(wave: list[Seen], comings: Sequence[arrive.Coming]) -> _Held:
     """Let processes that take in the same things come one after the other, in one order everywhere.
 
-    Return what came meanwhile, asked in the same trip: receipts given, and new documents that are here.
+    Asked in the same trip is what came meanwhile (receipts given, new documents that are here), what is known of the
+    files, and ids for the new rows.
     """
     packages = [f"exchange.package:{sender}:{uid}" for sender, uid in (one.package.key for one in wave)]
     documents = [f"exchange.document:{sender}:{code}" for sender, code in (one.document_key for one in wave)]
-    _locked, given, came_before = statements.together(
+    _locked, given, came_before, room, *found = statements.together(
         lambda: statements.rows(_LOCK, [sorted(packages + documents)]),
         lambda: receipts([one.envelope for one in wave]),
         lambda: _came_before(wave),
+        lambda: arrive.room_for(comings),
+        *files.reads_of([*_raws(wave), *(file for one in comings for file in one.brings)]),
     )
-    return given, came_before
+    return _Held(given, came_before, room, found)

@@ -57,12 +57,13 @@ def _problem(refusal: DomainError) -> JsonResponse:
 def _sender(request: HttpRequest) -> tuple[Envelope, Partner]:
     """Return the envelope and the partner that signed it. Raises BadEnvelope, UnknownSender."""
     given = request.headers.get("Congvu-Envelope", ""), request.headers.get("Congvu-Signature", "")
-    return _signed(*given, ways.Senders(timezone.localdate()))
+    return _signed(*given)
 
 
-def _signed(text: str, seal: str, senders: ways.Senders) -> tuple[Envelope, Partner]:
+def _signed(text: str, seal: str, senders: ways.Senders | None = None) -> tuple[Envelope, Partner]:
     try:
         envelope, signed, signature = envelopes.opened(text, seal)
+        senders = senders or ways.Senders(timezone.localdate(), envelope.sender_code)
         return envelope, senders.of(envelope, signed, signature)
     except (BadEnvelope, UnknownSender) as refusal:
         note_stranger(refusal, carrier=CarrierKind.HTTPS, now=timezone.now())

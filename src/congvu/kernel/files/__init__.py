@@ -6,7 +6,7 @@ from .destroying import Destroyed, columns_of_use, destroy, destroyed_among
 from .kinds import DEFAULT_ACCEPT, media_type_of
 from .naming import disposition
 from .serving import serve
-from .store import Waiting, checked, keep_all, read_bytes, ref, refs, store
+from .store import Waiting, checked, keep_all, keep_found, read_bytes, reads_of, ref, refs, store
 from .store import open_file as open  # the word callers expect: files.open(file_id)
 
 __all__ = [
@@ -20,12 +20,14 @@ __all__ = [
     "destroyed_among",
     "disposition",
     "keep_all",
+    "keep_found",
     "media_type_of",
     "missing_contents",
     "open",
     "open_content",
     "put_back",
     "read_bytes",
+    "reads_of",
     "ref",
     "refs",
     "serve",

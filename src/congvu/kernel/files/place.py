@@ -13,6 +13,7 @@ from django.core.files import File
 from django.core.files.storage import FileSystemStorage, Storage, default_storage, storages
 from django.db import connection
 
+LOCK = "select pg_advisory_xact_lock(one) from unnest(%s::bigint[]) one"
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -81,8 +82,12 @@ def lock(sha256: str) -> None:
 def lock_all(hashes: Iterable[str]) -> None:
     """Hold contents for this transaction while their bytes are put in place, one after the other in one order."""
     with connection.cursor() as cursor:
-        numbers = sorted(_lock_number(sha256) for sha256 in hashes)
-        cursor.execute("select pg_advisory_xact_lock(one) from unnest(%s::bigint[]) one", [numbers])
+        cursor.execute(LOCK, [lock_numbers(hashes)])
+
+
+def lock_numbers(hashes: Iterable[str]) -> list[int]:
+    """Return by which numbers contents are locked, in the order in which everybody locks them."""
+    return sorted(_lock_number(sha256) for sha256 in hashes)
 
 
 def try_lock(sha256: str) -> bool:

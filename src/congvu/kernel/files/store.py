@@ -1,18 +1,18 @@
 """Taking a file in, and reading it again."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO, BinaryIO, Protocol
+from typing import IO, Any, BinaryIO, Protocol
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
-from .. import errors, statements
-from ..models.files import content_path
+from .. import errors, statements, writes
+from ..models.files import StoredContent, StoredFile, content_path
 from ..types import StoredRef
 from . import checks, clamav, kinds, place
 from .naming import LONGEST_NAME, checked_name, extension
@@ -38,6 +38,19 @@ _NAME = """
     from unnest(%s::bigint[], %s::text[], %s::text[]) came (content_id, name, media_type)
     on conflict (content_id, name) do update set name = excluded.name
     returning content_id, name, id, media_type
+"""
+
+# The same for contents that are locked: their ids are reserved before, so that nobody waits for an answer.
+_CONTENT_AS = """
+    insert into kernel_storedcontent (id, sha256, size, media_type, created_at)
+    select id, sha256, size, media_type, %s
+    from unnest(%s::bigint[], %s::text[], %s::bigint[], %s::text[]) came (id, sha256, size, media_type)
+    on conflict (sha256) do update set destroyed_at = null
+"""
+_NAME_AS = """
+    insert into kernel_storedfile (id, content_id, name, media_type, created_at)
+    select id, content_id, name, media_type, %s
+    from unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[]) came (id, content_id, name, media_type)
 """
 
 _REFS = """
@@ -118,6 +131,71 @@ def keep_all(waiting: Sequence[Waiting]) -> list[StoredRef]:
         raise
 
 
+def reads_of(waiting: Sequence[Waiting]) -> tuple[Callable[[], Any], ...]:
+    """Return what `keep_found` must have read, for a caller in a transaction that reads other things `together`.
+
+    The contents stay locked until the act ends; give the answers on, as they are.
+    """
+    hashes, names = list({one.sha256 for one in waiting}), list({one.name for one in waiting})
+    return (
+        lambda: statements.rows(place.LOCK, [place.lock_numbers(hashes)]),
+        lambda: statements.rows(_KNOWN, [names, hashes]),
+        lambda: writes.ids(StoredContent, len(hashes)),
+        lambda: writes.ids(StoredFile, len({(one.sha256, one.name) for one in waiting})),
+    )
+
+
+def keep_found(waiting: Sequence[Waiting], found: Sequence[Any]) -> list[StoredRef]:
+    """Put bytes in their places and write their rows, as `keep_all`, after `reads_of`; the rows may be gathered."""
+    try:
+        return _written(waiting, *found)
+    except OSError as error:
+        if place.is_full(error):
+            raise errors.StorageFull(name=waiting[0].name) from error
+        raise
+
+
+def _written(
+    waiting: Sequence[Waiting], _locked: object, known: Sequence[Any], new: Sequence[int], named: Sequence[int]
+) -> list[StoredRef]:
+    now, spare, spare_names = timezone.now(), iter(new), iter(named)
+    contents, names = _here(known)
+    ids = {row[0]: row[1] for row in known}
+    if fresh := [one for one in {one.sha256: one for one in waiting}.values() if one.sha256 not in contents]:
+        place.keep_all([(one.file, content_path(one.sha256)) for one in fresh])
+        contents |= {one.sha256: ids.get(one.sha256) or next(spare) for one in fresh}
+        rows = [(contents[one.sha256], one.sha256, one.size, one.media_type) for one in fresh]
+        writes.write(_CONTENT_AS, [now, *map(list, zip(*rows, strict=True))])
+    added = []
+    for one in waiting:
+        key = (contents[one.sha256], one.name)
+        if key not in names:
+            names[key] = next(spare_names), one.media_type
+            added.append((names[key][0], *key, one.media_type))
+    if added:
+        writes.write(_NAME_AS, [now, *map(list, zip(*added, strict=True))])
+    return _refs(waiting, contents, names)
+
+
+def _here(known: Sequence[Any]) -> tuple[dict[str, int], dict[tuple[int, str], tuple[int, str]]]:
+    """Return of what is known the contents whose bytes are in place, and names; a destroyed content comes anew."""
+    contents: dict[str, int] = {}
+    names: dict[tuple[int, str], tuple[int, str]] = {}
+    for sha256, content, destroyed_at, name, file_id, kind in known:
+        if destroyed_at is None and (sha256 in contents or place.holds(content_path(sha256))):
+            contents[sha256] = content
+        if file_id is not None:
+            names[content, name] = file_id, kind
+    return contents, names
+
+
+def _refs(
+    waiting: Sequence[Waiting], contents: dict[str, int], names: dict[tuple[int, str], tuple[int, str]]
+) -> list[StoredRef]:
+    kept = ((one, names[contents[one.sha256], one.name]) for one in waiting)
+    return [StoredRef(file_id, one.sha256, one.size, kind, one.name) for one, (file_id, kind) in kept]
+
+
 def _copy(stream: Readable, file: IO[bytes], *, name: str, most: int) -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
     while chunk := stream.read(_CHUNK):
@@ -151,15 +229,9 @@ def _check(file: IO[bytes], name: str, accept: Collection[str]) -> tuple[str, st
 def _registered(waiting: Sequence[Waiting]) -> list[StoredRef]:
     now = timezone.now()
     by_sha256 = {one.sha256: one for one in waiting}
-    contents: dict[str, int] = {}
-    names: dict[tuple[int, str], tuple[int, str]] = {}
     with connection.cursor() as cursor:
         cursor.execute(_KNOWN, [list({one.name for one in waiting}), list(by_sha256)])
-        for sha256, content, destroyed_at, name, file_id, kind in cursor.fetchall():
-            if destroyed_at is None and (sha256 in contents or place.holds(content_path(sha256))):
-                contents[sha256] = content
-            if file_id is not None:
-                names[content, name] = file_id, kind
+        contents, names = _here(cursor.fetchall())
         if fresh := [one for one in by_sha256.values() if one.sha256 not in contents]:
             # In one order everywhere, so that two acts with the same files wait for each other, not both.
             place.lock_all(one.sha256 for one in fresh)  # until the act ends: the sweep leaves them alone
@@ -175,10 +247,7 @@ def _registered(waiting: Sequence[Waiting]) -> list[StoredRef]:
             keys = sorted(unnamed)
             cursor.execute(_NAME, [now, [k[0] for k in keys], [k[1] for k in keys], [unnamed[k] for k in keys]])
             names.update({(row[0], row[1]): (row[2], row[3]) for row in cursor.fetchall()})
-    return [
-        StoredRef(file_id, one.sha256, one.size, kind, one.name)
-        for one, (file_id, kind) in ((one, names[contents[one.sha256], one.name]) for one in waiting)
-    ]
+    return _refs(waiting, contents, names)
 
 
 def ref(file_id: int) -> StoredRef:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from procrastinate.contrib.django import app
 
-from congvu.kernel.api import files, statements
+from congvu.kernel.api import files, statements, writes
 
 from ..checking.content import Content, of_bytes, of_stream
 from ..checking.document import check_file
@@ -110,40 +110,60 @@ def check_all(brought: Sequence[tuple[IO[bytes], str]], at: datetime) -> list[Re
     """
     if not brought:
         return []
-    kept, store = statements.together(
-        lambda: statements.rows(_SEEN_BEFORE, [[sha256 for _stream, sha256 in brought]]), trust_store
-    )
-    known, found = {row[0]: row[1:] for row in kept}, []
+    known, store = statements.together(lambda: seen_before([sha256 for _stream, sha256 in brought]), trust_store)
+    found = []
     for stream, sha256 in brought:
         seen_at, agency = known.get(sha256, (None, ""))
         found.append(check_file(of_stream(stream), store, at=at, expected_agency=agency, seen_at=seen_at))
     return found
 
 
-def keep_checked(reports: Mapping[int, Report]) -> None:
+def seen_before(hashes: Sequence[str]) -> dict[str, tuple[datetime, str]]:
+    """Return of contents that this installation has checked before, since when it knows them and as whose."""
+    return {row[0]: (row[1], row[2]) for row in statements.rows(_SEEN_BEFORE, [list(hashes)])}
+
+
+def keep_checked(reports: Mapping[int, Report], *, seen: Collection[str] | None = None) -> None:
     """Keep what `check_all` found of files that are stored now, by their ids, as `verify` does for one.
 
-    Part of the caller's transaction.
+    Part of the caller's transaction. Given what was `seen_before` under the contents' locks, all else is written
+    without waiting for an answer.
     """
-    by_sha256 = {report.sha256: file_id for file_id, report in reports.items()}
+    new = {pk: one for pk, one in reports.items() if seen is not None and one.sha256 not in seen}
+    if new:
+        _keep_new(new)
+    if len(new) < len(reports):
+        _keep_again({pk: one for pk, one in reports.items() if pk not in new})
+
+
+def _keep_new(reports: Mapping[int, Report]) -> None:
+    writes.write(_KEEP_ALL, _columns({report.sha256: pk for pk, report in reports.items()}, reports))
+    _ask_online(reports)
+
+
+def _columns(by_sha256: Mapping[str, int], reports: Mapping[int, Report]) -> list[list[Any]]:
+    """Return what `_KEEP_ALL` takes."""
     rows = [_row(reports[file_id]) for file_id in by_sha256.values()]
-    columns = (
-        [row.file_sha256 for row in rows],
-        [row.checked_at for row in rows],
-        [row.checker for row in rows],
-        [row.trust_list for row in rows],
-        [row.verdict for row in rows],
-        [json.dumps(row.body) for row in rows],
-        list(by_sha256.values()),
-    )
-    kept = {sha256: (pk, is_new) for sha256, pk, is_new in statements.rows(_KEEP_ALL, columns)}
-    for row in rows:
-        file_id = by_sha256[row.file_sha256]
-        row.pk, is_new = kept[row.file_sha256]
-        if not is_new:
-            _hold(file_id, reports[file_id], row, "", None)
-        if _is_asked_for(reports[file_id]):
+    names = ("file_sha256", "checked_at", "checker", "trust_list", "verdict")
+    columns = [[getattr(row, name) for row in rows] for name in names]
+    return [*columns, [json.dumps(row.body) for row in rows], list(by_sha256.values())]
+
+
+def _ask_online(reports: Mapping[int, Report]) -> None:
+    for file_id, report in reports.items():
+        if _is_asked_for(report):
             app.configure_task(ASK_JOB, queue="signing").defer(file_id=file_id)
+
+
+def _keep_again(reports: Mapping[int, Report]) -> None:
+    by_sha256 = {report.sha256: file_id for file_id, report in reports.items()}
+    for sha256, pk, is_new in statements.rows(_KEEP_ALL, _columns(by_sha256, reports)):
+        report, file_id = reports[by_sha256[sha256]], by_sha256[sha256]
+        if not is_new:
+            row = _row(report)
+            row.pk = pk
+            _hold(file_id, report, row, "", None)
+    _ask_online({file_id: reports[file_id] for file_id in by_sha256.values()})
 
 
 def check_without_trust(data: bytes, at: datetime) -> Report:
