@@ -7,6 +7,7 @@ import "./js/rows.js";
 import "./js/keys.js";
 import "./js/menus.js";
 import "./js/fold.js";
+import "./js/tabs.js";
 import "./js/bell.js";
 import "./js/live.js";
 import "./js/search.js";

@@ -54,7 +54,7 @@ def hub(folder: Path, tls: Path) -> tuple[list[Path], list[int], list[int]]:
     for n in range(3):
         changes = {
             "0.0.0.0:4222": f"127.0.0.1:{ports[n]}", "0.0.0.0:6222": f"127.0.0.1:{routes[n]}",
-            "0.0.0.0:7422": f"127.0.0.1:{leaves[n]}", "200GB": "2GB",
+            "0.0.0.0:7422": f"127.0.0.1:{leaves[n]}", "200GB": "8GB",
         } | {f"nats{k + 1}.example.gov.vn:6222": f"127.0.0.1:{routes[k]}" for k in range(3)}  # fmt: skip
         files.append(placed("hub.conf", folder / f"n{n}", tls, changes=changes))
     return files, ports, leaves

@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
 
 from congvu.exchange.actions import days, inbox, reconcile
 from congvu.exchange.actions import deliver as durable
-from congvu.exchange.carriers import jetstream
-from congvu.exchange.errors import BadEnvelope, BadReceipt
+from congvu.exchange.carriers import jetstream, streams
+from congvu.exchange.errors import BadEnvelope, BadReceipt, CarrierFailed
 from congvu.exchange.models import GivenReceipt, Mailing, MailingAttempt, Partner, Reconciliation, UploadPart
 from congvu.exchange.types import Envelope
 from tests.conftest import NOW
@@ -21,7 +22,9 @@ from tests.exchange.test_https import _pem
 from tests.exchange.test_send import send
 
 
-def test_letters_arrive_once_through_a_killed_server_while_rubbish_and_strangers_change_nothing(tmp_path_factory):
+def test_letters_arrive_once_through_a_killed_server_while_rubbish_and_strangers_change_nothing(
+    tmp_path_factory, monkeypatch
+):  # fmt: skip
     server = single(tmp_path_factory.mktemp("nats")).start()
     try:
         with joined(tmp_path_factory, server.url, server.url) as (here, there):
@@ -47,6 +50,7 @@ def test_letters_arrive_once_through_a_killed_server_while_rubbish_and_strangers
                 lambda: here.ask("state")["mailings"] == {"done": 3} and len(here.ask("state")["statuses"]) == 3,
                 seconds=120,
             )
+            full, others = _filled(server.url, monkeypatch)
             found = there.ask("state")
             alike = _day(here)
             there.ask("forget_receipt")
@@ -54,6 +58,8 @@ def test_letters_arrive_once_through_a_killed_server_while_rubbish_and_strangers
             differ = _day(here)
     finally:
         server.kill()
+    assert full == [0, 1, "Hộp nhận NATS của nơi nhận đã đầy; gói tin chờ ở đây và được gửi lại."]
+    assert others == "Cụm NATS không còn đủ chỗ cho hộp nhận cỡ này."
     assert alike == (3, 3, [])
     assert differ[:2] == (3, 3)
     assert sorted(one["what"] for one in differ[2]) == ["only_here", "only_there"]
@@ -61,6 +67,24 @@ def test_letters_arrive_once_through_a_killed_server_while_rubbish_and_strangers
     assert len(found["arrivals"]) == len(set(found["arrivals"])) == found["receipts"] == 3
     assert found["parts"] == 0
     assert set(found["refused"]) == {"exchange.bad_envelope", "exchange.unknown_sender", "exchange.bad_receipt"}
+
+
+def _filled(url, monkeypatch):
+    """Fill an inbox of 64 KiB, and ask for one larger than the node; return what each try came to."""
+    monkeypatch.setattr(settings, "NATS", settings.NATS | {"servers": [url], "inbox": "H58"})
+    link, told = jetstream.Link(), []
+    link.lay_out(["DAY"], [])
+    link.lay_out(["DAY"], [], streams.Sizes(inbox=64 << 10))
+    for n in range(3):
+        try:
+            link.publish([jetstream.Outgoing(f"congvu.DAY.package.DAY.{n}.0", b"x" * (24 << 10))])
+            told.append(n)
+        except CarrierFailed as failure:
+            told.append(failure.data["reason"])
+    with pytest.raises(CarrierFailed) as refused:
+        link.lay_out(["LON"], [], streams.Sizes(inbox=1 << 50))
+    link.close()
+    return told, refused.value.data["reason"]
 
 
 def _day(here):

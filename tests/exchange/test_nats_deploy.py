@@ -3,6 +3,7 @@
 import asyncio
 import re
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 import nats
@@ -72,23 +73,52 @@ def test_an_agencys_certificate_names_its_user_and_an_authority_is_not_made_twic
 
 
 @pytest.mark.parametrize("encrypted", [True, False], ids=["as-deployed", "without-its-key"])
-def test_what_rests_in_a_node_is_not_readable_on_its_disk(tls, tmp_path, encrypted):
+def test_what_rests_in_a_node_is_not_readable_on_its_disk_and_no_agency_takes_it_whole(tls, tmp_path, encrypted):
     config, port = nats_deploy.leaf(tmp_path, tls, [free_port() for _ in range(3)])
+    small = accounts.agencies_conf(["H58", "H20"], {}, accounts.Limits(connections=2, subscriptions=3))
+    config.with_name("small.conf").write_text(small)
+    config.write_text(f'{config.read_text()}\ninclude "small.conf"\n')
     if not encrypted:
         config.write_text(config.read_text().replace("cipher: aes", "").replace("key: $NATS_KEY", ""))
     node = Server(tmp_path / "leaf", "xa1", config, port).start()
     try:
         asyncio.run(_stored(node.url, b"Quyet dinh so 12/QD-UBND " * 9))
+        limited = asyncio.run(_taken(node.url)) if encrypted else LIMITED
     finally:
         node.process.terminate()
         node.process.wait()
     kept = b"".join(one.read_bytes() for one in Path(node.environment["NATS_STORE"]).rglob("*") if one.is_file())
+    assert limited == LIMITED
     assert len(kept) > 200
     assert (b"Quyet dinh" in kept) == (not encrypted)
 
 
+LIMITED = ["H58", "H58", "maximum account active connections exceeded", "H20", False, True]
+
+
+async def _taken(url):
+    """Let agencies take more than is theirs: return who got in, and whether one that hears too much was closed."""
+    got, clients = [], []
+    for name in ("H58", "H58", "H58", "H20"):
+        about = {"user": f"{name.lower()}.congvu", "password": "", "allow_reconnect": False}
+        try:
+            clients.append(await nats.connect(url, **about))
+            got.append(name)
+        except nats.errors.Error as error:
+            got.append(str(error).removeprefix("nats: ").strip("'"))
+    for many in (3, 1):
+        with suppress(nats.errors.Error):
+            for _time in range(many):
+                await clients[-1].subscribe("congvu.H20.answer.>")
+            await clients[-1].flush()
+        got.append(clients[-1].is_closed)
+    for client in clients:
+        await client.close()
+    return got
+
+
 async def _stored(url, data):
-    client = await nats.connect(url)
+    client = await nats.connect(url, user="administrator.congvu", password="")
     await client.jetstream().add_stream(name="CONGVU_OUT", subjects=["congvu-out.>"])
     await client.jetstream().publish("congvu-out.H58.package", data)
     await client.close()

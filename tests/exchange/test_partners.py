@@ -157,7 +157,7 @@ def test_the_form_of_a_partner_shows_what_the_chosen_way_asks_for_and_keeps_what
 
     def shown(answer):
         form = answer.context["form"]
-        return {field.name for _legend, fields in form.groups() for field in fields} - {
+        return {field.name for _legend, fields in form.groups() for field, _needed in fields} - {
             "name", "codes", "carrier", "is_gateway", "active", "note",
         }  # fmt: skip
 

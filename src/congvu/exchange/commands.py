@@ -69,14 +69,31 @@ def status() -> None:
 )
 @click.option("--inbox", "inboxes", multiple=True, metavar="TÊN", help="Hộp nhận; nêu nhiều lần.")
 @click.option("--leaf", "leaves", multiple=True, metavar="TÊN-MIỀN", help="Nút lá; nêu đủ mọi nút đang dùng.")
-def nats(inboxes: tuple[str, ...], leaves: tuple[str, ...]) -> None:
+@click.option(
+    "--inbox-size",
+    type=click.IntRange(min=1),
+    default=1024,
+    show_default=True,
+    metavar="MiB",
+    help="Mỗi hộp nhận nêu ra chứa nhiều nhất chừng này; đầy thì gói tin chờ ở nơi gửi.",
+)
+@click.option(
+    "--outbox-size",
+    type=click.IntRange(min=1),
+    default=4096,
+    show_default=True,
+    metavar="MiB",
+    help="Cụm giữ nhiều nhất chừng này của các nút lá; hơn thì gói cũ nhất nhường chỗ và nơi gửi gửi lại.",
+)
+def nats(inboxes: tuple[str, ...], leaves: tuple[str, ...], inbox_size: int, outbox_size: int) -> None:
     """Lay out the streams of a cluster."""
     _load_django()
     from .carriers import jetstream
+    from .carriers.streams import Sizes
     from .errors import CarrierFailed
 
     try:
-        jetstream.lay_out(inboxes=inboxes, leaves=leaves)
+        jetstream.lay_out(inboxes=inboxes, leaves=leaves, sizes=Sizes(inbox_size << 20, outbox_size << 20))
     except CarrierFailed as failure:
         raise click.ClickException(str(failure)) from failure
 
@@ -90,14 +107,33 @@ def nats(inboxes: tuple[str, ...], leaves: tuple[str, ...]) -> None:
 @click.option(
     "--leaf", "leaves", multiple=True, metavar="TÊN=TÊN-MIỀN", help="Cơ quan có nút lá, kèm tên miền của nút."
 )
-def nats_accounts(inboxes: tuple[str, ...], leaves: tuple[str, ...]) -> None:
-    """Print who may do what in a cluster."""
-    from .carriers.accounts import agencies_conf, fault
+@click.option(
+    "--connections",
+    type=click.IntRange(min=1),
+    default=200,
+    show_default=True,
+    metavar="SỐ",
+    help="Mỗi cơ quan mở nhiều nhất chừng này kết nối tới cả cụm.",
+)
+@click.option(
+    "--subscriptions",
+    type=click.IntRange(min=1),
+    default=1000,
+    show_default=True,
+    metavar="SỐ",
+    help="Mỗi kết nối nghe nhiều nhất chừng này chủ đề.",
+)
+def nats_accounts(
+    inboxes: tuple[str, ...], leaves: tuple[str, ...], connections: int, subscriptions: int
+) -> None:  # fmt: skip
+    """Print who may do what in a cluster, and how much."""
+    _load_django()
+    from .carriers.accounts import Limits, agencies_conf, fault
 
     domains = dict((name, domain) for name, _is, domain in (one.partition("=") for one in leaves))
     if (wrong := fault(inboxes, domains, named=len(leaves))) is not None:
         raise click.ClickException(wrong)
-    click.echo(agencies_conf(inboxes, domains), nl=False)
+    click.echo(agencies_conf(inboxes, domains, Limits(connections, subscriptions)), nl=False)
 
 
 @exchange.command(

@@ -2,13 +2,16 @@
 
 Each agency has an account of its own, in which nothing is but what it is given: the way into everybody's inbox, and the
 reading of its own. The streams lie in the account CONGVU, which only the cluster's administrator enters. So a word too
-many in one agency's block cannot open what another one has: it would need the same word at CONGVU too.
+many in one agency's block cannot open what another one has: it would need the same word at CONGVU too. Each agency's
+connections are limited, so that one that runs wild does not take the servers from the others; how much waits in an
+inbox is limited by its stream (`streams.INBOX_SIZE`), for all storage is CONGVU's.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 HOME: Final = "CONGVU"
@@ -18,6 +21,7 @@ OUTBOX: Final = f"{HOME}_OUT"
 NAME: Final = re.compile(r"^[A-Za-z0-9_-]{1,60}$")
 RESERVED: Final = frozenset({"congvu", "system", "administrator", "out"})
 READER: Final = "office"
+LINKS_OF_LEAF: Final = 2
 _HEAD: Final = """\
 # Who may do what in the cluster: written by `congvu exchange nats-accounts`, not by hand. An agency has an account of
 # its own: it sends into every inbox and reads only its own. The streams lie in the account CONGVU and are made by
@@ -26,7 +30,25 @@ _HEAD: Final = """\
 """
 
 
-def agencies_conf(inboxes: Sequence[str], leaves: Mapping[str, str]) -> str:
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What each agency may take of the servers: connections in all, subscriptions of each of them.
+
+    An installation holds one connection a process, with a handful of subscriptions.
+    """
+
+    connections: int = 200
+    subscriptions: int = 1000
+
+    def line(self, leaves: int) -> str:
+        """Return the limits as they stand in an account; messages are as large as the cluster takes any."""
+        return (
+            f"limits {{ max_connections: {self.connections}, max_subscriptions: {self.subscriptions}, "
+            f"max_payload: 1MB, max_leafnodes: {leaves} }}"
+        )
+
+
+def agencies_conf(inboxes: Sequence[str], leaves: Mapping[str, str], limits: Limits = Limits()) -> str:
     """Return the accounts for agencies that reach the cluster themselves, and for those with a leaf (inbox: domain)."""
     everybody = [*inboxes, *leaves]
     exports = [_service(subject, everybody) for subject in _shared()]
@@ -34,7 +56,7 @@ def agencies_conf(inboxes: Sequence[str], leaves: Mapping[str, str]) -> str:
         exports += [_service(subject, [name], many=".MSG.NEXT." in subject) for subject in _own(name)]
     taken = [line for name, leaf in leaves.items() for line in _taken(name, leaf)]
     home = _account(HOME, "administrator.congvu", exports=exports, imports=taken, more=["jetstream: enabled"])
-    blocks = [home, *(_agency(name, leaves.get(name)) for name in everybody)]
+    blocks = [home, *(_agency(name, leaves.get(name), limits) for name in everybody)]
     system = '  SYSTEM { users: [ { user: "system.congvu" } ] }'
     return "\n".join([f"{_HEAD}accounts {{", *blocks, system, "}", "system_account: SYSTEM", ""])
 
@@ -72,7 +94,7 @@ def _own(inbox: str) -> list[str]:
     ]
 
 
-def _agency(name: str, leaf: str | None) -> str:
+def _agency(name: str, leaf: str | None, limits: Limits) -> str:
     imports = []
     for subject in (*_shared(), *_own(name)):
         here = subject.replace(f"$JS.{DOMAIN}.API.", f"{API}.", 1)
@@ -82,7 +104,9 @@ def _agency(name: str, leaf: str | None) -> str:
     if leaf is not None:
         exports = [_service(subject, [HOME]) for subject in _leafs(leaf)]
         exports.append(f'{{ stream: "congvu-leaf.{leaf}.>", accounts: ["{HOME}"] }}')
-    return _account(name, f"{name.lower()}.congvu", exports=exports, imports=imports)
+    # Beside a leaf's link a second one stands while the first, broken, is not noticed yet.
+    limited = limits.line(0 if leaf is None else LINKS_OF_LEAF)
+    return _account(name, f"{name.lower()}.congvu", exports=exports, imports=imports, more=[limited])
 
 
 def _leafs(leaf: str) -> list[str]:

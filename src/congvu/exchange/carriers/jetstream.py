@@ -34,7 +34,7 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error
 from nats.js import JetStreamContext
-from nats.js.errors import NoStreamResponseError, NotFoundError
+from nats.js.errors import APIError, NoStreamResponseError, NotFoundError
 
 from congvu.kernel.api import files
 
@@ -56,6 +56,8 @@ FOLLOWED: Final = "Congvu-Followed"  # by how many messages that were published 
 TOGETHER: Final = 0.1  # seconds that the reader of a message waits for others
 CONNECT, PUBLISH, GRACE = 5.0, 5.0, 2.0
 LONGEST_PAUSE: Final = 10.0
+FULL: Final = 10077  # what a stream that is full answers to a message
+NO_ROOM: Final = frozenset({10002, 10023, 10028, 10047})  # and a cluster without place for another one
 KEPT = streams.KEPT
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -130,14 +132,14 @@ def token(code: str) -> str:
     return "".join(mark if mark.isascii() and mark.isalnum() else f"_{ord(mark):x}_" for mark in code)
 
 
-def lay_out(*, inboxes: Sequence[str], leaves: Sequence[str]) -> None:
+def lay_out(*, inboxes: Sequence[str], leaves: Sequence[str], sizes: streams.Sizes) -> None:
     """Make inboxes in the cluster, and let it take what lies in the outboxes of these leaves, and of no others.
 
     Raises CarrierFailed.
     """
     if wrong := next((name for name in (*inboxes, *leaves) if not INBOX.match(name)), None):
         raise CarrierFailed(reason=_("“%(name)s” không phải là tên hộp nhận hoặc nút lá.") % {"name": wrong})
-    link().lay_out(inboxes, leaves)
+    link().lay_out(inboxes, leaves, sizes)
 
 
 def is_set_up() -> bool:
@@ -230,9 +232,11 @@ class Link:
         """Store messages in their order; return the last one's place in the stream. Raises CarrierFailed."""
         return self._wait(self._publish(messages), CONNECT + PUBLISH)
 
-    def lay_out(self, inboxes: Sequence[str], leaves: Sequence[str]) -> None:
-        """Make the cluster's streams. Raises CarrierFailed."""
-        self._wait(self._lay_out(inboxes, leaves), CONNECT + PUBLISH * (1 + len(inboxes)))
+    def lay_out(
+        self, inboxes: Sequence[str], leaves: Sequence[str], sizes: streams.Sizes = streams.Sizes()
+    ) -> None:  # fmt: skip
+        """Make the cluster's streams, not larger than said. Raises CarrierFailed."""
+        self._wait(self._lay_out(inboxes, leaves, sizes), CONNECT + PUBLISH * (1 + len(inboxes)))
 
     def next(self, *, seconds: float, most: int) -> list[Delivery]:
         """Return the next messages of our inbox as soon as there is one, none when none comes in time.
@@ -274,6 +278,8 @@ class Link:
         except (NotFoundError, NoStreamResponseError) as error:
             self._inbox = None
             raise CarrierFailed(reason=_("Hộp nhận NATS của nơi nhận chưa được mở.")) from error
+        except APIError as error:
+            raise CarrierFailed(reason=_refused(error)) from error
         except (Error, OSError, ssl.SSLError, ValueError) as error:
             said = _("Không gửi được qua NATS (%(kind)s).") % {"kind": type(error).__name__}
             raise CarrierFailed(reason=said) from error
@@ -299,12 +305,12 @@ class Link:
         await streams.open_outbox(await self._context(leaf))
         return await _stored(stream, messages, leaf)
 
-    async def _lay_out(self, inboxes: Sequence[str], leaves: Sequence[str]) -> None:
+    async def _lay_out(self, inboxes: Sequence[str], leaves: Sequence[str], sizes: streams.Sizes) -> None:
         stream = await self._context()
         if leaves:
-            await streams.gather(stream, leaves)
+            await streams.gather(stream, leaves, sizes.outbox)
         for inbox in inboxes:
-            await streams.ensure_inbox(stream, inbox)
+            await streams.ensure_inbox(stream, inbox, sizes.inbox)
 
     async def _next(self, seconds: float, most: int) -> list[Delivery]:
         stream = await self._context()
@@ -315,6 +321,15 @@ class Link:
         except TimeoutError:
             return []
         return [_delivery(one) for one in found + await _following(self._inbox, found[0], most - 1)]
+
+
+def _refused(error: APIError) -> str:
+    """Say why the streams did not take something."""
+    if error.err_code == FULL:
+        return _("Hộp nhận NATS của nơi nhận đã đầy; gói tin chờ ở đây và được gửi lại.")
+    if error.err_code in NO_ROOM:
+        return _("Cụm NATS không còn đủ chỗ cho hộp nhận cỡ này.")
+    return _("Cụm NATS từ chối (%(what)s).") % {"what": error.description or error.err_code}
 
 
 async def _following(inbox: JetStreamContext.PullSubscription, first: Msg, most: int) -> list[Msg]:

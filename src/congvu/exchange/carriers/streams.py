@@ -8,6 +8,7 @@ hand-over is the servers' own, in order, from where it ended.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
@@ -35,6 +36,18 @@ MOST_OUT: Final = 64  # pieces of 512 KiB for all workers together
 KEPT: Final = timedelta(days=14)
 
 
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How many bytes a stream of the cluster holds at most: each inbox, and what comes from the leaves.
+
+    A full inbox takes nothing, and packages wait at their senders. Of what came from leaves the oldest goes, which has
+    long been handed on or goes again from its sender.
+    """
+
+    inbox: int = 1 << 30
+    outbox: int = 4 << 30
+
+
 async def open_inbox(stream: JetStreamContext) -> JetStreamContext.PullSubscription:
     """Make our inbox where it is not there yet, and take its one durable reader.
 
@@ -54,8 +67,11 @@ async def open_inbox(stream: JetStreamContext) -> JetStreamContext.PullSubscript
     return reader
 
 
-async def ensure_inbox(stream: JetStreamContext, inbox: str) -> None:
-    """Make an inbox, or let it take from the leaves where that is new. What is right is only looked at."""
+async def ensure_inbox(stream: JetStreamContext, inbox: str, size: int | None = None) -> None:
+    """Make an inbox, or let it take from the leaves where that is new. What is right is only looked at.
+
+    Of one that is there the size stays, unless one is named.
+    """
     name, sources = f"{NAMED}{inbox}", await _leaves_source(stream, inbox)
     try:
         found = (await stream.stream_info(name)).config
@@ -65,11 +81,12 @@ async def ensure_inbox(stream: JetStreamContext, inbox: str) -> None:
                 name=name, subjects=[f"congvu.{inbox}.>"], retention=RetentionPolicy.WORK_QUEUE,
                 storage=StorageType.FILE, discard=DiscardPolicy.NEW, num_replicas=settings.NATS["replicas"],
                 duplicate_window=_window(), max_age=KEPT.total_seconds(), sources=sources,
+                max_bytes=size or Sizes().inbox,
             )
         )  # fmt: skip
         return
-    if sources and not found.sources:
-        found.sources = sources
+    if (sources and not found.sources) or (size is not None and found.max_bytes != size):
+        found.sources, found.max_bytes = found.sources or sources, size or found.max_bytes
         await stream.update_stream(found)
 
 
@@ -83,11 +100,11 @@ async def open_outbox(stream: JetStreamContext) -> None:
     )  # fmt: skip
 
 
-async def gather(stream: JetStreamContext, leaves: Sequence[str]) -> None:
+async def gather(stream: JetStreamContext, leaves: Sequence[str], size: int) -> None:
     """Let the cluster's stream source from the outboxes of these leaves, by their domains, and of no others."""
     config = StreamConfig(
         name=OUTBOX, storage=StorageType.FILE, num_replicas=settings.NATS["replicas"], max_msgs_per_subject=1,
-        duplicate_window=_window(), max_age=KEPT.total_seconds(),
+        duplicate_window=_window(), max_age=KEPT.total_seconds(), max_bytes=size,
         sources=[
             StreamSource(
                 name=OUTBOX,

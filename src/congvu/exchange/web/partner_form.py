@@ -19,6 +19,11 @@ _ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     CarrierKind.JETSTREAM: ("address", "public_key", "sealing_card", "plain_reason"),
     CarrierKind.AXIS: ("address", "system_id", "secret", "receipt_keys"),
 }
+_NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
+    CarrierKind.HTTPS: ("address", "public_key"),
+    CarrierKind.JETSTREAM: ("address", "public_key"),
+    CarrierKind.AXIS: ("system_id",),
+}
 _OF_SOME: Final = frozenset(name for names in _ASKED.values() for name in names)
 _ADDRESS: Final = {
     CarrierKind.HTTPS.value: (gettext_lazy("Địa chỉ"), gettext_lazy("Dạng https://máy-chủ.")),
@@ -118,14 +123,15 @@ class PartnerForm(forms.Form):
             del self.fields["secret"]
         self.fields["address"].label, self.fields["address"].help_text = _ADDRESS[self.way]
 
-    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """Return the fields in groups, each with its heading."""
-        asked = [self[name] for name in _ASKED[self.way]]
-        return [
-            (_("Đối tác"), [self["name"], self["codes"], self["carrier"]]),
-            (_("Kết nối"), asked),
-            (_("Sử dụng"), [self["is_gateway"], self["active"], self["note"]]),
-        ]
+    def groups(self) -> list[tuple[str, list[tuple[forms.BoundField, bool]]]]:
+        """Return the fields in groups, each with its heading; of each field whether the chosen way needs it."""
+        groups = (
+            (_("Đối tác"), ("name", "codes", "carrier")),
+            (_("Kết nối"), _ASKED[self.way]),
+            (_("Sử dụng"), ("is_gateway", "active", "note")),
+        )
+        needed = {"name", *_NEEDED[self.way]}
+        return [(heading, [(self[name], name in needed) for name in names]) for heading, names in groups]
 
 
 def typed(given: QueryDict) -> dict[str, Any]:
