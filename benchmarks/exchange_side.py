@@ -246,57 +246,22 @@ def standing() -> dict[str, object]:
     }
 
 
-def bare(runs: int) -> dict[str, list[float]]:
-    """Return the milliseconds of each bare part of one delivery, TLS and the other machine's part included."""
-    import hashlib
-    from pathlib import Path
-
+def bare(runs: int, port: int, trusted: str) -> dict[str, list[float]]:
+    """Return the milliseconds of each bare operation of one letter, and under "ours" of our check of signatures."""
     from django.conf import settings
-    from django.db import connection
-    from django.utils import timezone
 
-    from congvu.exchange import envelopes, messages
+    from benchmarks import exchange_bare
+    from congvu.exchange import messages
     from congvu.exchange.models import Mailing
     from congvu.kernel.api import files
-    from congvu.signing import api as signing
 
     row = Mailing.objects.order_by("pk").last()
-    with files.open(row.raw_file_id) as stream:
-        raw = stream.read()
-    paper, found = _papers()(0), {}
-    with connection.cursor() as cursor:
-        cursor.execute("create table if not exists bare (n bigint, t text)")
-
-    def work(name, act):
-        act()
-        rows = found.setdefault(name, [])
-        for _n in range(runs):
-            begun = time.perf_counter()
-            act()
-            rows.append((time.perf_counter() - begun) * 1000)
-
-    def kept():
-        with tempfile.NamedTemporaryFile(dir=Path(settings.DATA)) as out:
-            out.write(raw)
-            out.flush()
-            os.fsync(out.fileno())
-
-    def committed():
-        with connection.cursor() as cursor:
-            cursor.execute("insert into bare values (1, %s)", ["x" * 500])
-
-    def read():
-        with messages.opened(row.raw_file_id) as message:
-            return message.document_id
-
-    work("read the message", read)
-    work("check two signatures of the paper", lambda: signing.check_bytes(paper, timezone.now()))
-    work("two files kept on disk", lambda: (kept(), kept()))
-    work("five transactions", lambda: [committed() for _n in range(5)])
-    key = envelopes.keys.own_key()
-    work("two Ed25519 signatures made and checked", lambda: [key.public_key().verify(key.sign(b"x"), b"x")] * 2)
-    work("SHA-256 of message and file, twice", lambda: [hashlib.sha256(raw).hexdigest() for _n in range(4)])
-    return found
+    with messages.opened(row.raw_file_id) as message, message.attachments[0].open() as stream:
+        paper = stream.read()
+    found = exchange_bare.operations(
+        files.read_bytes(row.raw_file_id), paper, port=port, trusted=trusted, folder=str(settings.DATA), runs=runs
+    )
+    return found | {"ours": exchange_bare.ours(paper, runs)}
 
 
 def main() -> None:
