@@ -106,7 +106,8 @@ class Stack:
     def children(self, parent: int | None = None) -> list[int]:
         parent = parent or self.process.pid
         try:
-            return [int(pid) for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
+            begun_by = [*Path(f"/proc/{parent}/task").glob("*/children")] or [Path(f"/proc/{parent}/children")]
+            return [int(pid) for one in begun_by for pid in one.read_text().split()]
         except OSError:  # not Linux, or gone
             pass
         listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout

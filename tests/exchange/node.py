@@ -50,7 +50,8 @@ def main() -> None:
     if jetstream.is_set_up():
         from congvu.exchange.listening import listen
 
-        threading.Thread(target=listen, args=(threading.Event(),), daemon=True).start()
+        for _reader in range(2):  # as beside a worker, where each has a process of its own
+            threading.Thread(target=listen, args=(threading.Event(),), daemon=True).start()
     print(json.dumps("ready"), flush=True)
     for line in sys.stdin:
         name, arguments = json.loads(line)

@@ -29,10 +29,17 @@ from tests.proof.places import WEATHERS, Country, Place, refusal
 
 HERE, THERE = ("Tỉnh Tiền Giang", "H58", "H57"), ("Tỉnh Đồng Tháp", "H20", "H21")
 # How often each dies. A kill of the last three costs a whole start of a program or a recovery of the database.
-KILLS = {"nats node": 8, "one connection": 7, "one web process": 3, "worker": 2, "web": 2, "postgres": 2}
+KILLS = {
+    "nats node": 8, "one connection": 7, "one web process": 3, "one inbox reader": 3, "worker": 2, "web": 2,
+    "postgres": 2,
+}  # fmt: skip
 # So many seconds a kind lives on a side before it dies again. What all deliveries of a side hang on dies only when a
 # package of that side was done since: else nothing would be under way for long, and nothing proven.
-RESTS = {"nats node": 5, "one web process": 10, "web": 10, "worker": 5, "one connection": 5, "postgres": 5}
+RESTS = {
+    "nats node": 5, "one web process": 10, "one inbox reader": 10, "web": 10, "worker": 5, "one connection": 5,
+    "postgres": 5,
+}  # fmt: skip
+ABOVE = {"one web process": "web", "one inbox reader": "worker", "one connection": "postgres"}  # whose child it is
 DATABASE = frozenset({"one connection", "postgres"})
 HEAVY = DATABASE | {"worker", "web"}
 FOLDER = "cvx-"
@@ -289,9 +296,9 @@ class Traffic:
         self.killed[what] += 1
 
     def _pid(self, stack: Stack, what: str) -> int | None:
-        if what not in {"one web process", "one connection"}:
+        if what not in ABOVE:
             return stack.pid_of(what)
-        above = stack.pid_of("web" if what == "one web process" else "postgres")
+        above = stack.pid_of(ABOVE[what])
         below = stack.children(above) if above else []
         return self.random.choice(below) if below else None
 

@@ -157,6 +157,15 @@ def work() -> None:
     processes.worker()
 
 
+@congvu.command(hidden=True, help="Đọc hộp nhận NATS (dùng bởi `work`, mỗi bộ xử lý một tiến trình).")
+@data_option
+def inbox() -> None:
+    """Read the NATS inbox."""
+    from . import processes
+
+    processes.inbox()
+
+
 @congvu.command(context_settings=RAW, add_help_option=False, help="Đưa cơ sở dữ liệu lên phiên bản của mã nguồn.")
 @click.pass_context
 def migrate(context: click.Context) -> None:

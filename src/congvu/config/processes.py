@@ -13,7 +13,7 @@ from . import env
 WEB = "congvu.config.wsgi:application"
 EVENTS = "congvu.notices.live:app"
 PR_SET_PDEATHSIG = 1
-BESIDE_JOBS = 3  # connections of a worker for what is no job: its reader of an inbox, and leases that are renewed
+BESIDE_JOBS = 3  # connections of a worker for what is no job: leases that are renewed
 
 
 def die_with_supervisor() -> None:
@@ -77,13 +77,21 @@ def worker() -> None:
     django.setup()
     gc.collect()
     gc.freeze()  # as in the web process: what start-up made lives as long as the worker
-    if not env.text("NATS_URL"):
+    if not (env.text("NATS_URL") and env.text("NATS_INBOX")):
         execute_from_command_line(command)
         return
-    from congvu.exchange.api import beside_worker
+    from .readers import beside_worker
 
     with beside_worker():
         execute_from_command_line(command)
+
+
+def inbox() -> None:
+    """Become a reader of the NATS inbox; `worker` starts them."""
+    die_with_supervisor()
+    from .readers import read
+
+    read()
 
 
 def _take_over() -> None:

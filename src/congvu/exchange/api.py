@@ -6,7 +6,7 @@ from .actions.mirror import mirror_own_agencies
 from .actions.report import report_progress, report_status
 from .actions.send import send
 from .actions.wishes import answer_wish, request_back
-from .listening import beside_worker
+from .listening import read_inbox
 from .owners import Change, Issued, Owner, OwnerAct, Queue, register_owner, register_queue
 from .queries.desk import waiting_count
 from .queries.directory import by_codes, find_agencies, groups, named, reachable
@@ -35,7 +35,6 @@ __all__ = [
     "arrival",
     "arrival_of",
     "arrivals_of",
-    "beside_worker",
     "by_codes",
     "came_sound",
     "carry_here",
@@ -47,6 +46,7 @@ __all__ = [
     "named",
     "progress_in",
     "reachable",
+    "read_inbox",
     "receipts",
     "received_by_all",
     "refuse",

@@ -1,20 +1,19 @@
-"""Reads our NATS inbox as long as the worker lives, message after message."""
+"""Reads our NATS inbox as long as its process lives. Several may: each message goes to one of them."""
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 from django.db import close_old_connections
 from django.utils import timezone
 
 from .actions import inbox
-from .carriers import jetstream
+from .carriers import jetstream, several
 from .errors import CarrierFailed
 
-SOON, PAUSE, LOOK, STOP = 0.3, 1.0, 2.0, 6.0
+SOON, PAUSE, LOOK = 0.3, 1.0, 2.0
 MOST = 16  # messages read at once
 log = logging.getLogger(__name__)
 
@@ -42,11 +41,11 @@ def _read(link: jetstream.Link, some: Sequence[jetstream.Delivery]) -> None:
     left = list(some)
     try:
         with link.held(some):
-            read = inbox.read(some, now=timezone.now())
-            for few in jetstream.some_at_once(read.answers):
+            read = inbox.read(several.apart(some), now=timezone.now())
+            for few in jetstream.some_at_once(several.gathered(read.answers, some)):
                 link.publish(few)
-        link.later(read.later, seconds=SOON)
         late = {id(one.mark) for one in read.later}
+        link.later([one for one in some if id(one.mark) in late], seconds=SOON)
         left = [one for one in some if id(one.mark) not in late]
         link.done(left)
         left = []
@@ -55,16 +54,8 @@ def _read(link: jetstream.Link, some: Sequence[jetstream.Delivery]) -> None:
             link.later(left, seconds=PAUSE)
 
 
-@contextmanager
-def beside_worker() -> Iterator[None]:
-    """Read our inbox on a thread of the worker's process while the context lasts; nothing where NATS is not set up."""
-    stop = threading.Event()
-    reader = threading.Thread(target=listen, args=(stop,), name="nats-inbox", daemon=True)
+def read_inbox(stop: threading.Event) -> None:
+    """Read our inbox until told to stop; nothing where NATS is not set up."""
     if jetstream.is_set_up():
-        reader.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        if reader.is_alive():
-            reader.join(STOP)
+        listen(stop)
+    stop.wait()

@@ -18,6 +18,7 @@ import os
 import re
 import ssl
 import threading
+import time
 from collections.abc import Coroutine, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import TimeoutError as Late
 from contextlib import contextmanager, suppress
@@ -50,10 +51,11 @@ PIECE: Final = 512 << 10  # a server takes 1 MiB a message unless told otherwise
 AT_ONCE, MOST_AT_ONCE = 2 << 20, 32  # bytes and messages under way before the first is stored
 SLOWEST: Final = 256 << 10  # bytes a second: so much longer a large package may be under way before it goes again
 INBOX: Final = re.compile(r"^[A-Za-z0-9_-]{1,60}$")
-DAY, KEYS = "day", "keys"
+DAY, KEYS, SEVERAL = "day", "keys", "several"
 ENVELOPE, SIGNATURE, START, SEALED = "Congvu-Envelope", "Congvu-Signature", "Congvu-Start", "Congvu-Sealed"
 FOLLOWED: Final = "Congvu-Followed"  # by how many messages that were published in one go
-TOGETHER: Final = 0.1  # seconds that the reader of a message waits for others
+MANY: Final = "Congvu-Many"  # in a package: its sender reads many answers in one message
+TOGETHER, SILENCE = 0.1, 0.02  # seconds that the reader of a message waits for others, and while none comes
 CONNECT, PUBLISH, GRACE = 5.0, 5.0, 2.0
 LONGEST_PAUSE: Final = 10.0
 FULL: Final = 10077  # what a stream that is full answers to a message
@@ -156,7 +158,7 @@ def _messages(parcel: Parcel) -> Iterator[Outgoing]:
     with files.open(parcel.raw.id) as raw:
         while piece := raw.read(PIECE):
             name = f"{uid}.{start}" if parcel.raw.size > PIECE else uid
-            headers = {ENVELOPE: text, SIGNATURE: signature, START: str(start), "Nats-Msg-Id": name}
+            headers = {ENVELOPE: text, SIGNATURE: signature, START: str(start), MANY: "1", "Nats-Msg-Id": name}
             end, data = start + len(piece), piece
             if seal is not None:
                 headers[SEALED] = seal.header
@@ -211,6 +213,11 @@ class Delivery:
     def is_about_keys(self) -> bool:
         """Whether it is a partner's card of sealing keys."""
         return self.subject.split(".")[2:4] == ["answer", KEYS]
+
+    @property
+    def is_several(self) -> bool:
+        """Whether it holds several answers (`several`)."""
+        return self.subject.split(".")[2:4] == ["answer", SEVERAL]
 
     @property
     def by_leaf(self) -> bool:
@@ -335,12 +342,16 @@ def _refused(error: APIError) -> str:
 async def _following(inbox: JetStreamContext.PullSubscription, first: Msg, most: int) -> list[Msg]:
     """Return what lies behind a message, or was published with it and is about to: they are dealt with together.
 
-    Asked for with a time always: without one, a look that finds nothing would wait until something comes.
+    Another process may have some of them, so it waits no longer when none comes for a moment. Asked for with a time
+    always: without one, a look that finds nothing would wait until something comes.
     """
     more = min(max(first.metadata.num_pending, _followed(first)), most)
+    found: list[Msg] = []
+    end = time.monotonic() + TOGETHER
     with suppress(TimeoutError):
-        return await inbox.fetch(more, timeout=TOGETHER) if more > 0 else []
-    return []
+        while len(found) < more and time.monotonic() < end:
+            found += await inbox.fetch(more - len(found), timeout=SILENCE)
+    return found
 
 
 def _followed(first: Msg) -> int:
