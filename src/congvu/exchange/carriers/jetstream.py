@@ -155,7 +155,7 @@ def _messages(parcel: Parcel) -> Iterator[Outgoing]:
     start, uid = 0, str(parcel.envelope.uid)
     subject = f"congvu.{_inbox(parcel)}.package.{token(parcel.envelope.receiver_code)}.{uid}"
     seal = sealed.sealer_for(parcel, text)
-    with files.open(parcel.raw.id) as raw:
+    with files.open_content(parcel.raw.sha256) as raw:
         while piece := raw.read(PIECE):
             name = f"{uid}.{start}" if parcel.raw.size > PIECE else uid
             headers = {ENVELOPE: text, SIGNATURE: signature, START: str(start), MANY: "1", "Nats-Msg-Id": name}

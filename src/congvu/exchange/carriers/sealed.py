@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import keys, sealing
 from ..errors import CardRefused, CarrierFailed
 from .types import Parcel
+
+
+@lru_cache(maxsize=1024)
+def _card(text: str, public_key: str) -> sealing.Card:
+    """Return a partner's card, which its key signed; both stay the same for a year."""
+    return sealing.read_card(text, keys.read_public(public_key))
 
 
 def sealer_for(parcel: Parcel, envelope_text: str) -> sealing.Sealer | None:
@@ -21,7 +29,7 @@ def sealer_for(parcel: Parcel, envelope_text: str) -> sealing.Sealer | None:
             return None
         raise CarrierFailed(reason=_("Chưa có thẻ khóa mã hóa của đối tác, và chưa ghi vì sao gửi không mã hóa."))
     try:
-        card = sealing.read_card(partner.sealing_card, keys.read_public(partner.public_key))
+        card = _card(partner.sealing_card, partner.public_key)
     except (CardRefused, ValueError) as error:
         raise CarrierFailed(reason=_("Thẻ khóa mã hóa của đối tác không dùng được.")) from error
     key = card.key_on(timezone.localdate(parcel.envelope.sent_at))
