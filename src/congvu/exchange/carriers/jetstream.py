@@ -48,7 +48,7 @@ from .connecting import connected
 from .types import Accepted, Parcel
 
 PIECE: Final = 512 << 10  # a server takes 1 MiB a message unless told otherwise
-AT_ONCE, MOST_AT_ONCE = 2 << 20, 32  # bytes and messages under way before the first is stored
+AT_ONCE, MOST_AT_ONCE = 3 << 20, 32  # bytes and messages under way before the first is stored
 SLOWEST: Final = 256 << 10  # bytes a second: so much longer a large package may be under way before it goes again
 INBOX: Final = re.compile(r"^[A-Za-z0-9_-]{1,60}$")
 DAY, KEYS, SEVERAL = "day", "keys", "several"
