@@ -13,6 +13,10 @@ from .installation import Installation
 PASSWORD = "Congvu@2011-2015"
 LEAVE_OUT = re.compile(r"^/(dang-xuat|he-thong-mau|static|api)/")
 WIDTHS = (1440, 390)
+HIDDEN_TAB = """() => [...document.querySelectorAll(".cv-tabs [aria-current]")].some((tab) => {
+  const [at, row] = [tab.getBoundingClientRect(), tab.parentElement.getBoundingClientRect()];
+  return at.left < row.left - 1 || at.right > row.right + 1;
+})"""
 
 
 def sign_in(browser: Browser, address: str, name: str, lands: str = "/") -> Page:
@@ -73,6 +77,8 @@ def test_every_page_is_accessible_at_both_widths(installation: Installation, bro
                 faults += [f"{name} {path} {width}: {fault}" for fault in violations(page)]
                 if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
                     faults.append(f"{name} {path} {width}: scrolls sideways")
+                if page.evaluate(HIDDEN_TAB):
+                    faults.append(f"{name} {path} {width}: the chosen tab is out of view")
             page.set_viewport_size({"width": 1440, "height": 900})
         seen.discard("worklist:home")  # the list of each person is another page
         page.context.close()

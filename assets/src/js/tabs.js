@@ -9,4 +9,10 @@ function bring(within) {
 }
 bring(document);
 document.addEventListener("htmx:afterSettle", (event) => bring(event.target));
+// A phone's address bar changes the height while one reads: only another width counts.
+let width = innerWidth;
+addEventListener("resize", () => {
+  if (width !== innerWidth) bring(document);
+  width = innerWidth;
+});
 document.fonts?.ready.then(() => bring(document));

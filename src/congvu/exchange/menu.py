@@ -14,6 +14,7 @@ register_menu(
     url_name="exchange:arrivals",
     visible=policy.at_the_desk,
     count=lambda actor: desk.waiting_count(actor=actor) or None,
+    pages="/lien-thong/",
 )
 register_menu(
     section=_("Quản trị"),

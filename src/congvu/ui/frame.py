@@ -34,6 +34,7 @@ class MenuItem:
     count: Callable[[Actor], int | None] | None
     section_order: int
     quiet: bool = False
+    pages: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +109,16 @@ def register_menu(
     count: Callable[[Actor], int | None] | None = None,
     section_order: int | None = None,
     quiet: bool = False,
+    pages: str = "",
 ) -> None:
     """Put a line into the rail of the office. A second call for the same address replaces the first.
+
+    It is marked on its own page and those below, and on all below `pages` that no other line is nearer to.
 
     A section with a `quiet` line holds what is set up now and then: it stays folded until its reader opens it.
     """
     place = SECTION_ORDER.get(str(section), 60) if section_order is None else section_order
-    _registry.menu[url_name] = MenuItem(section, order, label, url_name, visible, count, place, quiet)
+    _registry.menu[url_name] = MenuItem(section, order, label, url_name, visible, count, place, quiet, pages)
 
 
 def register_account_link(*, label: Text, url_name: str, order: int = 50, post: bool = False) -> None:
@@ -153,7 +157,7 @@ def rail(request: HttpRequest, actor: Actor | None) -> list[RailSection]:
         return []
     shown = _shown(request, actor)
     found = shown.lines
-    current = max((url for _, url in found if _within(request.path, url)), key=len, default="")
+    current = _current(request.path, found)
     sections: dict[str, list[RailLine]] = {}
     for item, url in found:
         count = shown.counts.get(item.url_name)
@@ -161,6 +165,13 @@ def rail(request: HttpRequest, actor: Actor | None) -> list[RailSection]:
         sections.setdefault(str(item.section), []).append(line)
     quiet = frozenset(str(item.section) for item, _ in found if item.quiet)
     return folded(list(sections.items()), request, quiet=quiet)
+
+
+def _current(path: str, lines: Sequence[tuple[MenuItem, str]]) -> str:
+    """Return the address of the line that a page belongs to: the longest match of its own address, or of its pages."""
+    found = [(len(url), url) for _item, url in lines if _within(path, url)]
+    found += [(len(item.pages), url) for item, url in lines if item.pages and _within(path, item.pages)]
+    return max(found, default=(0, ""))[1]
 
 
 @dataclass(frozen=True, slots=True)
