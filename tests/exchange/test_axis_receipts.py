@@ -1,7 +1,7 @@
 """Receivers' signed receipts travel by the axis, which vouches for none of them."""
 
 import json
-from datetime import UTC
+from datetime import UTC, timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -13,6 +13,7 @@ from congvu.exchange.actions.send import send
 from congvu.exchange.errors import CarrierRefused
 from congvu.exchange.models import AxisMessage, Mailing
 from congvu.exchange.types import SignedReceipt
+from tests.conftest import NOW
 from tests.exchange.conftest import PROVINCE, outgoing
 from tests.exchange.test_axis import caller, message, outer, send_as, systems  # noqa: F401  fixtures
 
@@ -141,6 +142,24 @@ def test_an_agency_at_the_axis_gives_its_receipt_to_the_sender_alone(systems):  
     ] * 3
     assert [[one["to"] for one in some] for some in nothing] == [[], [RECEIVER], []]
     assert others == [[], []]
+
+
+def test_every_package_has_its_turn_to_be_asked_about(under_way, province, monkeypatch):
+    _mailing, _key, partner = under_way
+    monkeypatch.setattr(fetch_axis, "MOST_ASKED", 2)
+    for number in range(4):
+        send(
+            actor=province.actor("clerk"), sender_agency_id=province.agency.pk, document=outgoing(number),
+            reference=None, receivers=[RECEIVER], now=timezone.now(),
+        )  # fmt: skip
+    Mailing.objects.update(state="sent", partner=partner, axis_id="7")
+
+    turns = [[one[0] for one in fetch_axis._turn(partner, NOW + timedelta(seconds=30 * n))] for n in range(12)]
+
+    assert {len(turn) for turn in turns} == {2}
+    assert {pk for turn in turns for pk in turn} == set(Mailing.objects.values_list("pk", flat=True))
+    Mailing.objects.update(state="done", received_at=NOW)
+    assert fetch_axis._turn(partner, NOW) == []
 
 
 def test_an_axis_that_refuses_what_it_does_not_know_is_told_without(monkeypatch):

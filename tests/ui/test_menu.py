@@ -64,6 +64,10 @@ def test_the_current_line_is_the_closest_one(request_of):
     lines = frame.rail(request_of("/he-thong-mau/cong-dan/"), make_actor())[0].lines
     assert [line.label for line in lines if line.is_current] == ["Công dân"]
 
+    register_menu(section="Mẫu", order=3, label="Giao diện", url_name="ui:appearance", pages="/giao-")
+    lines = frame.rail(request_of("/giao-viec/cua-toi/"), make_actor())[0].lines
+    assert [line.label for line in lines if line.is_current] == ["Giao diện"]
+
     lines = frame.rail(request_of("/he-thong-mau/nguoi/"), make_actor())[0].lines
     assert [line.label for line in lines if line.is_current] == ["Tất cả"]
 

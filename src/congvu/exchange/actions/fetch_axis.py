@@ -7,6 +7,7 @@ import tempfile
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import Max, Min
 from django.utils import timezone
 
 from congvu.kernel.errors import DomainError
@@ -21,6 +22,8 @@ from .download import Download
 from .take_in import note_refused, take_in
 
 MOST_ASKED = 200
+_EACH = 30  # seconds between two rounds (`tasks`)
+_STRIDE = 1_000_003  # a prime: every place has its turn
 _DOC_ID = re.compile(r"[A-Za-z0-9_.-]{1,100}")
 
 
@@ -101,12 +104,23 @@ def _take(
 
 def ask_about_sent(partner: Partner, client: AxisClient, *, now: datetime) -> None:
     """Ask an axis what became of packages that it has from us. Raises CarrierFailed."""
-    rows = Mailing.objects.filter(partner=partner, state=MailingState.SENT).exclude(axis_id="")
-    asked = rows.order_by("pk").values_list("pk", "axis_id", "sender_code", "receiver_code")[:MOST_ASKED]
-    for mailing_id, doc_id, sender, code in asked:
+    for mailing_id, doc_id, sender, code in _turn(partner, now):
         for item in client.sent(doc_id, **{"from": sender, "to": code}):
             if item.get("to") == code:
                 by_axis.heard(mailing_id=mailing_id, partner=partner, word=_word(item, now), now=now)
+
+
+def _turn(partner: Partner, now: datetime) -> list[tuple[int, str, str, str]]:
+    """Return the packages to ask about now: each time from another one on, for some receivers never fetch."""
+    rows = Mailing.objects.filter(partner=partner, state=MailingState.SENT).exclude(axis_id="")
+    ends = rows.aggregate(first=Min("pk"), last=Max("pk"))
+    if ends["first"] is None:
+        return []
+    turn = int(now.timestamp()) // _EACH
+    start = ends["first"] + turn * _STRIDE % (ends["last"] - ends["first"] + 1)
+    listed = rows.order_by("pk").values_list("pk", "axis_id", "sender_code", "receiver_code")
+    later = list(listed.filter(pk__gte=start)[:MOST_ASKED])
+    return later + list(listed.filter(pk__lt=start)[: MOST_ASKED - len(later)])
 
 
 def _word(item: dict[str, str], now: datetime) -> AxisWord:
