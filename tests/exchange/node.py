@@ -254,7 +254,7 @@ def compare() -> list[list[object]]:
     """Compare today with the other side."""
     from django.utils import timezone
 
-    from congvu.exchange.actions.reconcile import reconcile_day
+    from congvu.exchange.actions.reconcile_pairs import reconcile_day
 
     now = timezone.now()
     rows = reconcile_day(day=timezone.localdate(now), now=now)

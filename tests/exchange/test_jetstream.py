@@ -9,7 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
-from congvu.exchange.actions import days, inbox, reconcile
+from congvu.exchange.actions import days, inbox, reconcile, reconcile_pairs
 from congvu.exchange.actions import deliver as durable
 from congvu.exchange.carriers import jetstream, streams
 from congvu.exchange.errors import BadEnvelope, BadReceipt, CarrierFailed
@@ -197,7 +197,7 @@ def test_a_day_of_many_packages_is_compared_when_the_last_part_of_its_list_is_he
             sender_code="H58", receiver_code="H20", package_uid=uuid.UUID(int=n), sha256=f"{n:064x}", received_at=NOW,
             text="{}", signature="00",
         )  # fmt: skip
-    reconcile.compare_day(day=day, sender_code="H58", receiver_code="H20", now=NOW)
+    reconcile_pairs.compare(day=day, pairs=[("H58", "H20")], now=NOW)
     assert Reconciliation.objects.get().trouble == "Đã hỏi nơi nhận, chờ trả lời."
     question, about = json.dumps({"asked": day.isoformat(), "root": "0"}).encode(), _envelope("H58", "H20")
     parts = [one.data for one in days.read(question, about, partner, now=NOW)]

@@ -92,6 +92,10 @@ class CarrierFailed(DomainError):
     status = 502
 
 
+class LineFailed(CarrierFailed):
+    """The other side could not be reached, or did not answer in time: the next question would fare no better."""
+
+
 class CarrierRefused(DomainError):
     """The other side refused the package for good."""
 

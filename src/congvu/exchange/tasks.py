@@ -14,7 +14,7 @@ from .actions.fetch_axis import fetch_all
 from .actions.inbox import send_unreceipted_again
 from .actions.mirror import mirror_own_agencies
 from .actions.queue import QUEUE, queue
-from .actions.reconcile import reconcile_day
+from .actions.reconcile_pairs import reconcile_day
 from .actions.remind import remind
 from .actions.sealing_keys import tell_partners, turn_in_time
 from .actions.upload import forget_old
@@ -48,12 +48,12 @@ def fetch_from_axes(timestamp: int) -> None:
 @app.periodic(cron=every_day_at("00:40"))
 @app.task(queue=QUEUE, queueing_lock="exchange.nightly")
 def nightly(timestamp: int) -> None:
-    """Compare yesterday with every partner, forget unfinished uploads, show our agencies in the directory."""
+    """Forget unfinished uploads, show our agencies in the directory, compare yesterday with every partner."""
     del timestamp
     now = timezone.now()
-    reconcile_day(day=timezone.localdate(now) - timedelta(days=1), now=now)
     forget_old(now=now)
     mirror_own_agencies(now=now)
+    reconcile_day(day=timezone.localdate(now) - timedelta(days=1), now=now)  # the others do not wait for partners
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -22,12 +22,17 @@ from .types import CarrierKind, Envelope, Way
 LONGEST_CHAIN = 20
 
 
-def way_to(code: str, *, on: date) -> Way:
-    """Return the way to an agency; a closed code leads to its successor. Raises UnknownReceiver."""
+def way_to(code: str, *, on: date, partners: Sequence[Partner] | None = None) -> Way:
+    """Return the way to an agency; a closed code leads to its successor. Raises UnknownReceiver.
+
+    Whoever asks for many hands in the `partners_in_use`.
+    """
     if rules.code_problem(code) is not None:
         raise UnknownReceiver(receiver=code[: rules.LONGEST_CODE])
     card, partners, row = statements.together(
-        lambda: _agency(code, on), lambda: partners_in_use(on=on), lambda: directory_row(code, on=on)
+        lambda: _agency(code, on),
+        lambda: partners_in_use(on=on) if partners is None else partners,
+        lambda: directory_row(code, on=on),
     )
     if card is not None and not _named(partners, code, card):
         return Way(code, card.name, agency_id=card.id)

@@ -29,7 +29,7 @@ from congvu.kernel.api import files
 from congvu.kernel.errors import DomainError
 
 from .. import bundles, envelopes
-from ..errors import CarrierFailed, CarrierRefused
+from ..errors import CarrierFailed, CarrierRefused, LineFailed
 from ..models import Partner
 from ..types import Envelope, SignedReceipt
 from .types import Parcel
@@ -177,26 +177,26 @@ class _Line:
         parts = urlsplit(partner.address)
         host = parts.hostname or ""
         if parts.scheme != "https" and not (parts.scheme == "http" and host in LOOPBACK):
-            raise CarrierFailed(reason=_("Địa chỉ của đối tác phải bắt đầu bằng https://."))
+            raise LineFailed(reason=_("Địa chỉ của đối tác phải bắt đầu bằng https://."))
         self.key = (partner.address, partner.tls_ca, partner.client_certificate)
         self.secure, self.host, self.base = parts.scheme == "https", host, parts.path.rstrip("/")
         self.port = parts.port
 
     def ask(self, method: str, path: str, headers: dict[str, str], body: bytes, *, most: int = MOST_ANSWER) -> Answer:
-        """Send one request; a kept connection that died is replaced once. Raises CarrierFailed."""
+        """Send one request; a kept connection that died is replaced once. Raises LineFailed."""
         fresh = self._kept() is None
         try:
             return self._once(method, path, headers, body, most)
         except GONE as error:
             if fresh:
-                raise CarrierFailed(reason=_("Nơi nhận ngắt kết nối giữa chừng.")) from error
+                raise LineFailed(reason=_("Nơi nhận ngắt kết nối giữa chừng.")) from error
             return self._again(method, path, headers, body, most)
 
     def _again(self, method: str, path: str, headers: dict[str, str], body: bytes, most: int) -> Answer:
         try:
             return self._once(method, path, headers, body, most)
         except GONE as error:
-            raise CarrierFailed(reason=_("Nơi nhận ngắt kết nối giữa chừng.")) from error
+            raise LineFailed(reason=_("Nơi nhận ngắt kết nối giữa chừng.")) from error
 
     def _once(self, method: str, path: str, headers: dict[str, str], body: bytes, most: int) -> Answer:
         connection = self._kept() or self._open()
@@ -215,15 +215,15 @@ class _Line:
             return Answer(response.status, _json(raw, most))
         except ssl.SSLCertVerificationError as error:
             self._drop()
-            raise CarrierFailed(reason=_("Chứng thư TLS của nơi nhận không được tin cậy.")) from error
+            raise LineFailed(reason=_("Chứng thư TLS của nơi nhận không được tin cậy.")) from error
         except GONE:
             self._drop()
             if time.monotonic() - begun >= LONGEST:
-                raise CarrierFailed(reason=_("Nơi nhận không trả lời kịp.")) from None
+                raise LineFailed(reason=_("Nơi nhận không trả lời kịp.")) from None
             raise
         except (OSError, http.client.HTTPException, ValueError) as error:
             self._drop()
-            raise CarrierFailed(reason=_said_of(error, time.monotonic() - begun)) from error
+            raise LineFailed(reason=_said_of(error, time.monotonic() - begun)) from error
         finally:
             clock.cancel()
 
@@ -238,9 +238,9 @@ class _Line:
         try:
             made.connect()
         except ssl.SSLCertVerificationError as error:
-            raise CarrierFailed(reason=_("Chứng thư TLS của nơi nhận không được tin cậy.")) from error
+            raise LineFailed(reason=_("Chứng thư TLS của nơi nhận không được tin cậy.")) from error
         except OSError as error:
-            raise CarrierFailed(reason=_said_of(error, 0)) from error
+            raise LineFailed(reason=_said_of(error, 0)) from error
         made.sock.settimeout(LONGEST)
         made.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._all()[self.key] = made

@@ -40,7 +40,7 @@ from nats.js.errors import APIError, NoStreamResponseError, NotFoundError
 from congvu.kernel.api import files
 
 from .. import envelopes, keys
-from ..errors import CarrierFailed
+from ..errors import CarrierFailed, LineFailed
 from ..models import Partner
 from ..types import Envelope, PackageKind
 from . import sealed, streams
@@ -60,6 +60,7 @@ CONNECT, PUBLISH, GRACE = 5.0, 5.0, 2.0
 LONGEST_PAUSE: Final = 10.0
 FULL: Final = 10077  # what a stream that is full answers to a message
 NO_ROOM: Final = frozenset({10002, 10023, 10028, 10047})  # and a cluster without place for another one
+MOST_ASKED: Final = 100  # questions about a day that are under way at once
 KEPT = streams.KEPT
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -115,10 +116,12 @@ def about_day(partner: Partner, *, sender_code: str, receiver_code: str, said: b
     return Outgoing(f"congvu.{partner.address}.answer.{DAY}.{uid}", said, headers)
 
 
-def ask_day(partner: Partner, *, sender_code: str, receiver_code: str, day: str, root: str, now: datetime) -> None:
-    """Ask a partner whether it took in a day's packages of ours whose root we name. Raises CarrierFailed."""
-    said = json.dumps({"asked": day, "root": root}).encode()
-    link().publish([about_day(partner, sender_code=sender_code, receiver_code=receiver_code, said=said, now=now)])
+def ask_days(partner: Partner, pairs: Sequence[tuple[str, str, str]], *, day: str, now: datetime) -> None:
+    """Ask a partner whether it took in packages of a day: sender, receiver, our root. Raises CarrierFailed."""
+    said = [(pair[0], pair[1], json.dumps({"asked": day, "root": pair[2]}).encode()) for pair in pairs]
+    asked = [about_day(partner, sender_code=one, receiver_code=other, said=text, now=now) for one, other, text in said]
+    for at in range(0, len(asked), MOST_ASKED):
+        link().publish(asked[at : at + MOST_ASKED])
 
 
 def about_keys(partner: Partner, card: str) -> list[Outgoing]:
@@ -281,7 +284,7 @@ class Link:
             return asked.result(seconds + GRACE)
         except Late as error:
             asked.cancel()
-            raise CarrierFailed(reason=_("Máy chủ NATS không trả lời kịp.")) from error
+            raise LineFailed(reason=_("Máy chủ NATS không trả lời kịp.")) from error
         except (NotFoundError, NoStreamResponseError) as error:
             self._inbox = None
             raise CarrierFailed(reason=_("Hộp nhận NATS của nơi nhận chưa được mở.")) from error
@@ -289,7 +292,7 @@ class Link:
             raise CarrierFailed(reason=_refused(error)) from error
         except (Error, OSError, ssl.SSLError, ValueError) as error:
             said = _("Không gửi được qua NATS (%(kind)s).") % {"kind": type(error).__name__}
-            raise CarrierFailed(reason=said) from error
+            raise LineFailed(reason=said) from error
 
     async def _context(self, domain: str | None = None) -> JetStreamContext:
         async with self._connecting:
