@@ -9,7 +9,7 @@ from .picker import read_picked
 from .tags.marks import cv_icon as icon
 from .tags.marks import cv_state as state
 from .tags.marks import cv_urgency as urgency
-from .text import clock, moment, short_day
+from .text import clock, moment, person, short_day
 from .text import size as file_size
 from .types import (
     Check,
@@ -58,6 +58,7 @@ __all__ = [
     "moment",
     "office",
     "paper_fonts",
+    "person",
     "public",
     "read_picked",
     "refused",

@@ -278,7 +278,11 @@ def exported(
 
 def field_choices(agency_id: int) -> list[tuple[int, str]]:
     """Return the fields of work of an agency by name."""
-    return list(Field.objects.filter(agency_id=agency_id).order_by("fold", "pk").values_list("pk", "name"))
+    return statements.kept(_fields, agency_id=agency_id)
+
+
+def _fields(*, agency_id: int) -> QuerySet[Field, tuple[int, str]]:
+    return Field.objects.filter(agency_id=agency_id).order_by("fold", "pk").values_list("pk", "name")
 
 
 def field_names(agency_id: int) -> Iterable[str]:

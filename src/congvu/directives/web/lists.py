@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from congvu.identity import api as identity
-from congvu.kernel.api import Actor, audit
+from congvu.kernel.api import Actor, audit, statements
 from congvu.search import api as search
 from congvu.ui.api import Chip, Figure, OfficeRequest, Tab, office
 
@@ -25,6 +25,7 @@ from ..queries import conditions, tallies
 from ..queries import lists as query
 from ..queries.lists import Asked
 from ..types import DirectiveRow, Source
+from .cells import Lines
 from .forms import day_of
 from .pages import kept, number_of, paged, with_query
 
@@ -117,11 +118,16 @@ def directive_list(request: OfficeRequest) -> HttpResponse:
     found = numbers.get(asked.situation)  # counted already, and to the end
     if found is None:
         found = query.count(actor=actor, asked=asked, today=today, soon_until=until)
-    tree = identity.unit_tree(agency_id=actor.agency_id, on=today)
-    fields = query.field_choices(actor.agency_id)
-    bar = search.bar(actor=actor, page=query.PAGE, query=kept(request), counted=False)
+    tree, fields, bar = statements.together(
+        lambda: identity.unit_tree(agency_id=actor.agency_id, on=today),
+        lambda: query.field_choices(actor.agency_id),
+        lambda: search.bar(actor=actor, page=query.PAGE, query=kept(request), counted=False),
+    )
+    picks = bool(actor.roles) and asked.situation in {query.LATE, query.SOON, query.OPEN, query.REVIEW}
+    lines = Lines({column.key for column, chosen in bar.columns if chosen}, picks=picks)
     context = {
         "page": shown,
+        "lines": lines.drawn(shown.rows),
         "cols": {column.key.replace("-", "_"): chosen for column, chosen in bar.columns},
         "asked": asked,
         "tabs": _tabs(request, asked),
@@ -139,7 +145,7 @@ def directive_list(request: OfficeRequest) -> HttpResponse:
         "kinds": FILE_KINDS,
         "saved_bar": bar,
         "is_wide": sum(chosen for _column, chosen in bar.columns) > USUAL_COLUMNS,
-        "picks": bool(actor.roles) and asked.situation in {query.LATE, query.SOON, query.OPEN, query.REVIEW},
+        "picks": picks,
     }
     return render(request, "directives/list.html", context)
 
