@@ -7,8 +7,7 @@ from datetime import timedelta
 import pytest
 
 from congvu.exchange import rules
-from congvu.exchange.actions import reconcile_pairs
-from congvu.exchange.carriers import jetstream
+from congvu.exchange.actions import days, reconcile_pairs
 from congvu.exchange.errors import LineFailed
 from congvu.exchange.models import GivenReceipt, Mailing, Partner, Reconciliation
 from tests.conftest import NOW
@@ -95,7 +94,7 @@ def test_a_line_to_nats_that_fails_is_tried_once(partners, monkeypatch):
         raise LineFailed(reason="Máy chủ NATS không trả lời kịp.")
 
     Partner.objects.update(carrier="jetstream")
-    monkeypatch.setattr(jetstream, "ask_days", ask)
+    monkeypatch.setattr(days, "ask", ask)
     reconcile_pairs.compare(day=DAY, pairs=pairs("H20", "H21"), now=NOW)
     assert len(tried) == 1
     assert set(Reconciliation.objects.values_list("trouble", flat=True)) == {"Máy chủ NATS không trả lời kịp."}

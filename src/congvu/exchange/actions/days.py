@@ -6,24 +6,50 @@ packages in parts, which are kept until the last is here. Each message may come 
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
+import uuid6
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from .. import rules
+from .. import envelopes, keys, rules
 from ..carriers import jetstream
-from ..errors import BadEnvelope
+from ..errors import BadEnvelope, CarrierFailed
 from ..models import Partner, Reconciliation, UploadPart
-from ..types import Envelope
+from ..types import Envelope, PackageKind
 from .reconcile import MOST_PACKAGES, Day, keep, packages_of_day
 
 PART: Final = 4000  # packages a message: below half of what a server takes
 MOST_PARTS: Final = MOST_PACKAGES // PART
+MOST_ASKED: Final = 100  # questions that are under way at once
+
+
+def ask(partner: Partner, pairs: Sequence[tuple[str, str, str]], *, day: str, now: datetime) -> None:
+    """Ask a partner whether it took in packages of a day: sender, receiver, our root. Raises CarrierFailed."""
+    said = [(pair[0], pair[1], json.dumps({"asked": day, "root": pair[2]}).encode()) for pair in pairs]
+    asked = [_about(partner, sender_code=one, receiver_code=other, said=text, now=now) for one, other, text in said]
+    for at in range(0, len(asked), MOST_ASKED):
+        jetstream.link().publish(asked[at : at + MOST_ASKED])
+
+
+def _about(partner: Partner, *, sender_code: str, receiver_code: str, said: bytes, now: datetime) -> jetstream.Outgoing:
+    """Return a question or an answer about a day as it goes into a partner's inbox, signed as a package is.
+
+    Raises CarrierFailed for a partner without inbox.
+    """
+    if not jetstream.INBOX.match(partner.address):
+        raise CarrierFailed(reason=_("Chưa khai hộp nhận NATS của đối tác."))
+    uid, digest = uuid6.uuid7(), hashlib.sha256(said).hexdigest()
+    text, signature = envelopes.seal(
+        Envelope(uid, PackageKind.STATUS, sender_code, receiver_code, digest, len(said), now, keys.system_id())
+    )
+    headers = {jetstream.ENVELOPE: text, jetstream.SIGNATURE: signature, "Nats-Msg-Id": str(uid)}
+    return jetstream.Outgoing(f"congvu.{partner.address}.answer.{jetstream.DAY}.{uid}", said, headers)
 
 
 def read(data: bytes, envelope: Envelope, partner: Partner, *, now: datetime) -> list[jetstream.Outgoing]:
@@ -48,7 +74,7 @@ def _answers(day: date, root: str, asked: Envelope, partner: Partner, now: datet
     parts = [dict(listed[at : at + PART]) for at in range(0, len(listed), PART)] or [{}]
     head = {"day": day.isoformat(), "about": str(asked.uid), "root": found.root, "same": found.root == root}
     return [
-        jetstream.about_day(
+        _about(
             partner, sender_code=asked.receiver_code, receiver_code=asked.sender_code, now=now,
             said=json.dumps(head | {"part": number, "parts": len(parts), "packages": part}).encode(),
         )

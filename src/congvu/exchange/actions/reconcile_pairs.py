@@ -24,11 +24,11 @@ from django.utils.translation import gettext as _
 from congvu.kernel.errors import DomainError
 
 from .. import keys, rules, ways
-from ..carriers import jetstream
 from ..carriers.https import ask_day
 from ..errors import LineFailed
 from ..models import Mailing, Partner, Reconciliation
 from ..types import CarrierKind, Envelope, MailingState, PackageKind, Way
+from . import days
 from .reconcile import MOST_PACKAGES, Day, day_window, packages_of_day, pairs_of_day, save
 
 AT_ONCE: Final = 8  # partners asked at the same time
@@ -184,7 +184,7 @@ class _Night:
         if self.nats_fails:
             return self.written([Said(one, trouble=self.nats_fails) for one in asked])
         try:
-            jetstream.ask_days(
+            days.ask(
                 line.partner, [(one.sender_code, one.receiver_code, one.root) for one in asked],
                 day=self.day.isoformat(), now=self.now,
             )  # fmt: skip

@@ -11,7 +11,6 @@ leaf's outbox first (`streams`), with `congvu-out` for `congvu`.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import json
 import logging
 import os
@@ -39,10 +38,9 @@ from nats.js.errors import APIError, NoStreamResponseError, NotFoundError
 
 from congvu.kernel.api import files
 
-from .. import envelopes, keys
+from .. import envelopes
 from ..errors import CarrierFailed, LineFailed
 from ..models import Partner
-from ..types import Envelope, PackageKind
 from . import sealed, streams
 from .connecting import connected
 from .types import Accepted, Parcel
@@ -60,7 +58,6 @@ CONNECT, PUBLISH, GRACE = 5.0, 5.0, 2.0
 LONGEST_PAUSE: Final = 10.0
 FULL: Final = 10077  # what a stream that is full answers to a message
 NO_ROOM: Final = frozenset({10002, 10023, 10028, 10047})  # and a cluster without place for another one
-MOST_ASKED: Final = 100  # questions about a day that are under way at once
 KEPT = streams.KEPT
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -99,29 +96,6 @@ def answer(partner: Partner, uid: UUID, said: Mapping[str, str]) -> list[Outgoin
         log.warning("NATS: %s has no inbox to answer to", partner.name)
         return []
     return [Outgoing(f"congvu.{partner.address}.answer.{uid}", json.dumps(said).encode())]
-
-
-def about_day(partner: Partner, *, sender_code: str, receiver_code: str, said: bytes, now: datetime) -> Outgoing:
-    """Return a question or an answer about a day as it goes into a partner's inbox, signed as a package is.
-
-    Raises CarrierFailed for a partner without inbox.
-    """
-    if not INBOX.match(partner.address):
-        raise CarrierFailed(reason=_("Chưa khai hộp nhận NATS của đối tác."))
-    uid, digest = uuid6.uuid7(), hashlib.sha256(said).hexdigest()
-    text, signature = envelopes.seal(
-        Envelope(uid, PackageKind.STATUS, sender_code, receiver_code, digest, len(said), now, keys.system_id())
-    )
-    headers = {ENVELOPE: text, SIGNATURE: signature, "Nats-Msg-Id": str(uid)}
-    return Outgoing(f"congvu.{partner.address}.answer.{DAY}.{uid}", said, headers)
-
-
-def ask_days(partner: Partner, pairs: Sequence[tuple[str, str, str]], *, day: str, now: datetime) -> None:
-    """Ask a partner whether it took in packages of a day: sender, receiver, our root. Raises CarrierFailed."""
-    said = [(pair[0], pair[1], json.dumps({"asked": day, "root": pair[2]}).encode()) for pair in pairs]
-    asked = [about_day(partner, sender_code=one, receiver_code=other, said=text, now=now) for one, other, text in said]
-    for at in range(0, len(asked), MOST_ASKED):
-        link().publish(asked[at : at + MOST_ASKED])
 
 
 def about_keys(partner: Partner, card: str) -> list[Outgoing]:
