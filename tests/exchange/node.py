@@ -306,7 +306,8 @@ def by_axis(line: str, address: str = "") -> None:
     from congvu.kernel.secrets import seal
 
     Partner.objects.update(
-        carrier="axis", address=address, system_id="ben-kia", secret=seal("khoa-ben-kia"), receipt_keys=line
+        carrier="axis", address=address, system_id="ben-kia", secret=seal("khoa-ben-kia"), receipt_keys=line,
+        last_error="",
     )  # fmt: skip
 
 
