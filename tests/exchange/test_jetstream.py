@@ -43,7 +43,7 @@ def test_letters_arrive_once_through_a_killed_server_while_rubbish_and_strangers
                 ],
             )
             server.kill()
-            here.ask("send", first=3, count=1, receiver="H20", size=1_300_000)
+            here.ask("send", first=3, count=1, receiver="H20", size=6_000_000)
             server.start()
 
             until(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Sequence
 
 from django.db import close_old_connections
@@ -14,6 +15,7 @@ from .carriers import jetstream, several
 from .errors import CarrierFailed
 
 SOON, PAUSE, LOOK = 0.3, 1.0, 2.0
+TURN, TRIES = 0.05, 30  # how long a piece waits for those before it: another reader is at them
 MOST = 16  # messages read at once
 log = logging.getLogger(__name__)
 
@@ -41,17 +43,41 @@ def _read(link: jetstream.Link, some: Sequence[jetstream.Delivery]) -> None:
     left = list(some)
     try:
         with link.held(some):
-            read = inbox.read(several.apart(some), now=timezone.now())
-            for few in jetstream.some_at_once(several.gathered(read.answers, some)):
-                link.publish(few)
-        late = {id(one.mark) for one in read.later}
-        link.later([one for one in some if id(one.mark) in late], seconds=SOON)
-        left = [one for one in some if id(one.mark) not in late]
+            late = _in_turn(link, _dealt_with(link, some))
+        link.later(late, seconds=SOON)
+        marks = {id(one.mark) for one in late}
+        left = [one for one in some if id(one.mark) not in marks]
         link.done(left)
         left = []
     finally:
         if left:
             link.later(left, seconds=PAUSE)
+
+
+def _dealt_with(link: jetstream.Link, some: Sequence[jetstream.Delivery]) -> list[jetstream.Delivery]:
+    """Deal with messages and publish what is answered; return those that shall come again."""
+    read = inbox.read(several.apart(some), now=timezone.now())
+    for few in jetstream.some_at_once(several.gathered(read.answers, some)):
+        link.publish(few)
+    marks = {id(one.mark) for one in read.later}
+    return [one for one in some if id(one.mark) in marks]
+
+
+def _in_turn(link: jetstream.Link, late: Sequence[jetstream.Delivery]) -> list[jetstream.Delivery]:
+    """Keep pieces of large packages when those before them are here; return what shall come again.
+
+    Readers get the pieces by turns. One that went back to the stream each time would be out of its turn again.
+    """
+    pieces = sorted((one for one in late if one.goes_on), key=lambda one: one.place)
+    tries = 0
+    while pieces and tries < TRIES:
+        if _dealt_with(link, pieces[:1]):
+            tries += 1
+            time.sleep(TURN)
+        else:
+            del pieces[0]
+            tries = 0
+    return [*(one for one in late if not one.goes_on), *pieces]
 
 
 def read_inbox(stop: threading.Event) -> None:

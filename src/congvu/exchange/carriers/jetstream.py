@@ -17,7 +17,6 @@ import os
 import re
 import ssl
 import threading
-import time
 from collections.abc import Coroutine, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import TimeoutError as Late
 from contextlib import contextmanager, suppress
@@ -43,6 +42,7 @@ from ..errors import CarrierFailed, LineFailed
 from ..models import Partner
 from . import sealed, streams
 from .connecting import connected
+from .following import FOLLOWED, followers
 from .types import Accepted, Parcel
 
 PIECE: Final = 512 << 10  # a server takes 1 MiB a message unless told otherwise
@@ -51,9 +51,7 @@ SLOWEST: Final = 256 << 10  # bytes a second: so much longer a large package may
 INBOX: Final = re.compile(r"^[A-Za-z0-9_-]{1,60}$")
 DAY, KEYS, SEVERAL = "day", "keys", "several"
 ENVELOPE, SIGNATURE, START, SEALED = "Congvu-Envelope", "Congvu-Signature", "Congvu-Start", "Congvu-Sealed"
-FOLLOWED: Final = "Congvu-Followed"  # by how many messages that were published in one go
 MANY: Final = "Congvu-Many"  # in a package: its sender reads many answers in one message
-TOGETHER, SILENCE = 0.1, 0.02  # seconds that the reader of a message waits for others, and while none comes
 CONNECT, PUBLISH, GRACE = 5.0, 5.0, 2.0
 LONGEST_PAUSE: Final = 10.0
 FULL: Final = 10077  # what a stream that is full answers to a message
@@ -192,6 +190,17 @@ class Delivery:
         return self.subject.split(".")[2:4] == ["answer", KEYS]
 
     @property
+    def goes_on(self) -> bool:
+        """Whether it is a piece that goes on where another one ended."""
+        return not self.is_answer and self.headers.get(START, "0") != "0"
+
+    @property
+    def place(self) -> tuple[int, str]:
+        """Where a piece begins, to be sorted by."""
+        text = self.headers.get(START, "0")
+        return len(text), text
+
+    @property
     def is_several(self) -> bool:
         """Whether it holds several answers (`several`)."""
         return self.subject.split(".")[2:4] == ["answer", SEVERAL]
@@ -304,7 +313,7 @@ class Link:
             found = await self._inbox.fetch(1, timeout=seconds)
         except TimeoutError:
             return []
-        return [_delivery(one) for one in found + await _following(self._inbox, found[0], most - 1)]
+        return [_delivery(one) for one in found + await followers(self._inbox, found[0], most - 1)]
 
 
 def _refused(error: APIError) -> str:
@@ -314,26 +323,6 @@ def _refused(error: APIError) -> str:
     if error.err_code in NO_ROOM:
         return _("Cụm NATS không còn đủ chỗ cho hộp nhận cỡ này.")
     return _("Cụm NATS từ chối (%(what)s).") % {"what": error.description or error.err_code}
-
-
-async def _following(inbox: JetStreamContext.PullSubscription, first: Msg, most: int) -> list[Msg]:
-    """Return what lies behind a message, or was published with it and is about to: they are dealt with together.
-
-    Another process may have some of them, so it waits no longer when none comes for a moment. Asked for with a time
-    always: without one, a look that finds nothing would wait until something comes.
-    """
-    more = min(max(first.metadata.num_pending, _followed(first)), most)
-    found: list[Msg] = []
-    end = time.monotonic() + TOGETHER
-    with suppress(TimeoutError):
-        while len(found) < more and time.monotonic() < end:
-            found += await inbox.fetch(more - len(found), timeout=SILENCE)
-    return found
-
-
-def _followed(first: Msg) -> int:
-    text = (first.headers or {}).get(FOLLOWED, "0") if first.metadata.num_delivered == 1 else "0"
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
 
 
 def _delivery(mark: Msg) -> Delivery:
