@@ -11,10 +11,10 @@ from congvu.exchange import axis_rules, envelopes, receipt_keys, views
 from congvu.exchange.actions import fetch_axis
 from congvu.exchange.actions.send import send
 from congvu.exchange.errors import CarrierRefused
-from congvu.exchange.models import AxisMessage, Mailing
+from congvu.exchange.models import AxisMessage, Mailing, Partner
 from congvu.exchange.types import SignedReceipt
 from tests.conftest import NOW
-from tests.exchange.conftest import PROVINCE, outgoing
+from tests.exchange.conftest import PROVINCE, carry, outgoing
 from tests.exchange.test_axis import caller, message, outer, send_as, systems  # noqa: F401  fixtures
 
 RECEIVER = "H37.02"
@@ -93,6 +93,28 @@ def test_of_a_receiver_whose_key_we_do_not_hold_the_axis_word_counts(under_way):
     partner.receipt_keys = receipt_keys.line_of("H37.03", key.public_key())
 
     assert asked(partner) == ("done", "axis", "")
+
+
+def test_at_our_own_axis_a_letter_is_judged_anew_when_the_key_is_another(province, systems):  # noqa: F811
+    there, own = systems[1], Ed25519PrivateKey.generate()
+    Partner.objects.filter(pk=there.pk).update(receipt_keys=receipt_keys.line_of("H37", own.public_key()))
+    send(
+        actor=province.actor("clerk"), sender_agency_id=province.agency.pk, document=outgoing(),
+        reference=None, receivers=[RECEIVER], now=timezone.now(),
+    )  # fmt: skip
+    carry(now=timezone.now())
+    with caller("lang-son") as axis:
+        axis.update_status(AxisMessage.objects.get().pk, "done")
+
+    before = views.mailings(Mailing.objects.all())[0]
+    fetch_axis.fetch_all(now=timezone.now())
+    still = Mailing.objects.get().state
+    Partner.objects.filter(pk=there.pk).update(receipt_keys="")
+    fetch_axis.fetch_all(now=timezone.now())
+    after = views.mailings(Mailing.objects.all())[0]
+
+    assert (before.state, still, "chưa có biên nhận" in before.cause) == ("sent", "sent", True)
+    assert (after.state, after.proof, after.cause) == ("done", "axis", "")
 
 
 def test_the_axis_keeps_a_receipt_for_this_message_and_the_first_counts(systems):  # noqa: F811

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -34,6 +35,13 @@ def update_status(
         row.receipt_text, row.receipt_signature = receipt.text, receipt.signature
     row.save(update_fields=["status", "status_text", "updated_at", "receipt_text", "receipt_signature"])
     if row.sent_by_id is None:
+        _tell_our_sender(row, system, now)
+
+
+def tell_again(*, system: Partner, doc_ids: Sequence[int], now: datetime) -> None:
+    """Judge anew what a system said of copies whose letters are open still: the key written down may be another now."""
+    said = [AxisMessage.Status.DONE, AxisMessage.Status.FAIL]
+    for row in AxisMessage.objects.filter(pk__in=doc_ids, system=system, sent_by=None, status__in=said).order_by("pk"):
         _tell_our_sender(row, system, now)
 
 

@@ -17,7 +17,7 @@ from ..carriers.axis import AxisClient, client_of
 from ..errors import CarrierFailed, CarrierRefused, UnknownSender
 from ..models import Mailing, Partner
 from ..types import AxisWord, CarrierKind, Envelope, MailingState, PackageKind, SignedReceipt
-from . import axis, by_axis
+from . import axis, axis_copies, by_axis
 from .download import Download
 from .take_in import note_refused, take_in
 
@@ -31,7 +31,10 @@ def fetch_all(*, now: datetime) -> int:
     """Fetch from every outer axis; return how many messages came in. One that fails does not stop the others."""
     came = 0
     for partner in ways.partners_in_use(on=timezone.localdate(now)):
-        if partner.carrier == CarrierKind.AXIS and partner.address:
+        if partner.carrier == CarrierKind.AXIS and not partner.address:
+            copies = [int(doc_id) for _pk, doc_id, _from, _to in _turn(partner, now) if doc_id.isdigit()]
+            axis_copies.tell_again(system=partner, doc_ids=copies, now=now)
+        elif partner.carrier == CarrierKind.AXIS:
             try:
                 with client_of(partner) as client:
                     came += fetch(partner, client, now=now)
