@@ -1,8 +1,8 @@
 """All pairs of a day are compared; a partner that is dead, slow or answers rubbish holds nobody else up."""
 
-import time
 import uuid
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -34,22 +34,22 @@ def pairs(*codes, each=3):
 
 
 def test_nobody_waits_for_a_partner_that_is_dead_or_slow(partners, monkeypatch):
-    asked, saved = [], []
+    asked, saved, clock = [], [], [0.0]
 
     def ask(partner, envelope, day, root):
         asked.append(envelope.receiver_code)
         if partner.name == "H20":
             raise LineFailed(reason="Nơi nhận không trả lời kịp.")
         if partner.name == "H21":
-            time.sleep(0.06)
+            clock[0] += 6
         return ("1" * 64, {"x": "y"}) if partner.name == "H23" else (root, {})
 
     kept = reconcile_pairs.save
     monkeypatch.setattr(reconcile_pairs, "ask_day", ask)
     monkeypatch.setattr(reconcile_pairs, "save", lambda rows: saved.extend(r.receiver_code for r in rows) or kept(rows))
     monkeypatch.setattr(reconcile_pairs, "AT_ONCE", 1)
-    monkeypatch.setattr(reconcile_pairs, "TURN", 0.05)
-    monkeypatch.setattr(reconcile_pairs, "LONGEST", 0.1)
+    monkeypatch.setattr(reconcile_pairs, "LONGEST", 10.0)
+    monkeypatch.setattr(reconcile_pairs, "time", SimpleNamespace(monotonic=lambda: clock[0]))
     rows = reconcile_pairs.compare(day=DAY, pairs=pairs("H20", "H21", "H22", "H23"), now=NOW)
 
     said = {row.receiver_code: (row.trouble, row.their_root) for row in rows}
