@@ -131,7 +131,7 @@ def test_the_wrong_addressee_gives_it_back_and_another_gets_it(office, give):
     assert [key.split(":")[0] for key in waiting(office.posts["econ_head"])] == ["directives.support"]
 
 
-def test_a_whole_is_complete_only_when_its_parts_are(office, give, task):
+def test_a_whole_is_complete_only_when_its_parts_are(office, give, task, client):
     whole = give(lead=Party(unit_id=office.units["general"].pk))
     head = office.actor("head")
     part = task(lead=Party(post_id=office.posts["officer"].pk))
@@ -139,6 +139,8 @@ def test_a_whole_is_complete_only_when_its_parts_are(office, give, task):
     with pytest.raises(ChildrenOpen) as refusal:
         submit_result(actor=head, uid=whole.uid, data=ReportData(text="Xong"), now=NOW)
     assert refusal.value.data["count"] == 2
+    client.force_login(office.accounts["head"])
+    assert str(refusal.value) in client.get(f"/nhiem-vu/{whole.uid}/ket-qua/").content.decode()
     cancel(actor=head, uid=second, reason="Gộp", now=NOW)
     submit_result(actor=office.actor("officer"), uid=first, data=ReportData(text="Xong phần tôi"), now=NOW)
     with pytest.raises(ChildrenOpen):

@@ -263,6 +263,29 @@ def test_the_receivers_clerk_registers_on_the_page(sent, agencies, client):
     assert "Đến qua liên thông" in page
 
 
+def test_an_unsound_arrival_is_looked_at_before_it_is_registered_or_returned(sent, agencies, client):
+    """No one-click registration; the reason is what did not pass; too short a one is said at the field."""
+    client.force_login(agencies[1].accounts["clerk"])
+    broken = [
+        {"code": "signatures", "ok": False, "text": "Có chữ ký số không hợp lệ."},
+        {"code": "both_signatures", "ok": False, "text": "Chưa đủ hai chữ ký số."},
+    ]
+    Arrival.objects.update(verdict="unsound", checks=broken)
+    came = Arrival.objects.get()
+    assert f"/van-ban-den/lien-thong/{came.uid}/vao-so/" not in client.get("/lien-thong/den/").content.decode()
+    page = client.get(f"/lien-thong/den/{came.uid}/")
+    assert page.context["returning"]["reason"].value() == "Có chữ ký số không hợp lệ."
+
+    for reason in ("Sai", "x" * 501):
+        refused = client.post(f"/lien-thong/den/{came.uid}/tra-lai/", {"reason": reason})
+        assert (refused.status_code, refused.context["returning"]["reason"].value()) == (422, reason)
+        assert refused.context["returning"].errors["reason"]
+    assert Arrival.objects.get().state == "arrived"
+
+    assert client.post(f"/lien-thong/den/{came.uid}/tra-lai/", {"reason": "Chữ ký hỏng"}).status_code == 302
+    assert Arrival.objects.get().reason == "Chữ ký hỏng"
+
+
 def test_an_official_without_the_desk_sees_no_arrival(sent, agencies, client):
     client.force_login(agencies[1].accounts["officer"])
 
@@ -317,7 +340,7 @@ def wish_on(document):
     return exchange.arrival_of(document.uid)
 
 
-def test_work_goes_on_at_the_paper_that_takes_the_place_of_another(sent, agencies):
+def test_work_goes_on_at_the_paper_that_takes_the_place_of_another(sent, agencies, client):
     """The registration that is replaced is marked and linked; who worked on it works on the new one."""
     office, district = agencies
     old = registered(district)
@@ -328,6 +351,14 @@ def test_work_goes_on_at_the_paper_that_takes_the_place_of_another(sent, agencie
     clerk, now = district.actor("clerk"), SENT + timedelta(minutes=40)
     with pytest.raises(RegisterFirst):
         exchange.answer_wish(actor=clerk, arrival_uid=wish_on(old).uid, agreed=True, reason="", now=now)
+    newer, asked = f"/lien-thong/den/{Arrival.objects.get(business=3).uid}/", f"/lien-thong/den/{wish_on(old).uid}/"
+    client.force_login(district.accounts["clerk"])
+    page = client.get(asked)
+    assert newer in page.content.decode()
+    assert "Vào sổ văn bản mới trước" in page.context["consequence"]
+    assert asked in client.get(newer).content.decode()
+    refused = client.post(asked + "tra-loi/", {"tra-loi": "tu-choi", "reason": "Sai"})
+    assert (refused.status_code, list(refused.context["answer"].errors)) == (422, ["reason"])
     done = register_arrival(actor=clerk, uid=Arrival.objects.get(business=3).uid, now=now)
 
     exchange.answer_wish(actor=clerk, arrival_uid=wish_on(old).uid, agreed=True, reason="", now=now)

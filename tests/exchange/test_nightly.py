@@ -10,6 +10,8 @@ from congvu.exchange import rules
 from congvu.exchange.actions import days, reconcile_pairs
 from congvu.exchange.errors import LineFailed
 from congvu.exchange.models import GivenReceipt, Mailing, Partner, Reconciliation
+from congvu.exchange.queries.partners import differing
+from congvu.kernel.errors import NotAllowed
 from tests.conftest import NOW
 from tests.exchange.test_send import send
 
@@ -107,3 +109,23 @@ def test_a_pair_within_this_installation_is_compared_here(province, district):
     )  # fmt: skip
     [row] = reconcile_pairs.compare(day=DAY, pairs=[("H58", "H58.12")], now=NOW)
     assert (row.our_count, row.their_count, row.trouble) == (0, 1, "")
+
+
+def test_administration_names_the_packages_that_differ(province, district, client, settings):
+    settings.REQUIRE_ADMIN_MFA = False
+    send(province)
+    mailing = Mailing.objects.get()
+    unknown = {"uid": "00000000-0000-7000-8000-000000000001", "what": "only_there", "sha256": ""}
+    found = [{"uid": str(mailing.uid), "what": "only_here", "sha256": mailing.sha256}, *[unknown] * 6]
+    Reconciliation.objects.create(
+        day=NOW.date(), sender_code=mailing.sender_code, receiver_code=mailing.receiver_code, compared_at=NOW,
+        our_root="a" * 64, our_count=7, their_root="b" * 64, their_count=6, differences=found,
+    )  # fmt: skip
+    (day,) = differing(actor=province.actor("admin"))
+    assert [one.named for one in day.packages] == [f"Văn bản {mailing.document_code}", "", "", "", ""]
+    assert day.more == 2
+    client.force_login(province.accounts["admin"])
+    assert f"Văn bản {mailing.document_code}" in client.get("/quan-tri/lien-thong/").content.decode()
+
+    with pytest.raises(NotAllowed):
+        differing(actor=province.actor("clerk"))

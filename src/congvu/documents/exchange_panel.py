@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from congvu.exchange import api as exchange
-from congvu.exchange.types import Business, MailingState, MailingView, StatusLine
+from congvu.exchange.types import Business, MailingState, MailingView, Proof, StatusLine
 from congvu.kernel.api import Actor
 
 from . import panels, policy
@@ -51,6 +51,8 @@ def line(view: MailingView) -> SentLine:
     if latest is not None:
         word, at, note = latest.label, latest.at, latest.note
         tone = "late" if latest.code == REFUSED else "done" if latest.code == FINISHED else "good"
+    if view.proof == Proof.AXIS:
+        note = f"{note}. {view.proof_label}" if note else view.proof_label
     return SentLine(
         receiver=_("%(name)s (cập nhật)") % {"name": view.receiver_name}
         if view.business == Business.UPDATE

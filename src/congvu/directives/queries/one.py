@@ -201,6 +201,11 @@ def supporters(directive: Directive) -> list[str]:
     return list(rows.values_list("name", flat=True))
 
 
+def children_open(directive: Directive) -> int:
+    """Return how many parts must be complete before the task can be."""
+    return states.can_be_complete(directive.children.values_list("state", flat=True))
+
+
 def tree(*, actor: Actor, directive: Directive) -> list[TreeLine]:
     """Return the parts below a task, itself first, and its parent above where the actor sees it; a query a level."""
     if directive.parent_id is None and not directive.children.exists():

@@ -27,9 +27,10 @@ from ..actions.confirm import accept, accept_many, return_result
 from ..actions.due import ask_extension, decide_extension, set_due
 from ..actions.receive import hand_on, receive, refuse
 from ..actions.report import report_progress, submit_result
+from ..errors import ChildrenOpen
 from ..models import Directive
 from ..queries import receivers
-from ..queries.one import directive_or_404
+from ..queries.one import children_open, directive_or_404
 from ..types import DueState
 from .forms import (
     DecideDueForm,
@@ -197,9 +198,16 @@ def result(request: OfficeRequest, uid: UUID) -> HttpResponse:
         question=_("Báo cáo kết quả"),
         label=_("Gửi kết quả, chờ xác nhận"),
         done=_("Đã gửi kết quả, chờ người giao xác nhận."),
+        sentence=_parts_first(found),
         upload=True,
         finder=Finder(_("Tìm văn bản kết quả"), typed, len(lines)),
     )
+
+
+def _parts_first(found: Directive) -> str:
+    """Say before anybody writes a result that parts of the task must be complete first; empty where none must."""
+    waiting = children_open(found)
+    return str(ChildrenOpen(count=waiting)) if waiting else ""
 
 
 @office

@@ -124,7 +124,7 @@ def _station(view: MailingView, place: int, answers: dict[str, str]) -> Station:
         RIGHT,
         TOP + place * ROW,
         answers.get(view.receiver_name, ""),
-        view.cause or said,
+        view.cause or said or ("" if stops else view.state_label),
         view.proof_label,
     )
 

@@ -14,7 +14,7 @@ from congvu.kernel.errors import NotFound
 
 from .. import owners, policy, views
 from ..models import Arrival, ArrivedFile, ChangeWish, Mailing, MailingAttempt, RefusedPackage, SentStatus
-from ..types import ArrivalState, ArrivalView, ChangeState, MailingState, MailingView, PackageKind, StatusLine
+from ..types import ArrivalState, ArrivalView, Business, ChangeState, MailingState, MailingView, PackageKind, StatusLine
 
 MOST_COUNTED = 100
 Shelf = Literal["cho", "xong", "yeu-cau"]
@@ -32,12 +32,24 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """Another arrival that a wish ties to this one; `what` is its state, or what the sender wants with it."""
+
+    uid: UUID
+    code: str
+    subject: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class ArrivalPage:
     """An arrival with what was reported and answered."""
 
     view: ArrivalView
     reported: tuple[StatusLine, ...]
-    wishes: tuple[ChangeWish, ...]
+    business: int = 0  # what the open wish wants; 0 where there is none
+    newer: Beside | None = None  # the package that the open wish came in
+    about: tuple[Beside, ...] = ()  # the arrivals that this one is to update or replace, still unanswered
 
 
 def waiting_count(*, actor: Actor) -> int:
@@ -82,7 +94,24 @@ def arrival_page(*, actor: Actor, uid: UUID) -> ArrivalPage:
     if row is None:
         raise NotFound
     reported = views.states(SentStatus.objects.filter(arrival=row).order_by("pk"))
-    return ArrivalPage(views.arrivals([row])[0], reported, tuple(row.wishes.order_by("-pk")))
+    wish = row.wishes.filter(state=ChangeState.WAITING).select_related("by_arrival").order_by("-pk").first()
+    by = wish.by_arrival if wish is not None else None
+    return ArrivalPage(
+        views.arrivals([row])[0],
+        reported,
+        business=wish.business if wish is not None else 0,
+        newer=_beside(by, str(ArrivalState(by.state).label)) if by is not None else None,
+        about=_about(row) if row.business in {Business.UPDATE, Business.REPLACE} else (),
+    )
+
+
+def _about(row: Arrival) -> tuple[Beside, ...]:
+    wishes = ChangeWish.objects.filter(by_arrival=row, state=ChangeState.WAITING).select_related("arrival")
+    return tuple(_beside(one.arrival, str(Business(one.business).label).lower()) for one in wishes.order_by("pk"))
+
+
+def _beside(row: Arrival, what: str) -> Beside:
+    return Beside(row.uid, row.full_code or row.document_code, row.subject, what)
 
 
 def arrived_file(*, actor: Actor, uid: UUID, place: int) -> ArrivedFile:

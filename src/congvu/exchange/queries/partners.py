@@ -14,9 +14,11 @@ from congvu.kernel.errors import NotFound
 
 from .. import keys, policy, receipt_keys, sealing
 from ..errors import CardRefused
-from ..models import DirectoryAgency, Partner, Reconciliation, SealingKey
-from ..types import CarrierKind
+from ..models import Arrival, DirectoryAgency, Mailing, Partner, Reconciliation, SealingKey
+from ..types import CarrierKind, PackageKind
 from . import desk
+
+MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,24 @@ class PartnerLine:
     dead: int
     sealed_to: sealing.PublicKey | None = None
     needs_card: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """A package that two sides do not both have, or not alike; `named` is empty where it is not known here."""
+
+    uid: str
+    what: str
+    named: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedDay:
+    """A comparison that found something, with its first packages; `more` of them are left out."""
+
+    row: Reconciliation
+    packages: tuple[Differing, ...]
+    more: int
 
 
 def require_may_keep(*, actor: Actor) -> None:
@@ -62,6 +82,29 @@ def comparisons(*, actor: Actor, only_wrong: bool = False) -> list[Reconciliatio
     if only_wrong:
         rows = rows.exclude(differences=[], trouble="")
     return list(rows[:60])
+
+
+def differing(*, actor: Actor) -> list[ComparedDay]:
+    """Return the newest comparisons that found something, each with its first packages by name. Raises NotAllowed."""
+    rows = comparisons(actor=actor, only_wrong=True)
+    first = {row.pk: row.differences[:MOST_NAMED] for row in rows}
+    known = _packages({one["uid"] for listed in first.values() for one in listed}, {row.sender_code for row in rows})
+    return [
+        ComparedDay(
+            row,
+            tuple(Differing(one["uid"], one["what"], known.get(one["uid"], "")) for one in first[row.pk]),
+            len(row.differences) - len(first[row.pk]),
+        )
+        for row in rows
+    ]
+
+
+def _packages(uids: set[str], senders: set[str]) -> dict[str, str]:
+    """Return what is known here of packages: the kind, and the code of the paper that each carries or tells of."""
+    sent = Mailing.objects.filter(uid__in=uids).values_list("uid", "kind", "document_code")
+    came = Arrival.objects.filter(sender_code__in=senders, package_uid__in=uids)
+    listed = [*sent, *((uid, PackageKind.EDOC, code) for uid, code in came.values_list("package_uid", "document_code"))]
+    return {str(uid): f"{PackageKind(kind).label} {code}" for uid, kind, code in listed}
 
 
 def directory_size() -> int:

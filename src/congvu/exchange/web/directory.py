@@ -21,6 +21,8 @@ from .. import policy
 from ..actions.directory_load import accept_directory, drop_directory, read_directory
 from ..queries import directory, directory_loads, partners
 
+MOST_SHOWN = 50
+
 
 class FileForm(forms.Form):
     """A list of agencies."""
@@ -39,8 +41,10 @@ class FileForm(forms.Form):
 def agencies(request: OfficeRequest) -> HttpResponse:
     """Search the directory of agencies."""
     typed = request.GET.get("q", "")
+    found = directory.find_agencies(typed, on=timezone.localdate(), most=MOST_SHOWN + 1)
     context = {
-        "rows": directory.find_agencies(typed, on=timezone.localdate(), most=50),
+        "rows": found[:MOST_SHOWN],
+        "cut": len(found) > MOST_SHOWN,
         "typed": typed[:200],
         "size": partners.directory_size(),
         "keeps": bool(policy.may_keep_partners(request.actor)),

@@ -35,7 +35,7 @@ def listing(request: OfficeRequest) -> HttpResponse:
         "receipt_line": partners.receipt_line(actor=request.actor),
         "card": sealing_keys.own_card(now=timezone.now()),
         "sealing": partners.own_key(now=timezone.now()),
-        "wrong": partners.comparisons(actor=request.actor, only_wrong=True),
+        "wrong": partners.differing(actor=request.actor),
         "days": partners.comparisons(actor=request.actor),
         "directory_size": partners.directory_size(),
     }
