@@ -9,8 +9,9 @@ from django.db import connection
 from congvu.exchange import envelopes, rules
 from congvu.exchange.actions import deliver as delivering
 from congvu.exchange.actions import lease
-from congvu.exchange.actions.deliver import deliver, due_now
+from congvu.exchange.actions.deliver import deliver, due_now, failed
 from congvu.exchange.carriers import https
+from congvu.exchange.errors import CarrierFailed
 from congvu.exchange.models import Mailing, Partner
 from congvu.exchange.types import SignedReceipt
 from tests.conftest import NOW
@@ -92,12 +93,15 @@ def test_the_hold_is_renewed_while_the_carrier_works_and_not_afterwards(monkeypa
 
 
 def test_when_a_partner_answers_again_what_waits_for_it_goes_at_once(abroad, province, monkeypatch):  # noqa: F811
-    _partner, key = abroad
-    Partner.objects.update(last_ok_at=NOW - timedelta(hours=2), last_failed_at=NOW - timedelta(minutes=1))
+    partner, key = abroad
+    Partner.objects.update(last_ok_at=NOW - timedelta(hours=2))
     for number in (1, 2):
         send(province, receivers=[ABROAD], document=outgoing(number, document_code=f"H58,2026/10/14,{number}/UBND"))
     first, second = Mailing.objects.order_by("pk")
-    Mailing.objects.filter(pk=second.pk).update(attempts=7, next_at=NOW + timedelta(minutes=20))
+    Mailing.objects.filter(pk=second.pk).update(attempts=7, partner=None)  # as a state, whose way nobody looked up yet
+    failed(second.pk, CarrierFailed(reason="Mất đường truyền"), partner.pk, NOW - timedelta(minutes=1))
+    second.refresh_from_db()
+    assert second.next_at == NOW + timedelta(minutes=19)
     monkeypatch.setattr(https.Https, "deliver", lambda _self, parcel, *, now: _receipt(parcel, key, now))
 
     assert deliver(mailing_id=first.pk, now=NOW) == "done"

@@ -190,7 +190,9 @@ def failed(mailing_id: int, failure: DomainError, partner_id: int | None, now: d
         else:
             row.next_at = now + rules.delay_after(row.attempts)
             queue([row.pk], at=row.next_at)
-        row.save(update_fields=["state", "cause", "next_at"])
+        if partner_id is not None:
+            row.partner_id = partner_id  # by whom it waits: when that partner answers again, it goes at once
+        row.save(update_fields=["state", "cause", "next_at", "partner"])
         if partner_id is not None:
             Partner.objects.filter(pk=partner_id).update(last_failed_at=now, last_error=row.cause)
         if row.state == MailingState.DEAD:
