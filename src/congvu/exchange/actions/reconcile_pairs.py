@@ -139,7 +139,8 @@ def _answered(lines: Iterable[Line]) -> Iterator[list[Said]]:
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="days") as threads:
         asked = {threads.submit(line.turn): line for line in lines}
         while asked:
-            for done in wait(asked, return_when=FIRST_COMPLETED).done:
+            wait(asked, return_when=FIRST_COMPLETED)
+            for done in [one for one in asked if one.done()]:  # who was asked first is written first
                 if (line := asked.pop(done)).left:
                     asked[threads.submit(line.turn)] = line
                 yield done.result()
